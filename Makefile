@@ -1,0 +1,79 @@
+# Two commands are enough:   make serve   opens the playground,   make test   runs every test.
+# Both find or fetch what they need (docs/decisions/0001-*.md); `make help` lists the rest.
+
+PORT    ?=
+ADDRESS ?=
+ARGS    ?=
+
+export PIP_ROOT_USER_ACTION := ignore
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport PYTHONDONTWRITEBYTECODE# the first import compiles what the installation did not
+
+python := .venv/bin/python
+pip    := $(python) -m pip
+lock   := .tools/bin/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header \
+          --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test check bench pictures lock clean
+.DELETE_ON_ERROR:
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+serve: .venv/serve.done ## open the playground; PORT=, ADDRESS= and ARGS="--no-open" are passed on
+	$(python) -m playground.cli serve $(if $(PORT),--port $(PORT)) $(if $(ADDRESS),--address $(ADDRESS)) $(ARGS)
+
+test: .venv/test.done ## every test, in a real browser too; ARGS="-k name" is passed on to pytest
+	@browser=$$(sh build/find_browser.sh $(python)) && \
+	PLAYGROUND_CHROMIUM="$$browser" $(python) -m pytest $(ARGS)
+
+check: .venv/test.done ## lint, types, the tests without a browser, gradients and the sources' printed results
+	$(python) -m ruff check .
+	$(python) -m ruff format --check .
+	$(python) -m mypy
+	$(python) -m pytest -m "not browser"
+	$(python) -m playground.cli check
+
+bench: .venv/serve.done ## the speed table, with the peers that are installed
+	$(python) -m benchmarks $(ARGS)
+
+pictures: .venv/test.done ## take the screenshots in docs/pictures/ again
+	@browser=$$(sh build/find_browser.sh $(python)) && \
+	PLAYGROUND_CHROMIUM="$$browser" $(python) docs/take_pictures.py $(ARGS)
+
+# -------------------------------------------------------------------------------------------- the environment
+# A file *.done says what .venv holds; it is made again when the file that it was made from changes.
+
+.venv/bin/python:
+	@python=$$(sh build/find_python.sh) && \
+	echo "Making .venv with $$python" && \
+	"$$python" -m venv --clear .venv
+
+.venv/packages.done: requirements/serve.txt | .venv/bin/python
+	@echo "Installing what the playground needs (once, under a minute)."
+	@sh build/install.sh $(python) requirements/serve.txt
+	@touch $@
+
+.venv/serve.done: .venv/packages.done pyproject.toml
+	@$(pip) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/test.done: .venv/serve.done requirements/test.txt
+	@echo "Installing what the tests need (once, under a minute)."
+	@sh build/install.sh $(python) requirements/test.txt
+	@touch $@
+
+# ----------------------------------------------------------------------------------------------- requirements
+
+lock: .tools/bin/uv ## write requirements/*.txt after a change in pyproject.toml; UPGRADE=--upgrade takes new versions
+	$(lock) requirements/uv.in -o requirements/uv.txt
+	$(lock) pyproject.toml requirements/editable.in -o requirements/serve.txt
+	$(lock) pyproject.toml requirements/editable.in --extra test -c requirements/serve.txt -o requirements/test.txt
+
+.tools/bin/uv: | .venv/bin/python
+	$(pip) install --quiet --require-hashes --target .tools -r requirements/uv.txt
+
+clean: ## remove .venv, caches and built files
+	rm -rf .venv .tools dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

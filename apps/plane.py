@@ -1,0 +1,280 @@
+"""The plane of a classifier: what the network, or one neuron of it, says everywhere, and the points on it.
+
+One Bokeh figure with fixed ranges. The picture under the points is an image of bytes; what a byte looks like
+is up to a palette, so that another theme, or only two colours instead of shades, costs no new image. Points
+may be drawn here, and below the figure stands what helps to read it (`static/js/views/plane.js`).
+"""
+
+from typing import Any
+
+import numpy as np
+import panel as pn
+from bokeh.events import MouseLeave, MouseMove, Tap
+from bokeh.models import ColumnDataSource, CustomJS, LinearColorMapper, Range1d
+from bokeh.plotting import figure
+
+from apps.components import Message
+from apps.shades import (
+    CLASSES,
+    MARKERS,
+    MOST_CLASSES,
+    as_bytes,
+    class_bytes,
+    class_palette,
+    normalised,
+    value_palette,
+)
+from apps.views import INK, Picture, View
+from playground import settings
+
+EDGE = 6.0  # the plane goes from −6 to 6 both ways
+POINTS = 97  # of the image, each way: every 2nd, 3rd or 4th makes a smaller image with the same edges
+REACH = 0.35  # this near a tap means the point that is there
+# The last place of the mouse goes to the server at most 20 times a second.
+FOLLOW = """
+here.next = [cb_obj.x, cb_obj.y]
+here.waiting ??= setTimeout(() => {
+  here.waiting = null
+  if (here.next) here.data = {x: [here.next[0]], y: [here.next[1]]}
+}, 50)
+"""
+LEAVE = "here.next = null; if (here.data.x.length) here.data = {x: [], y: []}"
+
+
+class Plane(View):
+    """Shows `lab.maps`, `lab.train_points` and `lab.test_points`; hands new points to `lab.add_point`."""
+
+    def __init__(self, features: np.ndarray) -> None:
+        """`features` [7, n, n]: the inputs, used or not, all over the plane (n = POINTS)."""
+        self.features = features
+        self.look = (-1, 0)  # column and row of the neuron that is shown; column -1 is the answer
+        self.discretise = self.show_test = self.drawing = False
+        self.pen = 0  # number of the class that is drawn
+        self.spot: tuple[float, float] | None = None  # the place whose value is told
+        self.dark = False
+        self._seen: tuple[Any, int, list[np.ndarray]] = (None, -1, [])
+        self._points_key: tuple[Any, ...] = ()
+        self._palette_key: tuple[Any, ...] = ()
+
+        self.figure = figure(
+            x_range=Range1d(-EDGE, EDGE), y_range=Range1d(-EDGE, EDGE), width=270, height=270, max_width=420,
+            sizing_mode="scale_width", toolbar_location=None, tools="", min_border=0, outline_line_color=None,
+            background_fill_color=None, border_fill_color=None,
+        )  # fmt: skip
+        self.figure.axis.visible = self.figure.grid.visible = False
+        self.image = ColumnDataSource({"image": [np.zeros((POINTS, POINTS), np.uint8)]})
+        self.colours = LinearColorMapper(palette=["#000000"] * 256, low=-0.5, high=255.5)
+        self.figure.image(
+            "image", source=self.image, x=-EDGE, y=-EDGE, dw=2 * EDGE, dh=2 * EDGE, color_mapper=self.colours
+        )
+        self.points = ColumnDataSource({name: [] for name in ("x", "y", "marker", "fill", "ring", "size")})
+        self.figure.scatter(
+            "x", "y", source=self.points, marker="marker", size="size", fill_color="fill", line_color="ring", line_width=1.2
+        )
+        self.here = ColumnDataSource({"x": [], "y": []})
+        self.crosshair = [self.figure.vspan(x="x", source=self.here), self.figure.hspan(y="y", source=self.here)]
+        self.figure.js_on_event(MouseMove, CustomJS(args={"here": self.here}, code=FOLLOW))
+        self.figure.js_on_event(MouseLeave, CustomJS(args={"here": self.here}, code=LEAVE))
+        self.here.on_change("data", self._moved)
+        self.figure.on_event(Tap, self._tapped)
+        self.tools = Picture("plane", self._describe)
+        self.panel = pn.Column(
+            pn.pane.Bokeh(self.figure, sizing_mode="scale_width", margin=0), self.tools.panel, sizing_mode="stretch_width", margin=0
+        )
+        self.theme(False)
+
+    # --- what arrives ------------------------------------------------------------------------------------
+
+    def attach(self, shell: Any) -> None:
+        self.shell = shell
+        self.tools.attach(shell)
+        shell.handlers |= {
+            "look": self._look,
+            "plane": self._switch,
+            "spot": self._place,
+            "spotted": self._spotted,
+            "tap": self._tap,
+            "scratch": lambda message: shell.edit(_start_from_scratch, message, "Start from scratch"),
+            "csv": lambda message: shell.edit(_take_csv, message, "Load points"),
+        }
+
+    def _look(self, message: Message) -> None:
+        self.look = int(message["column"]), int(message["row"])
+
+    def _switch(self, message: Message) -> None:
+        for name in ("discretise", "show_test", "drawing"):
+            if name in message:
+                setattr(self, name, bool(message[name]))
+        self.pen = min(max(int(message.get("pen", self.pen)), 0), MOST_CLASSES - 1)
+
+    def _place(self, message: Message) -> None:
+        x, y = (min(max(float(message[axis]), -EDGE), EDGE) for axis in "xy")
+        self.here.data = {"x": [x], "y": [y]}  # which tells `_moved`
+
+    def _moved(self, attribute: str, old: Any, new: Any) -> None:
+        self.shell.receive({"type": "spotted", "x": list(new["x"]), "y": list(new["y"])})
+
+    def _spotted(self, message: Message) -> None:
+        self.spot = (float(message["x"][0]), float(message["y"][0])) if message["x"] else None
+
+    def _tapped(self, event: Tap) -> None:
+        if event.x is not None and event.y is not None:
+            self.shell.receive({"type": "tap", "x": event.x, "y": event.y})
+
+    def _tap(self, message: Message) -> None:
+        if self.drawing:
+            self.shell.edit(self._draw_point, message, "Draw a point")
+        else:
+            self._place(message)
+
+    def _draw_point(self, lab: Any, message: Message) -> None:
+        """A new point of the chosen class; or, if there is a point already, away with it."""
+        x, y = float(message["x"]), float(message["y"])
+        places = np.concatenate([lab.train_points[0], lab.test_points[0]])
+        distance = np.hypot(*(places - (x, y)).T)
+        if distance.min() < REACH:
+            lab.remove_point(int(distance.argmin()))
+        else:
+            lab.add_point(round(x, 2), round(y, 2), pens(lab)[self.pen][0])
+
+    def theme(self, dark: bool) -> None:
+        self.dark = dark
+        for line in self.crosshair:
+            line.glyph.update(line_color=INK[dark], line_dash="dotted", line_width=1)
+
+    # --- drawing -----------------------------------------------------------------------------------------
+
+    def maps(self, lab: Any) -> list[np.ndarray]:
+        """`lab.maps(POINTS)`, computed once a frame for all who want to see them."""
+        training, changes, _ = self._seen
+        if training is not lab.training or changes != lab.training.changes:
+            self._seen = lab.training, lab.training.changes, lab.maps(POINTS)
+        return self._seen[2]
+
+    def draw(self, lab: Any) -> None:
+        self.pen = min(self.pen, len(pens(lab)) - 1)
+        image, by_class = self._image(lab)
+        if not np.array_equal(image, self.image.data["image"][0]):
+            self.image.data["image"] = [image]
+        self._draw_palette(by_class)
+        self._draw_points(lab)
+        self.tools.draw(lab)
+
+    def _image(self, lab: Any) -> tuple[np.ndarray, bool]:
+        """Bytes [n, n], the bottom row first as Bokeh has it, and whether they stand for classes."""
+        layers, (column, row) = self.maps(lab), self.look
+        if column == 0 and row < len(self.features):
+            values = normalised(self.features[row])
+        elif 0 < column < len(layers) and row < len(layers[column]):
+            values = normalised(layers[column][row])
+        elif lab.classes > 2:
+            return class_bytes(layers[-1])[::-1], True
+        else:
+            values = lab.problem.lean(layers[-1])
+        return as_bytes(values)[::-1], False
+
+    def _draw_palette(self, by_class: bool) -> None:
+        key = self.dark, self.discretise, by_class
+        if key != self._palette_key:
+            self._palette_key = key
+            make = class_palette if by_class else value_palette
+            self.colours.palette = make(self.dark, self.discretise)
+
+    def _draw_points(self, lab: Any) -> None:
+        (x, answers), (test_x, test_answers) = lab.train_points, lab.test_points
+        key = id(lab.problem), self.dark, self.show_test
+        if key == self._points_key:
+            return
+        self._points_key = key
+        rings, sizes = ["#ffffff"] * len(x), [8.0] * len(x)
+        if self.show_test:
+            x, answers = np.concatenate([x, test_x]), np.concatenate([answers, test_answers])
+            rings += [INK[False]] * len(test_x)
+            sizes += [6.5] * len(test_x)
+        if lab.classes:
+            classes = (answers > 0).astype(int) if lab.classes == 2 else answers
+            fills = [CLASSES[self.dark][number] for number in classes]
+            markers = [MARKERS[number] for number in classes]
+        else:
+            palette = value_palette(self.dark)
+            fills = [palette[byte] for byte in as_bytes(answers)]
+            markers = [MARKERS[int(answer >= 0)] for answer in answers]
+        self.points.data = {
+            "x": x[:, 0], "y": x[:, 1], "marker": markers, "fill": fills, "ring": rings, "size": np.array(sizes)
+        }  # fmt: skip
+
+    def _describe(self, lab: Any) -> dict[str, Any]:
+        """The frame of what stands below the figure."""
+        column, row = self.look
+        names = lab.labels
+        said = self._said(lab)
+        return {
+            "classes": [
+                {"name": label, "marker": MARKERS[i], "colour": CLASSES[self.dark][i]}
+                for i, (label, _) in enumerate(pens(lab))
+            ] if lab.classes else [],
+            "labels": list(names),
+            "values": [label for label, _ in pens(lab)] if not lab.classes else [],
+            "ends": list(names) if len(names) == 2 and column < 0 else ["-1", "1"],
+            "by_class": lab.classes > 2 and column < 0,
+            "discretise": self.discretise,
+            "show_test": self.show_test,
+            "drawing": self.drawing,
+            "pen": self.pen,
+            "spot": None if self.spot is None else [round(at, 2) for at in self.spot],
+            "said": said,
+            "counts": [len(lab.train_points[0]), len(lab.test_points[0])],
+            "words": self._words(lab),
+        }
+
+    def _said(self, lab: Any) -> str:
+        if self.spot is None:
+            return ""
+        layers, (column, row) = lab.value_at(*self.spot), self.look
+        if 0 < column < len(layers) and row < len(layers[column]):
+            return f"{lab.neuron(column - 1, row)} says {settings.read('', float(layers[column][row]))}"
+        if lab.classes > 2:
+            sure = ", ".join(f"{name} {100 * share:.0f} %" for name, share in zip(lab.labels, layers[-1], strict=True))
+            return sure
+        return settings.read("", float(layers[-1][-1]))
+
+    def _words(self, lab: Any) -> str:
+        what = "what one neuron says" if self.look[0] >= 0 else "the network's answer"
+        kinds = f"of {lab.classes} classes" if lab.classes else "with values"
+        return (
+            f"The plane, x and y from −6 to 6, coloured by {what}, with {len(lab.train_points[0])} training points "
+            f"{kinds}" + (f" and {len(lab.test_points[0])} test points." if self.show_test else ".")
+        )
+
+
+def pens(lab: Any) -> list[tuple[Any, bool]]:
+    """What a drawn point may be: the label or value to give it, and whether it is there already.
+
+    After the classes at hand comes a new one whose name sorts after theirs, so that theirs keep their colours.
+    """
+    if not lab.classes:
+        return [(value, True) for value in (-1.0, -0.5, 0.5, 1.0)]
+    found = [(label, True) for label in lab.labels]
+    if len(found) < MOST_CLASSES:
+        found.append((_next_label(lab.labels), False))
+    return found
+
+
+def _next_label(labels: tuple[str, ...]) -> str:
+    try:
+        return str(int(max(map(float, labels))) + 1)
+    except ValueError:
+        last = max(labels)
+        return chr(ord(last) + 1) if len(last) == 1 and last < "z" else last + "2"
+
+
+def _start_from_scratch(lab: Any, message: Message) -> str:
+    lab.update(dataset="own", points="-3,0,a\n-2,0,a\n2,0,b\n3,0,b")
+    lab.reset()
+    return "Four points to begin with. Choose a class and tap the plane; tap a point to take it away."
+
+
+def _take_csv(lab: Any, message: Message) -> str:
+    lab.update(dataset="own-values" if lab.dataset == "own-values" else "own", points=str(message["text"]))
+    lab.reset()
+    return f"{len(lab.train_points[0]) + len(lab.test_points[0]):,} points from the file."

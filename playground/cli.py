@@ -1,0 +1,229 @@
+"""The command line: every lab without a screen, and the screens themselves.
+
+What is asked for goes to stdout, progress to stderr. Bad input gets one line that says what is wrong, and
+exit code 2.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from playground import __version__
+from playground.lab import Lab
+from playground.labs import LABS, lab_class
+from playground.settings import SettingError
+
+MOST_STEPS = 100_000_000
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code (0 fine, 1 a check failed, 2 bad input)."""
+    arguments = _parser().parse_args(argv)
+    try:
+        code: int = arguments.command(arguments)
+        return code
+    except (SettingError, OSError) as error:
+        print(f"playground: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # somebody piped us into `head`
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="playground", description="See a neural network learn.")
+    parser.add_argument("--version", action="version", version=f"neural-playground {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def command(name: str, run: Any, text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text)
+        added.set_defaults(command=run)
+        return added
+
+    def settable(added: argparse.ArgumentParser) -> None:
+        added.add_argument("lab", metavar="LAB", help="one of " + ", ".join(LABS))
+        added.add_argument("--preset", metavar="P", help="start from a named preset (default: the first)")
+        added.add_argument(
+            "--set",
+            metavar="NAME=VALUE",
+            action="append",
+            default=[],
+            help="change a setting; may be repeated",
+        )
+
+    listing = command("list", list_labs, "the labs, with title, question, settings and presets")
+    listing.add_argument("--json", action="store_true", help="as one JSON list")
+
+    running = command("run", run, "train a lab and print its metrics")
+    settable(running)
+    running.add_argument(
+        "--steps", type=_count, default=1000, metavar="N", help="steps to make (default 1000)"
+    )
+    running.add_argument("--every", type=_count, metavar="K", help="print every K steps (default: a tenth)")
+    running.add_argument("--json", action="store_true", help="one JSON object a line")
+    running.add_argument("--out", metavar="FILE", help="write there instead of to stdout")
+
+    sweeping = command("sweep", sweep, "the same run with several values of one setting")
+    settable(sweeping)
+    sweeping.add_argument(
+        "--vary", metavar="NAME=V1,V2,...", required=True, help="the setting and its values"
+    )
+    sweeping.add_argument("--seeds", type=_count, default=1, metavar="S", help="seeds a value (default 1)")
+    sweeping.add_argument(
+        "--steps", type=_count, default=1000, metavar="N", help="steps to make (default 1000)"
+    )
+    sweeping.add_argument("--json", action="store_true", help="one JSON object a run, one a line")
+
+    coding = command("code", code, "a lab as a short standalone numpy script")
+    settable(coding)
+    coding.add_argument(
+        "--steps", type=_count, default=1000, metavar="N", help="steps it makes (default 1000)"
+    )
+
+    command("check", check, "gradient checks, and the sources' printed results beside ours")
+
+    serving = command("serve", serve, "open the playground in the browser")
+    serving.add_argument(
+        "--port", type=int, default=5006, help="port to listen on (default 5006, 0 for any free one)"
+    )
+    serving.add_argument("--address", default="localhost", help="address to listen on (default localhost)")
+    serving.add_argument(
+        "--allow-origin",
+        metavar="HOST[:PORT]",
+        action="append",
+        default=[],
+        help="another host pages may come from",
+    )
+    serving.add_argument("--no-open", action="store_true", help="do not open a browser")
+    return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) > MOST_STEPS:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from 0 to {MOST_STEPS:,}")
+    return int(text)
+
+
+def list_labs(arguments: argparse.Namespace) -> int:
+    """`playground list`"""
+    labs = [lab_class(slug) for slug in LABS]
+    if arguments.json:
+        print(json.dumps([lab.describe() for lab in labs], indent=2, ensure_ascii=False))
+        return 0
+    for lab in labs:
+        print(f"{lab.slug}\n  {lab.title}: {lab.question}")
+        print(f"  presets   {', '.join(lab.presets)}")
+        for about in lab.describe()["parameters"]:
+            print(f"  {about['name']:<14}{about['default']:<12}{about['doc']}")
+        print()
+    return 0
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """`playground run`: metrics at step 0, then every K steps, and at the last."""
+    lab, every = _lab(arguments), arguments.every or max(arguments.steps // 10, 1)
+    with _output(arguments.out) as out:
+        _print_metrics(lab, out, arguments.json)
+        while lab.steps < arguments.steps and not lab.stopped:
+            before = lab.steps
+            lab.run(min(every, arguments.steps - lab.steps))
+            if lab.steps > before:
+                _print_metrics(lab, out, arguments.json)
+            _progress(lab.steps, arguments.steps)
+    if lab.stopped:
+        print(lab.stopped, file=sys.stderr)
+    return 0
+
+
+def sweep(arguments: argparse.Namespace) -> int:
+    """`playground sweep`: the last metrics of every run."""
+    lab = _lab(arguments)
+    name, values = _name_and_value(arguments.vary, "--vary")
+    separator = ";" if ";" in values else ","  # values such as 4,2 are told apart by semicolons
+    parsed = [lab.parse({name: value})[name] for value in values.split(separator)]
+    runs = lab.sweep(name, parsed, arguments.seeds)
+    step = max(arguments.steps // 50, 1)
+    for start in range(0, arguments.steps, step):
+        runs.run(min(step, arguments.steps - start))
+        _progress(start + step, arguments.steps)
+    for i, row in enumerate(runs.runs):
+        for one in row:
+            if arguments.json:
+                settings = {name: values.split(separator)[i], "seed": one.seed}
+                print(json.dumps({"set": settings, "step": one.steps, "metrics": one.metrics()}))
+            else:
+                print(f"{runs.label(i)}, seed {one.seed}, step {one.steps}: {_metrics_line(one)}")
+    return 0
+
+
+def code(arguments: argparse.Namespace) -> int:
+    """`playground code`: the script that prints the metrics after N steps."""
+    lab = _lab(arguments)
+    print(lab.code(arguments.steps))
+    return 0
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """`playground check`"""
+    from playground.check import check_everything
+
+    return 0 if check_everything(sys.stdout) else 1
+
+
+def serve(arguments: argparse.Namespace) -> int:
+    """`playground serve`"""
+    from importlib import import_module
+
+    start = import_module("apps.serve").start  # the screens are on the other side of the wall
+    if not 0 <= arguments.port <= 65535:
+        raise SettingError("port", f"a port goes from 0 to 65535, not {arguments.port}")
+    start(arguments.port, arguments.address, arguments.allow_origin, not arguments.no_open)
+    return 0
+
+
+def _lab(arguments: argparse.Namespace) -> Lab:
+    kind = lab_class(arguments.lab)
+    values = kind.parse(dict(_name_and_value(text, "--set") for text in arguments.set))
+    return kind(arguments.preset, **values)
+
+
+def _name_and_value(text: str, option: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise SettingError(name, f"{option} takes NAME=VALUE, not “{text}”")
+    return name.strip(), value
+
+
+def _metrics_line(lab: Lab) -> str:
+    return " · ".join(f"{name} {value:.6g}" for name, value in lab.metrics().items())
+
+
+def _print_metrics(lab: Lab, out: TextIO, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"step": lab.steps, "metrics": lab.metrics()}), file=out, flush=True)
+    else:
+        print(f"step {lab.steps:>8,} · {_metrics_line(lab)}", file=out, flush=True)
+
+
+def _progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        end = "\n" if done >= total else ""
+        print(f"\r{min(done, total):,} of {total:,} steps", end=end, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def _output(path: str | None) -> Iterator[TextIO]:
+    if path is None:
+        yield sys.stdout
+    else:
+        with Path(path).open("w", encoding="utf-8") as file:
+            yield file
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,273 @@
+"""The lab `backprop`: a network with one hidden layer learns a few rows, small enough to see every number.
+
+All rows go through the network at once, backpropagation tells every weight its slope, and gradient descent
+moves it downhill by alpha times that. This is one step, and all there is to A. Trask's thirteen lines:
+
+    hidden = sigmoid(X W1)                 delta2 = (answer − y) · answer (1 − answer)
+    answer = sigmoid(hidden W2)            delta1 = (delta2 W2ᵀ) · hidden (1 − hidden)
+    W2 −= alpha · hiddenᵀ delta2           W1 −= alpha · Xᵀ delta1
+
+The network is `playground.network`; the pass, taken apart to be looked at, is `playground.backward`.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import param
+
+from playground import gradcheck, settings, tables
+from playground.backward import LOSS, Pass, links
+from playground.history import Arrays
+from playground.lab import Challenge, Lab, Table
+from playground.labs._backprop_script import script
+from playground.labs._backprop_words import ABOUT, PRESETS, SOURCES, STORY
+from playground.lockstep import Lockstep
+from playground.network import Network
+from playground.optimizers import SGD
+from playground.settings import SettingError
+from playground.turns import Turns
+
+LARGEST_WEIGHT = 1000.0  # that can be set by hand
+MOST_CHECKED = 32  # gradients, so that the check can go on while the network learns
+XOR = ("four-rows", "xor")  # the tables whose answer is: either, but not both
+
+
+class Backprop(Lab):
+    """Rows, a network for them, and every number of a step of learning."""
+
+    slug = "backprop"
+    title = "The thirteen lines"
+    question = "How does a network find its weights?"
+    invitation = "Press Play and watch the last column go pale; then set alpha to 1000 and start again."
+    story, sources, presets, about = STORY, SOURCES, PRESETS, ABOUT
+
+    dataset = param.Selector(
+        default="four-rows", objects=[*tables.tables, "own"], label="Table",
+        doc="""The rows to learn. In `four-rows` the answer says whether exactly one of the first two columns is
+        1; the third is always 1. `first-column` needs no hidden layer, `xor` does. Choose `own` to type in
+        rows yourself.""",
+    )  # fmt: skip
+    rows = settings.Text(
+        "0, 0, 0, 0\n0, 1, 1, 1\n1, 0, 1, 1\n1, 1, 1, 1", longest=2000, rows=6, label="Own rows",
+        doc=f"""A row a line: up to {tables.MAX_INPUTS} inputs from −10 to 10, and last the answer, from 0 to 1,
+        with commas between. Up to {tables.MAX_ROWS} rows; a first line may name the columns.""",
+    )  # fmt: skip
+    hidden = param.Integer(
+        4, bounds=(0, 64), label="Hidden neurons",
+        doc="""How many neurons stand between the inputs and the answer. With 0 the inputs go straight to a
+        single neuron. Many neurons start in many different places, and one of them may start well.""",
+    )  # fmt: skip
+    bias = param.Boolean(
+        False, label="Bias",
+        doc="""Whether each neuron has one more weight, which is added whatever the inputs are. The thirteen
+        lines do without: a column that is always 1 serves the first layer just as well.""",
+    )  # fmt: skip
+    alpha = settings.Log(
+        1.0, bounds=(1e-3, 1e3), label="Alpha",
+        doc="""The learning rate: a step moves every weight by alpha times its slope, downhill. Too small, and
+        nothing happens for long; too large, and the weights are thrown across the valley.""",
+    )  # fmt: skip
+    dropout = param.Number(
+        0.0, bounds=(0.0, 0.9), step=0.05, label="Dropout",
+        doc="""The probability with which a hidden neuron is left out of a row during a step of learning; those
+        that stay are made louder to make up for it. The error is measured with all of them in place.""",
+    )  # fmt: skip
+
+    groups = {"Data": ("dataset", "rows"), "Network": ("hidden", "bias"), "Learning": ("alpha", "dropout")}
+    live = frozenset({"alpha", "dropout"})
+    challenges = (
+        Challenge(
+            "Change nothing but alpha, and bring the error of the four rows below 0.01 within 1,000 steps.",
+            lambda lab: lab.differs_in() <= {"alpha", "seed"} and lab.steps <= 1000 and lab.reading["error"] < 0.01,
+            "Bolder than 10, but not so bold that it is thrown out of the valley.",
+        ),
+        Challenge(
+            "Teach a network with only two hidden neurons the table xor: an error below 0.05.",
+            lambda lab: lab.table.name == "xor" and lab.network.sizes[1:-1] == (2,) and lab.reading["error"] < 0.05,
+            "Without a bias, all a neuron can say to a row of zeros is ½. And some seeds never get there.",
+        ),
+        Challenge(
+            "Break it: find an alpha with which every answer gets stuck at 0 or 1, half of them wrong.",
+            lambda lab: lab.differs_in() <= {"alpha", "seed"} and lab.steps > 0 and lab.stuck(),
+            "Where does the arrow at the ball point to?",
+        ),
+        Challenge(
+            "Be the teacher: without a single step, set weights until the error of four-rows or xor is below 0.1.",
+            lambda lab: lab.steps == 0 and lab.table.name in XOR and lab.reading["error"] < 0.1,
+            "Let one hidden neuron say “at least one” and another “both”. The answer: the first, but not the second.",
+        ),
+    )  # fmt: skip
+    headline = ("error",)
+    shared = ("flat", "turns", "heading")
+    pace = 25
+
+    # --- settings ----------------------------------------------------------------------------------------
+
+    def check(self, values: dict[str, Any]) -> None:
+        if values["dataset"] == "own":
+            own_rows(values["rows"])
+
+    def irrelevant(self) -> set[str]:
+        return ({"rows"} if self.dataset != "own" else set()) | (set() if self.hidden else {"dropout"})
+
+    def differs_in(self) -> set[str]:
+        """In what this run is not the default one: settings, and whatever was changed by hand."""
+        default = self.preset_settings()
+        changed = {name for name, value in self.settings.items() if value != default[name]}
+        return changed | {what for _, what in self.altered}
+
+    # --- the model ---------------------------------------------------------------------------------------
+
+    def build(self) -> None:
+        self.table = own_rows(self.rows) if self.dataset == "own" else tables.tables[self.dataset]
+        inputs, outputs = self.table.X.shape[1], self.table.y.shape[1]
+        sizes = (inputs, self.hidden, outputs) if self.hidden else (inputs, outputs)
+        self.network = Network(sizes, "sigmoid", "uniform", self.rng, bias=self.bias, bias_init=0.0)
+        self.links = links(self.network, self.table)
+        self.turns = Turns(self.network.flat.shape)
+        self._sgd = SGD(self.alpha)
+        self._in_use: dict[str, float] = {}  # the live settings as the model has them
+
+    def learn(self) -> None:
+        """One pass over all rows, one update."""
+        self._use_live_settings()
+        self.network.train_step(self.table.X, self.table.y, LOSS, self._sgd)
+        self.turns.add(self.network.grad_flat)
+
+    def _use_live_settings(self) -> None:
+        if self._in_use != {"alpha": self.alpha, "dropout": self.dropout}:
+            self._in_use = {"alpha": self.alpha, "dropout": self.dropout}
+            self._sgd.lr, self.network.dropout = self.alpha, self.dropout
+
+    @staticmethod
+    def lockstep(labs: list["Backprop"]) -> Callable[[int], None]:
+        return Lockstep(labs, join).advance
+
+    def metrics(self) -> dict[str, float]:
+        """`error`: how far an answer is from its target, on average over the rows; all neurons in place."""
+        return {"error": float(np.mean(np.abs(self.table.y - self.network.predict(self.table.X))))}
+
+    def state(self) -> Arrays:
+        return {
+            "flat": self.network.flat.copy(),
+            "turns": self.turns.count.copy(),
+            "heading": self.turns.heading.copy(),
+        }
+
+    def load_state(self, arrays: Arrays) -> None:
+        self.network.flat[...] = arrays["flat"]
+        self.turns.count[...] = np.clip(arrays["turns"], 0, 10**9)  # whole numbers, whatever a link brings
+        self.turns.heading[...] = np.sign(arrays["heading"])
+
+    def code(self, steps: int | None = None) -> str:
+        wanted = {name: getattr(self, name) for name in ("hidden", "bias", "alpha", "dropout", "seed")}
+        table = own_rows(self.rows) if self.dataset == "own" else tables.tables[self.dataset]
+        return script(table, **wanted, steps=self.steps if steps is None else steps)
+
+    # --- looking -----------------------------------------------------------------------------------------
+
+    def look(self) -> Pass:
+        """The pass with which the next step would begin, without taking that step."""
+        self._use_live_settings()
+        before = self.rng.get_state()  # the step itself shall draw the same dropout
+        with np.errstate(all="ignore"):
+            seen = Pass.of(self.network, self.table)
+        self.rng.set_state(before)
+        return seen
+
+    def stuck(self) -> bool:
+        """Whether all answers have run into 0 or 1, and (in a balanced table) half of them into the wrong one."""
+        answers = self.network.predict(self.table.X)
+        return bool(np.minimum(answers, 1 - answers).max() < 1e-3) and abs(self.reading["error"] - 0.5) < 1e-3
+
+    def answer(self, row: Sequence[float]) -> float:
+        """What the network says to a row of inputs, whether it is in the table or not."""
+        return float(self.network.predict(np.array([row], float))[0, 0])
+
+    def tables(self) -> list[Table]:
+        seen, count = self.look(), self.table.X.shape[1]
+        inputs, outputs = self.table.columns[:count], self.table.columns[count:]
+        hidden = [f"hidden {j}" for j in range(1, 1 + sum(self.network.sizes[1:-1]))]
+        weights = zip(self.links, self.network.flat, seen.gradient, self.turns.count, strict=True)
+        forward = zip(*seen.activations, self.table.y, seen.errors, strict=True)
+        return [
+            Table(
+                "Every weight",
+                ("weight", "value", "slope", "next move", "changes of direction"),
+                [(link.name, w, slope, -self.alpha * slope, f"{turns:,}") for link, w, slope, turns in weights],
+                "The slope is that of ½ Σ (answer − target)² over all rows. The move is −alpha times the slope.",
+            ),
+            Table(
+                "Every row, forward",
+                ("row", *inputs, *hidden, *outputs, "target", "answer − target"),
+                [
+                    (str(i), *(f"{x:g}" for x in row), *np.concatenate(said), f"{target[0]:g}", miss[0])
+                    for i, (row, *said, target, miss) in enumerate(forward, start=1)
+                ],
+                "As the next step will see it: neurons that dropout leaves out say 0." if self.dropout else "",
+            ),
+            Table(
+                "Every row, backward: the deltas",
+                ("row", *hidden, *outputs),
+                [(str(i), *np.concatenate(row)) for i, row in enumerate(zip(*seen.deltas, strict=True), start=1)],
+                "How much ½ (answer − target)² grows with the sum inside each neuron.",
+            ),
+        ]
+
+    def gradient_check(self) -> gradcheck.Report:
+        seen, size = self.look(), self.network.flat.size
+        some = np.unique(np.linspace(0, size - 1, min(size, MOST_CHECKED)).astype(np.intp))
+        return gradcheck.check(
+            lambda flat: seen.losses_at(flat[None])[0], seen.gradient, self.network.flat, indices=some
+        )
+
+    # --- by hand -----------------------------------------------------------------------------------------
+
+    def set_weight(self, index: int, value: float) -> None:
+        """Put a parameter (by its place in the flat buffer) where a hand wants it. Raises `SettingError`."""
+        if not 0 <= index < len(self.links):
+            raise SettingError("weight", f"there is no weight {index}; there are {len(self.links)}")
+        if not abs(value) <= LARGEST_WEIGHT:
+            allowed = f"from −{LARGEST_WEIGHT:,.0f} to {LARGEST_WEIGHT:,.0f}"
+            raise SettingError("weight", f"a weight can be set {allowed}, not to {settings.shorten(value)}")
+        self.network.flat[index] = value
+        self.touch(self.links[index].name)
+
+
+def own_rows(text: str) -> tables.Table:
+    """The table in a text. Raises `SettingError` that names the line."""
+    try:
+        return tables.parse_table(text)
+    except ValueError as error:
+        raise SettingError("rows", f"own rows: {error}") from None
+
+
+def join(labs: list[Backprop]) -> Callable[[], None]:
+    """How to take one step with all of these: as one network where they are alike, else one after the other."""
+    first = labs[0]
+    for lab in labs:
+        lab._use_live_settings()
+    if all(_alike(lab, first) for lab in labs):
+        together = Network.stack([lab.network for lab in labs])
+        sgd, turns = SGD.stack([lab._sgd for lab in labs]), Turns.stack([lab.turns for lab in labs])
+
+        def learn() -> None:
+            together.train_step(first.table.X, first.table.y, LOSS, sgd)
+            turns.add(together.grad_flat)
+
+    else:
+
+        def learn() -> None:
+            for lab in labs:
+                lab.learn()
+
+    return learn
+
+
+def _alike(one: Backprop, other: Backprop) -> bool:
+    return (
+        one.network.blueprint == other.network.blueprint
+        and np.array_equal(one.table.X, other.table.X)
+        and np.array_equal(one.table.y, other.table.y)
+    )

@@ -1,0 +1,216 @@
+"""What a learner may set: how a setting is described, read from text, written as text and checked.
+
+Labs declare their settings as `param` parameters; bounds and explanation live there, once. This module
+turns such a declaration into everything that needs it: the control on the page, the key in the URL,
+`--set NAME=VALUE` on the command line, and one clear sentence when a value is not allowed.
+"""
+
+import difflib
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import param
+
+type Parameter = (
+    Any  # a param.Parameter; its attributes are made at run time, which type checkers cannot follow
+)
+
+
+class SettingError(ValueError):
+    """A value that a setting cannot take. `name` says which setting, the message why and what it can take."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+class Log(param.Number):  # type: ignore[type-arg]
+    """A positive number whose size matters more than its distance: moved on a logarithmic scale."""
+
+    __slots__: list[str] = []
+
+
+class Sizes(param.Parameter):  # type: ignore[type-arg]
+    """The sizes of hidden layers, such as (4, 2): at most `layers` of them, each from 1 to `width`."""
+
+    __slots__ = ["layers", "width"]
+
+    def __init__(
+        self, default: tuple[int, ...] = (), *, layers: int = 6, width: int = 16, **kwargs: Any
+    ) -> None:
+        self.layers, self.width = layers, width
+        super().__init__(default=default, **kwargs)
+
+
+class Text(param.String):  # type: ignore[type-arg]
+    """Free text of at most `longest` characters; the lab's `check` says what it must mean."""
+
+    __slots__ = ["longest", "rows"]
+
+    def __init__(self, default: str = "", *, longest: int = 500, rows: int = 1, **kwargs: Any) -> None:
+        self.longest, self.rows = longest, rows
+        super().__init__(default=default, **kwargs)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """What to append to "there is no …": the nearest known name, or all of them."""
+    names = list(known)
+    near = difflib.get_close_matches(word, names, n=1)
+    return f"; did you mean “{near[0]}”?" if near else f"; there is {', '.join(names)}"
+
+
+def parse(parameter: Parameter, text: str) -> Any:
+    """The value that `text` (from a URL, a command line or a text field) means for `parameter`.
+
+    Raises `SettingError` when it means nothing. Bounds are not looked at here; see `check`.
+    """
+    name, text = parameter.name, text.strip()
+    if isinstance(parameter, Text):
+        return text
+    if isinstance(parameter, param.Boolean):
+        words = {
+            "true": True,
+            "1": True,
+            "yes": True,
+            "on": True,
+            "false": False,
+            "0": False,
+            "no": False,
+            "off": False,
+        }
+        if text.lower() not in words:
+            raise SettingError(name, f"{name} is on or off, not “{shorten(text)}”")
+        return words[text.lower()]
+    if isinstance(parameter, Sizes):
+        if text in ("", "none"):
+            return ()
+        try:
+            return tuple(int(part) for part in text.split(","))
+        except ValueError:
+            raise SettingError(
+                name, f"{name} is a list of layer sizes such as 4,2, not “{shorten(text)}”"
+            ) from None
+    if isinstance(parameter, param.Selector):
+        by_text = {str(choice): choice for choice in parameter.objects}
+        return by_text.get(text, text)
+    try:
+        return int(text) if isinstance(parameter, param.Integer) else float(text)
+    except ValueError:
+        kind = "a whole number" if isinstance(parameter, param.Integer) else "a number"
+        raise SettingError(name, f"{name} is {kind}, not “{shorten(text)}”") from None
+
+
+def write(parameter: Parameter, value: Any) -> str:
+    """`value` as the text that `parse` reads back exactly."""
+    if isinstance(parameter, param.Boolean):
+        return "true" if value else "false"
+    if isinstance(parameter, Sizes):
+        return ",".join(map(str, value)) or "none"
+    if isinstance(value, float):
+        return repr(float(value)).removesuffix(".0")
+    return str(value)
+
+
+def check(parameter: Parameter, value: Any) -> Any:
+    """`value` as `parameter` will hold it. Raises `SettingError`, in one sentence, when it is not allowed."""
+    name = parameter.name
+    if isinstance(parameter, Sizes):
+        value = tuple(value)
+        if len(value) > parameter.layers or not all(1 <= size <= parameter.width for size in value):
+            raise SettingError(
+                name, f"{name} takes up to {parameter.layers} layers of 1 to {parameter.width} neurons each"
+            )
+    elif isinstance(parameter, Text):
+        if not isinstance(value, str) or len(value) > parameter.longest:
+            raise SettingError(name, f"{name} is a text of at most {parameter.longest:,} characters")
+    elif isinstance(parameter, param.Boolean):
+        if not isinstance(value, bool | np.bool_):
+            raise SettingError(name, f"{name} is on or off, not “{shorten(value)}”")
+        value = bool(value)
+    elif isinstance(parameter, param.Selector):
+        if value not in parameter.objects:
+            raise SettingError(
+                name,
+                f"{name} cannot be “{shorten(value)}”{did_you_mean(str(value), map(str, parameter.objects))}",
+            )
+    elif isinstance(parameter, param.Number):
+        value = _checked_number(parameter, value)
+    return value
+
+
+def _checked_number(parameter: Any, value: Any) -> int | float:
+    name, whole = parameter.name, isinstance(parameter, param.Integer)
+    low, high = parameter.bounds or (None, None)
+    allowed = "" if low is None or high is None else f" from {low:g} to {high:g}"
+    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not math.isfinite(value):
+        raise SettingError(
+            name, f"{name} is a {'whole ' if whole else ''}number{allowed}, not “{shorten(value)}”"
+        )
+    if whole and value != int(value):
+        raise SettingError(name, f"{name} is a whole number{allowed}, not {value:g}")
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise SettingError(name, f"{name} goes{allowed}, not {value:g}")
+    return int(value) if whole else float(value)
+
+
+def read(name: str, value: float) -> str:
+    """A metric as people read it: a share as a percentage, a count whole, anything else to three digits."""
+    if not math.isfinite(value):
+        return "not a number"
+    if any(word in name for word in ("accuracy", "rate", "success")):
+        return f"{100 * value:.0f} %"
+    if value == int(value) and abs(value) < 1e9:
+        return f"{value:,.0f}"
+    text = (
+        f"{value:.3g}"
+        if abs(value) < 1e-3 or abs(value) >= 1e5
+        else f"{value:.4f}"
+        if abs(value) < 10
+        else f"{value:.2f}"
+    )
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def shorten(value: object, longest: int = 40) -> str:
+    """`value` as text that fits into a message, however long a stranger made it."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def label(parameter: Parameter) -> str:
+    """The setting's name within a sentence."""
+    return str(parameter.label).lower()
+
+
+def describe(parameter: Parameter) -> dict[str, Any]:
+    """All that a control, a help text or a program needs to know of a setting, as plain JSON values."""
+    about: dict[str, Any] = {
+        "name": parameter.name,
+        "label": parameter.label,
+        "doc": " ".join((parameter.doc or "").split()),
+        "default": write(parameter, parameter.default),
+        "kind": _kind(parameter),
+    }
+    if isinstance(parameter, Sizes):
+        about |= {"layers": parameter.layers, "width": parameter.width}
+    elif isinstance(parameter, Text):
+        about |= {"longest": parameter.longest, "rows": parameter.rows}
+    elif isinstance(parameter, param.Selector):
+        about["options"] = [str(choice) for choice in parameter.objects]
+    elif isinstance(parameter, param.Number) and parameter.bounds:
+        about["bounds"] = list(parameter.bounds)
+        about["step"] = parameter.step or (1 if about["kind"] == "integer" else None)
+    return about
+
+
+def _kind(parameter: Parameter) -> str:
+    kinds = {
+        Sizes: "sizes", Text: "text", Log: "log", param.Boolean: "boolean",
+        param.Selector: "choice", param.Integer: "integer", param.Number: "number",
+    }  # fmt: skip
+    for kind, word in kinds.items():
+        if isinstance(parameter, kind):
+            return word
+    raise TypeError(f"{parameter.name}: a lab's setting cannot be a {type(parameter).__name__}")

@@ -1,0 +1,67 @@
+/* Below the plane: what its colours mean, the value at one place, what to show, and drawing points. */
+
+const SHAPES = { // in a box of 16
+  square: "M3 3h10v10H3z", circle: "M8 2.500a5.500 5.500 0 1 0 .001 0z", triangle: "M8 2.500l6 11H2z",
+  diamond: "M8 1.500l5 6.500-5 6.500-5-6.500z", inverted_triangle: "M8 13.500l6-11H2z", hex: "M5 2.800h6l3 5.200-3 5.200H5L2 8z",
+};
+
+export function render({ model }) {
+  const send = (type, more = {}) => model.send_msg({ type, ...more });
+  const glyph = (kind) => s("svg", { class: "glyph", viewBox: "0 0 16 16", "aria-hidden": "true" }, s("path", { d: SHAPES[kind.marker], fill: kind.colour }));
+
+  const meaning = h("div", { class: "meaning num" });
+  const x = h("input", { type: "number", class: "num", min: -6, max: 6, step: 0.1, "aria-label": "x of the place to look at" });
+  const y = h("input", { type: "number", class: "num", min: -6, max: 6, step: 0.1, "aria-label": "y of the place to look at" });
+  const said = h("output", { class: "num" });
+  for (const field of [x, y]) field.addEventListener("change", () => {
+    const place = [x, y].map((f) => (f.value === "" ? 0 : Number(f.value)));
+    if (place.every(Number.isFinite)) send("spot", { x: place[0], y: place[1] });
+  });
+  const box = (label, name) => {
+    const input = h("input", { type: "checkbox", onchange: () => send("plane", { [name]: input.checked }) });
+    return { input, label: h("label", { class: "row tick" }, input, label) };
+  };
+  const discrete = box("Two sides only", "discretise"), test = box("Test points", "show_test");
+
+  const pens = h("div", { class: "chips", role: "group", "aria-label": "Draw points of" });
+  const file = h("input", { type: "file", accept: ".csv,.txt,text/csv,text/plain", hidden: true, onchange: async () => {
+    const chosen = file.files[0];
+    file.value = "";
+    if (chosen) send("csv", { text: chosen.size <= 200_000 ? await chosen.text() : "too large" });
+  } });
+  const drawing = h("button", { type: "button", class: "tool", onclick: () => send("plane", { drawing: !model.frame.drawing }) });
+  const drawer = h("div", { class: "drawer", hidden: true }, pens,
+    h("p", { class: "caption" }, "Tap the plane to put a point there; tap a point to take it away. By keyboard: choose the points “own” and write them as text, one a line, under Data."),
+    h("div", { class: "row" }, h("button", { type: "button", class: "tool", onclick: () => send("scratch") }, "Start from scratch"),
+      h("button", { type: "button", class: "tool", onclick: () => file.click() }, "Load a CSV file"), file));
+  const words = h("p", { class: "words" });
+  const node = h("div", { class: "plane" }, words, meaning,
+    h("div", { class: "row spot" }, h("span", {}, "at"), x, y, said),
+    h("div", { class: "row" }, discrete.label, test.label), drawing, drawer);
+
+  const typing = (field) => field === node.getRootNode().activeElement;
+  live(model, (f) => {
+    if (!f.counts) return;
+    rebuild(meaning, [f.by_class, f.labels, f.ends, f.classes, f.discretise], () => f.by_class
+      ? f.labels.map((name, i) => h("span", { class: "kind" }, glyph(f.classes[i]), name))
+      : [f.classes.length && f.ends[0] === f.labels[0] ? glyph(f.classes[0]) : null, h("span", {}, f.ends[0].replace("-", "−")), h("span", { class: f.discretise ? "ramp two" : "ramp" }), h("span", {}, f.ends[1]),
+        f.classes.length && f.ends[0] === f.labels[0] ? glyph(f.classes[1]) : null].filter(Boolean));
+    for (const [field, at] of [[x, 0], [y, 1]]) if (!typing(field)) field.value = f.spot ? f.spot[at] : "";
+    setText(said, f.said || "point at the plane");
+    discrete.input.checked = f.discretise;
+    test.input.checked = f.show_test;
+    setText(test.label.lastChild, `Test points (${f.counts[1]})`);
+    setText(drawing, f.drawing ? "Done drawing" : "Draw my own points");
+    setAttr(drawing, "aria-pressed", String(f.drawing));
+    drawing.classList.toggle("on", f.drawing);
+    drawer.hidden = !f.drawing;
+    rebuild(pens, [f.classes, f.values, f.pen, f.labels], () => f.values.length
+      ? f.values.map((value, i) => pen(h("span", { class: "num" }, num(value, 1)), `value ${value}`, i, f.pen))
+      : f.classes.map((kind, i) => pen([glyph(kind), i < f.labels.length ? kind.name : `new: ${kind.name}`], `class ${kind.name}`, i, f.pen)));
+    setText(words, f.words);
+  });
+  function pen(children, label, i, chosen) {
+    return h("button", { type: "button", class: "chip", "aria-label": label, "aria-pressed": String(i === chosen), onclick: () => send("plane", { pen: i }) }, children);
+  }
+  return node;
+}

@@ -1,0 +1,28 @@
+"""The watch that every browser test keeps over its page (tests/conftest.py) sees what it is there to see."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.conftest import watch
+
+
+@pytest.mark.parametrize(
+    "misbehaviour, report",
+    [
+        ("console.error('wrong')", "console error"),
+        ("setTimeout(() => { throw new Error('wrong') }, 0)", "error on"),
+        ("fetch('http://127.0.0.2:9/').catch(() => 0)", "asked another host"),
+    ],
+)
+def test_the_watch_reports(browser: Browser, server: str, misbehaviour: str, report: str) -> None:
+    problems: list[str] = []
+    page = browser.new_page()
+    watch(page, urlsplit(server).netloc, problems)
+    page.goto(server)
+    assert problems == []
+    page.evaluate(f"() => {{ {misbehaviour} }}")
+    page.wait_for_timeout(200)
+    page.close()
+    assert any(report in problem for problem in problems)

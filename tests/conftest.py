@@ -1,0 +1,169 @@
+"""What tests share: one browser, one server, and pages that are watched while a test uses them.
+
+Every test under `tests/browser/` needs a real browser and is marked so; `-m "not browser"` leaves these out.
+They run after all others, because Playwright keeps an event loop in the main thread, where `asyncio.run`
+would then refuse to work.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from hypothesis import settings
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+BROWSER_TESTS = ROOT / "tests" / "browser"
+SECONDS_TO_START = 60
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",  # Chromium refuses to run as root with it
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+settings.register_profile("playground", deadline=None)  # a busy machine is slow, not wrong
+settings.load_profile("playground")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if BROWSER_TESTS in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+# ------------------------------------------------------------------------------------------------- the server
+
+
+class Server:
+    """`playground serve` in a process of its own, with everything it says in a file."""
+
+    def __init__(self, log: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.log_file = log
+        command = [sys.executable, "-m", "playground.cli", "serve", "--no-open"]
+        command += ["--address", "127.0.0.1", "--port", str(port)]
+        with log.open("wb") as output:
+            self.process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+
+    def wait_until_ready(self) -> None:
+        """Raises RuntimeError with the server's log if it ends or does not answer in time."""
+        deadline = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                with urlopen(self.url, timeout=SECONDS_TO_START):
+                    return
+            except URLError:
+                time.sleep(0.1)
+        raise RuntimeError(f"the server did not start:\n{self.log()}")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def log(self) -> str:
+        return self.log_file.read_text(errors="replace")
+
+
+@pytest.fixture(scope="session")
+def running_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server with its `url`, `process` and `log()`; most tests need only `server`, the address."""
+    running = Server(tmp_path_factory.mktemp("server") / "log.txt")
+    try:
+        running.wait_until_ready()
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def server(running_server: Server) -> str:
+    """The server's address, without a slash at the end."""
+    return running_server.url
+
+
+# ------------------------------------------------------------------------------------------------ the browser
+
+
+def chromium() -> str | None:
+    """An installed Chromium, or None for the one that Playwright has fetched for itself."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return os.environ.get("PLAYGROUND_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), args=BROWSER_ARGUMENTS)
+        yield running
+        running.close()
+
+
+def watch(page: Page, host: str, problems: list[str]) -> None:
+    """Write down whatever no page may do: report an error, or ask another host for anything."""
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            problems.append(f"console error on {page.url}: {message.text} ({message.location['url']})")
+
+    def on_request(request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in ("data", "blob") and address.netloc != host:
+            problems.append(f"{page.url} asked another host: {request.url}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: problems.append(f"error on {page.url}: {error}"))
+    page.on("request", on_request)
+
+
+@pytest.fixture
+def new_page(browser: Browser, running_server: Server) -> Iterator[Callable[..., Page]]:
+    """Opens pages, each in a context of its own: `new_page(color_scheme="dark").goto("/circuit")`.
+
+    Addresses may be relative to the server. When the test is over, no page may have reported an error or
+    asked another host for anything, and the server's log must hold no new traceback.
+    """
+    problems: list[str] = []
+    contexts = []
+    log_before = len(running_server.log())
+
+    def open_page(**options: Any) -> Page:
+        context = browser.new_context(base_url=running_server.url, **options)
+        contexts.append(context)
+        page = context.new_page()
+        watch(page, urlsplit(running_server.url).netloc, problems)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    log = running_server.log()[log_before:]
+    if "Traceback" in log:
+        problems.append(f"the server's log has a traceback:\n{log}")
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """One watched page, 1280 × 800."""
+    return new_page(viewport={"width": 1280, "height": 800})
