@@ -90,8 +90,7 @@ class Comparison:
         listed: list[dict[str, Any]] = []
         if self.sweep is not None:
             colours = SWEEP_COLOURS[dark]
-            steps, curves = self.sweep.curves(self.metric)
-            for i, values in enumerate(curves):
+            for i, (steps, values) in enumerate(self.sweep.curves(self.metric)):
                 runs.append((steps, values, colours[i]))
                 listed.append(
                     {

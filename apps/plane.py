@@ -59,20 +59,24 @@ class Plane(View):
         self.figure = figure(
             x_range=Range1d(-EDGE, EDGE), y_range=Range1d(-EDGE, EDGE), width=270, height=270, max_width=420,
             sizing_mode="scale_width", toolbar_location=None, tools="", min_border=0, outline_line_color=None,
-            background_fill_color=None, border_fill_color=None,
+            background_fill_color=None, border_fill_color=None, x_axis_type=None, y_axis_type=None,
         )  # fmt: skip
-        self.figure.axis.visible = self.figure.grid.visible = False
+        self.figure.grid.visible = False
         self.image = ColumnDataSource({"image": [np.zeros((POINTS, POINTS), np.uint8)]})
         self.colours = LinearColorMapper(palette=["#000000"] * 256, low=-0.5, high=255.5)
         self.figure.image(
             "image", source=self.image, x=-EDGE, y=-EDGE, dw=2 * EDGE, dh=2 * EDGE, color_mapper=self.colours
         )
         self.points = ColumnDataSource({name: [] for name in ("x", "y", "marker", "fill", "ring", "size")})
-        self.figure.scatter(
-            "x", "y", source=self.points, marker="marker", size="size", fill_color="fill", line_color="ring", line_width=1.2
-        )
+        self.figure.scatter(  # on a layer of its own, which a new image leaves alone
+            "x", "y", source=self.points, level="overlay",
+            marker="marker", size="size", fill_color="fill", line_color="ring", line_width=1.2,
+        )  # fmt: skip
         self.here = ColumnDataSource({"x": [], "y": []})
-        self.crosshair = [self.figure.vspan(x="x", source=self.here), self.figure.hspan(y="y", source=self.here)]
+        self.crosshair = [
+            self.figure.vspan(x="x", source=self.here, level="overlay"),
+            self.figure.hspan(y="y", source=self.here, level="overlay"),
+        ]
         self.figure.js_on_event(MouseMove, CustomJS(args={"here": self.here}, code=FOLLOW))
         self.figure.js_on_event(MouseLeave, CustomJS(args={"here": self.here}, code=LEAVE))
         self.here.on_change("data", self._moved)
@@ -88,7 +92,7 @@ class Plane(View):
     def attach(self, shell: Any) -> None:
         self.shell = shell
         self.tools.attach(shell)
-        shell.handlers |= {
+        shell.commands.handlers |= {
             "look": self._look,
             "plane": self._switch,
             "spot": self._place,

@@ -71,7 +71,7 @@ class Picture(View):
     def attach(self, shell: Any) -> None:
         self._shell = shell
         for kind, handler in self._on.items():
-            shell.handlers[kind] = lambda message, handler=handler: shell.edit(handler, message, self._undo)
+            shell.commands.handlers[kind] = lambda message, handler=handler: shell.edit(handler, message, self._undo)
 
     def _receive(self, message: Message) -> None:
         self._shell.receive(message)

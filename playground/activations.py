@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 type Array = NDArray[np.floating]
 
-# Arrays with no axes instead of plain numbers: numpy converts a plain number anew at every call.
+# An array with no axes instead of a plain number, which numpy would convert anew at every call.
 _ONE = np.array(1.0)
 
 

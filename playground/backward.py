@@ -14,6 +14,7 @@ L. Khazan, Neural Networks & The Backpropagation Algorithm, Explained, 2016.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +44,7 @@ def links(network: Network, table: Table) -> list[Link]:
     inputs, outputs = list(table.columns[: table.X.shape[1]]), list(table.columns[table.X.shape[1] :])
     names = [inputs, *([f"hidden {j}" for j in range(1, n + 1)] for n in network.sizes[1:-1]), outputs]
     found = []
-    for layer, (before, behind) in enumerate(zip(names[:-1], names[1:], strict=True)):
+    for layer, (before, behind) in enumerate(pairwise(names)):
         sources = [*enumerate(before), *([(None, "bias")] if network.biases else [])]
         found += [Link(f"{a} → {b}", layer, i, j) for i, a in sources for j, b in enumerate(behind)]
     return found

@@ -16,7 +16,7 @@ WIDTHS = (34, 46, 21, 21, 11)
 
 @dataclass(frozen=True)
 class Line:
-    """One comparison. `printed` and `ours` are numbers or arrays; they may differ by `tolerance`, absolutely."""
+    """One comparison of numbers or arrays, which may be apart by `tolerance` (absolute)."""
 
     source: str
     what: str
@@ -35,8 +35,8 @@ class Line:
         return self.off <= self.tolerance  # False, too, if anything is NaN
 
     def __str__(self) -> str:
-        verdict = "ok" if self.ok else "FAILED"
-        return _columns(self.source, self.what, _show(self.printed), _show(self.ours), f"{self.tolerance:.1g}", verdict)
+        numbers = _show(self.printed), _show(self.ours), f"{self.tolerance:.1g}"
+        return _columns(self.source, self.what, *numbers, "ok" if self.ok else "FAILED")
 
 
 def check_everything(out: TextIO) -> bool:
@@ -44,7 +44,7 @@ def check_everything(out: TextIO) -> bool:
     from playground.check_gradients import gradients  # the labs need not be loaded to print help
     from playground.check_sources import CHAOTIC, printed_results
 
-    right = _print_part(out, "Gradients: nudged and by the backward pass, largest relative error", gradients())
+    right = _print_part(out, "Gradients: backward pass against nudging, largest relative error", gradients())
     reproduced = _print_part(out, "Results that the sources print", printed_results())
     print(f"\n{CHAOTIC}", file=out)
     print(f"gradients right: {sum(right)} of {len(right)}", file=out)

@@ -31,7 +31,7 @@ def gradients() -> Iterator[Line]:
     for symbol in GATES:
         yield _line(f"gate {symbol}", gate(symbol))
     for name in ACTIVATIONS:
-        yield _line(f"activation {name}, two layers with biases", network(name, LOSSES["half-squared-error"]()))
+        yield _line(f"activation {name}, in a network of two layers", network(name, LOSSES["logistic"]()))
     for name, loss in LOSSES.items():
         for reduction in ("mean", "sum"):
             yield _line(f"loss {name}, {reduction}", network("tanh", loss(reduction)))
@@ -62,7 +62,7 @@ def gate(symbol: str) -> gradcheck.Report:
     at = circuit(start)
     at.backward()
     gradient = np.stack([unit.grad for unit in at.inputs])
-    return gradcheck.check(lambda x: float(np.sum(circuit(x).output.value)), gradient, start, tolerance=TOLERANCE)
+    return _compare(lambda x: float(np.sum(circuit(x).output.value)), gradient, start)
 
 
 def network(activation: str, loss: Loss) -> gradcheck.Report:
@@ -88,16 +88,18 @@ def dropout() -> gradcheck.Report:
     """Neurons that are silenced in one pass, and stay so while the parameters are nudged."""
     net = Network((3, 8, 1), "sigmoid", "uniform", RandomState(7), dropout=0.5)
     seen = Pass.of(net, tables["four-rows"])
-    return gradcheck.check(lambda flat: seen.losses_at(flat[None])[0], seen.gradient, net.flat, tolerance=TOLERANCE)
+    return _compare(lambda flat: float(seen.losses_at(flat[None])[0]), seen.gradient, net.flat)
 
 
 def _check(net: Network, value: Callable[[], float], gradient: Array) -> gradcheck.Report:
-    start = net.flat.copy()
+    """Nudge the parameters of a network; `value` says what comes of it."""
 
     def at(flat: Array) -> float:
         net.flat[...] = flat
         return value()
 
-    report = gradcheck.check(at, gradient, start, tolerance=TOLERANCE)
-    net.flat[...] = start
-    return report
+    return _compare(at, gradient, net.flat.copy())
+
+
+def _compare(f: Callable[[Array], float], gradient: Array, x: Array) -> gradcheck.Report:
+    return gradcheck.check(f, gradient, x, tolerance=TOLERANCE)

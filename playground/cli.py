@@ -5,38 +5,52 @@ exit code 2.
 """
 
 import argparse
+import io
 import json
+import math
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 from playground import __version__
 from playground.lab import Lab
 from playground.labs import LABS, lab_class
-from playground.settings import SettingError
+from playground.settings import SettingError, shorten, write
 
 MOST_STEPS = 100_000_000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code (0 fine, 1 a check failed, 2 bad input)."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a console without a − in its character set shows ?
     arguments = _parser().parse_args(argv)
     try:
         code: int = arguments.command(arguments)
+        sys.stdout.flush()
         return code
+    except BrokenPipeError:  # somebody piped us into `head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still to be written
+        return 0
     except (SettingError, OSError) as error:
         print(f"playground: {error}", file=sys.stderr)
         return 2
-    except BrokenPipeError:  # somebody piped us into `head`
-        return 0
     except KeyboardInterrupt:
         return 130
 
 
+class _Parser(argparse.ArgumentParser):
+    """One that says in one line what is wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"playground: {shorten(message, 300)} (see {self.prog} --help)\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="playground", description="See a neural network learn.")
+    parser = _Parser(prog="playground", description="See a neural network learn.")
     parser.add_argument("--version", action="version", version=f"neural-playground {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
@@ -104,8 +118,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) > MOST_STEPS:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from 0 to {MOST_STEPS:,}")
+    if not text.isdecimal() or len(text) > len(str(MOST_STEPS)) or int(text) > MOST_STEPS:
+        raise argparse.ArgumentTypeError(f"“{shorten(text)}” is not a whole number from 0 to {MOST_STEPS:,}")
     return int(text)
 
 
@@ -119,7 +133,7 @@ def list_labs(arguments: argparse.Namespace) -> int:
         print(f"{lab.slug}\n  {lab.title}: {lab.question}")
         print(f"  presets   {', '.join(lab.presets)}")
         for about in lab.describe()["parameters"]:
-            print(f"  {about['name']:<14}{about['default']:<12}{about['doc']}")
+            print(f"  {about['name']:<16}{shorten(about['default'], 24):<26}{about['doc']}")
         print()
     return 0
 
@@ -154,8 +168,8 @@ def sweep(arguments: argparse.Namespace) -> int:
     for i, row in enumerate(runs.runs):
         for one in row:
             if arguments.json:
-                settings = {name: values.split(separator)[i], "seed": one.seed}
-                print(json.dumps({"set": settings, "step": one.steps, "metrics": one.metrics()}))
+                made_with = {name: write(lab.param[name], runs.values[i]), "seed": one.seed}
+                print(json.dumps({"set": made_with, "step": one.steps, "metrics": _plain_metrics(one)}))
             else:
                 print(f"{runs.label(i)}, seed {one.seed}, step {one.steps}: {_metrics_line(one)}")
     return 0
@@ -179,9 +193,9 @@ def serve(arguments: argparse.Namespace) -> int:
     """`playground serve`"""
     from importlib import import_module
 
-    start = import_module("apps.serve").start  # the screens are on the other side of the wall
     if not 0 <= arguments.port <= 65535:
         raise SettingError("port", f"a port goes from 0 to 65535, not {arguments.port}")
+    start = import_module("apps.serve").start  # the screens are on the other side of the wall
     start(arguments.port, arguments.address, arguments.allow_origin, not arguments.no_open)
     return 0
 
@@ -195,7 +209,7 @@ def _lab(arguments: argparse.Namespace) -> Lab:
 def _name_and_value(text: str, option: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise SettingError(name, f"{option} takes NAME=VALUE, not “{text}”")
+        raise SettingError(name, f"{option} takes NAME=VALUE, not “{shorten(text)}”")
     return name.strip(), value
 
 
@@ -203,9 +217,14 @@ def _metrics_line(lab: Lab) -> str:
     return " · ".join(f"{name} {value:.6g}" for name, value in lab.metrics().items())
 
 
+def _plain_metrics(lab: Lab) -> dict[str, float | None]:
+    """As JSON has them, which knows no infinity."""
+    return {name: value if math.isfinite(value) else None for name, value in lab.metrics().items()}
+
+
 def _print_metrics(lab: Lab, out: TextIO, as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"step": lab.steps, "metrics": lab.metrics()}), file=out, flush=True)
+        print(json.dumps({"step": lab.steps, "metrics": _plain_metrics(lab)}), file=out, flush=True)
     else:
         print(f"step {lab.steps:>8,} · {_metrics_line(lab)}", file=out, flush=True)
 

@@ -34,7 +34,7 @@ UNEQUAL, VERY_UNEQUAL = 3, 10  # the largest class over the smallest
 
 @dataclass(frozen=True)
 class Finding:
-    """Something worth knowing about a model. `severity` is one of SEVERITIES, the rest is for people to read."""
+    """Something worth knowing about a model. `severity` is one of SEVERITIES; the rest is to be read."""
 
     kind: str
     severity: str
@@ -54,8 +54,8 @@ def diagnose(
 ) -> list[Finding]:
     """All findings about a single network on its training data, the worst first. Changes nothing.
 
-    inputs: [n, in]; targets: [n, out]; steps: how many it has learnt for; update: what the last step has taken
-    off the parameters [P], if there was one (`Optimizer.last_update`).
+    inputs: [n, in]; targets: [n, out]; steps: how many it has learnt for; update: what the last step has
+    taken off the parameters [P], see `Optimizer.last_update`.
     """
     lost = not_a_number(net.flat)
     if lost is not None:
@@ -107,7 +107,7 @@ def saturated(a: Array, activation: str, where: str) -> Finding | None:
     severity = "problem" if stuck.size == flat.size else "warning" if 2 * stuck.size >= flat.size else "note"
     evidence = (
         f"{stuck.size} of {flat.size} neurons are at the flat end of {activation} for at least "
-        f"{flat[stuck].min():.0%} of the examples; their slope is {slopes[:, stuck].mean():.2g} of the steepest."
+        f"{flat[stuck].min():.0%} of the examples; mean slope {slopes[:, stuck].mean():.2g} of the steepest."
     )
     return finding("Saturated neurons", severity, f"{where}, {neurons(stuck)}", evidence)
 
@@ -223,7 +223,7 @@ def against_chance(value: float, blind: float, steps: int) -> Finding | None:
 
 
 def unscaled_inputs(inputs: Array) -> Finding | None:
-    """Inputs [n, features] that are far from 0, or of very different sizes. Constant ones pass as biases."""
+    """Inputs [n, features] far from 0, or of very different sizes. Constant ones pass as biases."""
     varied = np.flatnonzero(np.ptp(inputs, axis=0) > 0)
     if not varied.size:
         return None
@@ -234,8 +234,8 @@ def unscaled_inputs(inputs: Array) -> Finding | None:
     if large <= LARGE_INPUT and unlike <= UNLIKE_INPUTS and off <= OFF_CENTRE:
         return None
     evidence = (
-        f"The largest input has size {large:.2g}, {unlike:.2g} times the smallest's; the mean is up to {off:.2g} "
-        "times the spread."
+        f"The largest input has size {large:.3g}, {unlike:.3g} times the smallest's; the mean is up to "
+        f"{off:.3g} times the spread."
     )
     return finding("Unscaled inputs", "warning", f"input {varied[sizes.argmax()] + 1}", evidence)
 

@@ -5,8 +5,8 @@ pass a column on its way takes a place of its own there and never runs through a
 gates stand as near to the middle of their inputs as their neighbours let them.
 
 Some wires would be a thicket rather than a help. A number written into the formula stands right before its
-gate. A wire that would have to pass many columns is not drawn; its gate gets a small copy of its name instead,
-as on the plan of an electric circuit.
+gate. A wire that would have to pass many columns is not drawn; its gate gets a small copy of its name
+instead, as on the plan of an electric circuit.
 
 Positions are counted in columns and rows, whole numbers and fractions; how long a row is, and whether the
 columns go across or down, is for whoever draws.
@@ -18,6 +18,7 @@ Restrictions, 1972 (pool adjacent violators).
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from playground.circuits import Circuit, Gate, Unit
 
@@ -37,7 +38,7 @@ class Place:
     column: int
     row: float = 0.0
     before: "list[Place]" = field(default_factory=list)  # the places in the column before that lead here
-    beside: "tuple[Place, int] | None" = None  # of a copy: where its gate's other input is, and −1 for above it
+    beside: "tuple[Place, int] | None" = None  # where its gate's other input is, and −1 to stand above it
 
     @property
     def point(self) -> Point:
@@ -121,7 +122,7 @@ def _order(columns: list[list[Place]], circuit: Circuit) -> None:
 def _spread(columns: list[list[Place]]) -> None:
     """Give every place its row, column by column from the inputs on, and begin at row 0."""
     for column in columns:
-        gaps = [0.0] + [(ROOM[a.kind] + ROOM[b.kind]) / 2 for a, b in zip(column, column[1:], strict=False)]
+        gaps = [0.0] + [(ROOM[a.kind] + ROOM[b.kind]) / 2 for a, b in pairwise(column)]
         for i, p in enumerate(column):  # what nothing leads to stands in the order of its column
             leading = [q for q in p.before if q.kind != "copy"] or p.before  # copies come to their gate
             p.row = sum(q.row for q in leading) / len(leading) if leading else float(i)
@@ -154,7 +155,7 @@ def _branches(routes: Sequence[tuple[Gate, int, list[Place]]]) -> list[tuple[Uni
     """Where the ways of one wire part: at places that lead to more than one place or input."""
     ways: dict[int, tuple[Place, set[tuple[int, int]]]] = {}
     for _, slot, route in routes:
-        for here, there in zip(route, route[1:], strict=False):
+        for here, there in pairwise(route):
             onward = ways.setdefault(id(here), (here, set()))[1]
             onward.add((id(there), slot if there is route[-1] else -1))
     return [(here.unit, here.point) for here, onward in ways.values() if len(onward) > 1]

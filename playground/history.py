@@ -11,7 +11,7 @@ when others are thinned, since no replay could cross them otherwise.
 
 from bisect import bisect_right, insort
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -59,22 +59,51 @@ class History:
             self.moments[at - 1] = moment
         else:
             self.moments.insert(at, moment)
-        if len(self.moments) > self.capacity:
+        while len(self.moments) > self.capacity:
             self._thin()
 
     def _thin(self) -> None:
+        """Let every second moment go that nobody made by hand; if most were, those close together."""
         first, last = self.moments[0], self.moments[-1]
-        self.stride *= 2
-        if sum(moment.pinned for moment in self.moments) > self.capacity // 2:
-            kept = self.moments[::2]  # so many interventions that they must be thinned too
-        else:
+        if sum(moment.pinned for moment in self.moments) <= self.capacity // 2:
+            self.stride *= 2
             kept = [m for m in self.moments if m.pinned or m is first or m.step % self.stride == 0]
+        else:
+            apart = (last.step - first.step) / (self.capacity // 2)
+            while self.stride < apart:
+                self.stride *= 2
+            kept = [first]
+            for moment in self.moments:
+                if moment.step - kept[-1].step >= apart:
+                    kept.append(moment)
         self.moments = kept if kept[-1] is last else [*kept, last]
+        self._thin_interventions()
+
+    def _thin_interventions(self) -> None:
+        """Of those after one moment and before the next only the first matters: no replay gets past it."""
+        steps = [moment.step for moment in self.moments]
+        kept: dict[tuple[int, bool], int] = {}
+        for step in self.interventions:
+            gap = bisect_right(steps, step)
+            kept.setdefault((gap, step == steps[gap - 1]), step)
+        self.interventions = [*kept.values()]
 
     def forget_after(self, step: int) -> None:
-        """Drop what came after `step`: the run takes another way from there."""
+        """Drop what came after `step`: the run takes another way from there, recorded as densely as fits."""
         self.moments = [m for m in self.moments if m.step <= step]
         self.interventions = [s for s in self.interventions if s <= step]
+        span = step - min((m.step for m in self.moments), default=step)
+        while self.stride > 1 and 4 * span <= self.capacity * self.stride:
+            self.stride //= 2
+
+    def copy(self) -> "History":
+        """The same moments in lists of their own."""
+        return replace(self, moments=[*self.moments], interventions=[*self.interventions])
+
+    def share_keys(self, rng: Any) -> Any:
+        """What RandomState.get_state() gave, with the last moment's array of 2.5 kB if it is the same."""
+        keys = self.moments[-1].rng[1] if self.moments else rng[1]
+        return (rng[0], keys, *rng[2:]) if np.array_equal(keys, rng[1]) else rng
 
     def before(self, step: int) -> tuple[Moment, bool]:
         """The latest moment at or before `step`, and whether a replay from it to `step` is exact."""

@@ -12,8 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import param
-
 from playground import settings
 from playground.history import Arrays
 from playground.run import Challenge, Run
@@ -133,9 +131,13 @@ class Lab(Run):
         """Settings from texts, as a URL or a command line has them. Raises `SettingError`."""
         values = {}
         for name, text in texts.items():
-            parameter = cls._parameter(name)
-            values[name] = settings.check(parameter, settings.parse(parameter, text))
+            values[name] = cls.checked(name, settings.parse(cls._parameter(name), text))
         return values
+
+    @classmethod
+    def checked(cls, name: str, value: Any) -> Any:
+        """`value` as the setting `name` will hold it. Raises `SettingError`."""
+        return settings.check(cls._parameter(name), value)
 
     @classmethod
     def _parameter(cls, name: str) -> settings.Parameter:
@@ -198,17 +200,9 @@ class Lab(Run):
 
     def update(self, **values: Any) -> None:
         """Change settings, all of them or, if one is not allowed (`SettingError`), none."""
-        checked = {name: settings.check(self._parameter(name), value) for name, value in values.items()}
+        checked = {name: self.checked(name, value) for name, value in values.items()}
         self.check(self.settings | checked)
         self.param.update(**checked)
-
-    def _setting_changed(self, *events: param.parameterized.Event) -> None:
-        if self._quiet:
-            return
-        if self.steps:
-            self.touch(" and ".join(sorted(event.name for event in events)))
-        else:
-            self._record()
 
     def sweep(self, name: str, values: Sequence[Any], seeds: Sequence[int] | int = 1) -> "Sweep":
         """One run for each of `values` of the setting `name` and each seed; see `playground.sweep`."""

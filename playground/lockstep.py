@@ -30,9 +30,9 @@ class Lockstep[L: Lab]:
         self._learn: Learn = lambda: None
 
     def advance(self, n: int) -> None:
-        for lab in self.labs:
-            lab.run(0)  # whoever stands at a rewound moment leaves its old future behind
         running = self._running()
+        for lab in running:
+            lab._branch()  # whoever stands at a rewound moment leaves its old future behind
         if len({lab.steps for lab in running}) > 1:
             for lab in running:
                 lab.run(n)
@@ -54,7 +54,7 @@ class Lockstep[L: Lab]:
         return [lab for lab in self.labs if not lab.stopped]
 
     def _learn_together(self, running: list[L], steps: int) -> None:
-        joined = [part for lab in running for part in (lab, lab.rng, lab.live_settings)]
+        joined: list[object] = [part for lab in running for part in (lab, lab.rng, lab.live_settings)]
         if joined != self._joined:
             self._learn, self._joined = self._join(running), joined
         for _ in range(steps):

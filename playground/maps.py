@@ -17,8 +17,7 @@ type Pictures = NDArray[np.floating]
 
 
 class Maps:
-    """Pictures of the neurons of a network with these `weights` [..., in, out] and `biases` [..., 1,
-    out]."""
+    """Pictures of the neurons of a network: `weights` [..., in, out], `biases` [..., 1, out] (or none)."""
 
     def __init__(self, weights: Sequence[Array], biases: Sequence[Array], activations: Sequence[str]) -> None:
         self.weights, self.biases, self.activations = weights, biases, activations

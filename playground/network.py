@@ -21,6 +21,7 @@ way in `grad_flat`.
 
 import copy
 from collections.abc import Iterable, Sequence
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.random import RandomState
@@ -49,10 +50,10 @@ class Network:
     rng: the generator for weights and dropout masks, or a list of R generators for R replicas.
     bias: whether there are biases at all; they start at `bias_init`.
     dropout: the probability with which a hidden neuron is silenced in training; a number, or one per
-    replica. replicas: how many generators there must be, if that is to be checked.
+        replica.
+    replicas: how many generators there must be, if that is to be checked.
 
-    Order of the draws: layer by layer from the first to the last, one array [in, out] each; biases draw
-    none.
+    Order of the draws: layer by layer from the first to the last, one array [in, out] each; none for biases.
 
     Attributes: `flat`, `grad_flat` [..., P]; `weights`, `weight_gradients`: lists of views [..., in, out];
     `biases`, `bias_gradients`: lists of views [..., 1, out], empty if there are no biases.
@@ -77,7 +78,7 @@ class Network:
         self.alive: Array | None = None  # [..., P]: 0 where a link has been cut for good; None: none has
         self.trainable: Array | None = None  # [..., P]: 0 where nothing may change; None: everything may
         self._frozen: frozenset[int] = frozenset()
-        self._members: list[tuple[int, Network]] = []  # networks that live in a row of our flat buffer
+        self._members: WeakKeyDictionary[Network, int] = WeakKeyDictionary()  # who lives in which of our rows
         self._rates = self._checked_rates(dropout)
 
         leading = () if self.replicas is None else (self.replicas,)
@@ -185,7 +186,7 @@ class Network:
 
     # ------------------------------------------------------------------------------------------ parameters
 
-    def reset(self, init: str = "tf-playground", bias_init: float = 0.1) -> None:
+    def reset(self, init: str, bias_init: float = 0.1) -> None:
         """Draw all weights anew, layer by layer, each replica's from its own generator."""
         if init not in INITIALIZERS:
             raise ValueError(f"there is no initialiser “{init}”; there is {', '.join(INITIALIZERS)}")
@@ -213,8 +214,7 @@ class Network:
 
     @property
     def dropout(self) -> tuple[float, ...]:
-        """The probability with which a hidden neuron is silenced in training, one per replica. May be
-        set."""
+        """The probability that a hidden neuron is silenced in training, one per replica. May be set."""
         return self._rates
 
     @dropout.setter
@@ -258,9 +258,10 @@ class Network:
             for layer in self._frozen:
                 for parameters in (weights[layer], *biases[layer : layer + 1]):
                     parameters[...] = 0.0
-        for index, member in self._members:
-            member.alive = None if self.alive is None else self.alive[index]
-            member._renew_trainable()
+        for member, index in self._members.items():
+            if np.may_share_memory(member.flat, self.flat):  # else it has moved on, to another stack
+                member.alive = None if self.alive is None else self.alive[index]
+                member._renew_trainable()
 
     def state(self) -> dict[str, Array]:
         """All that training changes here, as copies: `flat`, and `alive` if links have been cut."""
@@ -323,5 +324,5 @@ class Network:
     def _adopt(self, index: int, one: "Network") -> None:
         """Let `one`, whose parameters are those of row `index`, live there."""
         one._bind(self.flat[index], self.grad_flat[index])
-        self._members.append((index, one))
+        self._members[one] = index
         self._renew_trainable()

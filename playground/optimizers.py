@@ -78,7 +78,7 @@ class Optimizer:
 
     @property
     def last_update(self) -> Array | None:
-        """What the last step has taken off the parameters [..., P]; None if there was none since `load_state`."""
+        """What the last step took off the parameters [..., P]; None before it, and after `load_state`."""
         return self._update if self._moved else None
 
     def _allocate(self, shape: tuple[int, ...]) -> None:
@@ -148,12 +148,10 @@ class SGD(Optimizer):
 
 
 class Momentum(Optimizer):
-    """v ← μ·v + g, θ ← θ − lr·v. A ball with mass: it keeps most of its speed, and rolls through small
-    dents.
+    """v ← μ·v + g, θ ← θ − lr·v. A ball with mass keeps its speed and rolls through small dents.
 
-    The heavy ball of B. Polyak, 1964, as PyTorch writes it. ConvNetJS keeps v ← μ·v − lr·g and adds it,
-    which is the same as long as the learning rate stays the same; changed on the way, it here counts for all
-    of v at once.
+    The heavy ball of B. Polyak, 1964, as PyTorch writes it. ConvNetJS keeps v ← μ·v − lr·g and adds it, which
+    is the same while the learning rate is. When that changes, here the new one counts for all of v at once.
     """
 
     name = "momentum"
@@ -166,8 +164,7 @@ class Momentum(Optimizer):
 
     @property
     def momentum(self) -> Array:
-        """How much of its speed the ball keeps: an array without axes, or [R, 1]. May be changed any
-        time."""
+        """How much of its speed the ball keeps: an array without axes, or [R, 1]. May be set."""
         return self._momentum
 
     @momentum.setter

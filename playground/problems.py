@@ -92,11 +92,11 @@ class Problem:
 
     def score(self, answers: tuple[Array, Array], targets: tuple[Array, Array]) -> dict[str, Array]:
         """Losses and, with classes, accuracies [...] for all training and all test points [..., n, outputs]."""
-        parts = list(zip(("train", "test"), answers, targets, strict=True))
-        found = {f"{part}_loss": self.loss.value(answer, target) for part, answer, target in parts}
-        if self.classes:
-            middle = 0.5 if self.output == "sigmoid" else 0.0
-            found |= {f"{part}_accuracy": accuracy(answer, target, middle) for part, answer, target in parts}
+        found: dict[str, Array] = {}
+        for part, answer, target in zip(("train", "test"), answers, targets, strict=True):
+            found[f"{part}_loss"] = self.loss.value(answer, target)
+            if self.classes:
+                found[f"{part}_accuracy"] = accuracy(answer, target, 0.5 if self.output == "sigmoid" else 0.0)
         return found
 
     def lean(self, output: NDArray[np.floating]) -> NDArray[np.floating]:

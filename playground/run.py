@@ -6,9 +6,10 @@ away, and makes sure that a step once made can be made again with the same numbe
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from math import isqrt
 from time import perf_counter
 from typing import Any, ClassVar
 
@@ -16,6 +17,9 @@ import numpy as np
 import param
 
 from playground.history import Arrays, History, Moment
+from playground.settings import SettingError
+
+MOST_ALTERED = 1000  # changes by hand that are listed: the last ones
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Bookmark:
     history: History
     altered: list[tuple[int, str]]
     stopped: str
+    rewound: bool
 
 
 class Run(param.Parameterized):
@@ -44,7 +49,7 @@ class Run(param.Parameterized):
 
     `steps` counts the steps made. `stopped` says in words why the run cannot go on, and is empty while it
     can. `reading` holds the metrics as last computed. `altered` lists what was changed by hand during the run
-    as (step, what), and `solved` at which step each challenge was passed.
+    as (step, what), the last thousand of them, and `solved` at which step each challenge was passed.
     """
 
     challenges: ClassVar[tuple[Challenge, ...]] = ()
@@ -95,7 +100,7 @@ class Run(param.Parameterized):
         return ""
 
     def due(self) -> bool:
-        """Whether the step just made must be looked at, though the history skips it: `finished` may stop here."""
+        """Whether `finished` may stop the run at the step just made, though the history skips it."""
         return False
 
     def trouble(self) -> str:
@@ -128,24 +133,30 @@ class Run(param.Parameterized):
     def _setting_changed(self, *events: param.parameterized.Event) -> None:
         if self._quiet:
             return
+        self._settings_moved(sorted(event.name for event in events))
+
+    def _settings_moved(self, names: Sequence[str]) -> None:
+        """Live settings are different from here on. Before the first step that is no intervention."""
         if self.steps:
-            self.touch(" and ".join(sorted(event.name for event in events)))
+            self.touch(" and ".join(names))
         else:
+            self._leave_future()
             self._record()
 
     # --- running -----------------------------------------------------------------------------------------
 
     def reset(self) -> None:
         """Build the model anew, with all settings as they are now, and start counting from 0."""
+        self._rebuild()
+        self.steps, self.altered, self.history, self._left_off = 0, [], History(), False
+        self._record()
+
+    def _rebuild(self) -> None:
         self._quiet = True
         self.rng = np.random.RandomState(self.seed)
         self._built = self.settings
         with np.errstate(all="ignore"):
             self.build()
-        self.steps, self.stopped, self.altered = 0, "", []
-        self.history = History()
-        self._left_off = False
-        self._record()
         self._quiet = False
 
     def step(self) -> None:
@@ -160,7 +171,7 @@ class Run(param.Parameterized):
         """
         if n is None and seconds is None:
             raise ValueError("say how many steps to run, or for how many seconds")
-        if self._left_off:
+        if not self.stopped and (n is None or n > 0):
             self._branch()
         first, done = self.steps, 0
         deadline = perf_counter() + seconds if seconds is not None else None
@@ -180,46 +191,59 @@ class Run(param.Parameterized):
         return max(self.steps - first, 0)
 
     def _record(self, pinned: bool = False) -> None:
-        """Keep the present moment, unless the run has just blown up."""
-        state = self._look()
+        """Keep the present moment, unless the run has just blown up. A moment made by hand is pinned."""
+        state = self._look(by_hand=pinned)
         if state is not None:
             self.history.add(self._moment(state, pinned))
 
     def _moment(self, state: Arrays, pinned: bool = False) -> Moment:
-        return Moment(self.steps, state, self.rng.get_state(), self.live_settings, self.reading, pinned)
+        rng = self.history.share_keys(self.rng.get_state())
+        return Moment(self.steps, state, rng, self.live_settings, self.reading, pinned)
 
-    def _look(self) -> Arrays | None:
-        """Read the metrics and the state; None, and a step back, if they are not finite any more."""
-        with np.errstate(all="ignore"):
-            state, self.reading = self.state(), self.metrics()
-        if not _all_finite(state, self.reading):
-            if self.history.moments:
-                self._stop_at_last_finite_step()
-                return None
-            self.stopped = f"This cannot start: {self.trouble()}."
-            return state
-        self.stopped = self.finished()
-        for number, challenge in enumerate(self.challenges):
-            if number not in self.solved and challenge.passed(self):
-                self.solved[number] = self.steps
+    def _look(self, by_hand: bool = False) -> Arrays | None:
+        """Read the metrics and the state; None, and steps back, if learning has led out of all bounds."""
+        state = self._read()
+        finite = _all_finite(state, self.reading)
+        if not finite and not by_hand and self.steps > self.history.last_step:
+            self._stop_at_last_finite_step()
+            return None
+        self.stopped = self._verdict(finite)
+        if finite:
+            for number, challenge in enumerate(self.challenges):
+                if number not in self.solved and challenge.passed(self):
+                    self.solved[number] = self.steps
         return state
 
-    def _stop_at_last_finite_step(self) -> None:
-        """Replay from the last moment, this time looking at every step."""
-        blown = self.steps
-        moment, _ = self.history.before(blown)
-        self._go_to(moment)
-        before = moment
+    def _read(self) -> Arrays:
         with np.errstate(all="ignore"):
-            while self.steps < blown:
-                before = self._moment(self.state())
-                self.learn()
-                self.steps += 1
-                if not _all_finite(self.state(), self.metrics()):
-                    break
+            state, self.reading = self.state(), self.metrics()
+        return state
+
+    def _verdict(self, finite: bool) -> str:
+        """Why the run cannot go on from here, or an empty text."""
+        if finite:
+            return self.finished()
+        return f"This cannot {'go on' if self.steps else 'start'}: {self.trouble()}."
+
+    def _stop_at_last_finite_step(self) -> None:
+        """Replay from the last moment, look again and again, and ever closer, for where it went wrong."""
+        blown, finite = self.steps, self.history.moments[-1]
+        with np.errstate(all="ignore"):
+            while blown - finite.step > 1:
+                self._go_to(finite)
+                stride = isqrt(blown - finite.step)
+                while self.steps < blown:
+                    for _ in range(min(stride, blown - self.steps)):
+                        self.learn()
+                        self.steps += 1
+                    state = self._read()
+                    if not _all_finite(state, self.reading):
+                        break
+                    finite = self._moment(state)
+                blown = self.steps
             why = self.trouble()
-            self._go_to(before)
-            self.reading = self.metrics()
+            self._go_to(finite)
+            self.reading = finite.metrics
         self.stopped = f"Stopped after step {self.steps:,}: in the next one, {why}."
 
     @staticmethod
@@ -249,8 +273,7 @@ class Run(param.Parameterized):
             while exact and self.steps < step:
                 self.learn()
                 self.steps += 1
-            self.reading = self.metrics()
-        self.stopped = ""
+        self.stopped = self._verdict(_all_finite(self._read(), self.reading))
         self._left_off = True
         return self.steps
 
@@ -260,14 +283,20 @@ class Run(param.Parameterized):
         self.steps = moment.step
 
     def _branch(self) -> None:
-        """Leave the recorded future behind; a setting that differs by now was changed here."""
-        moment, _ = self.history.before(self.steps)
-        changed = [name for name, value in self.live_settings.items() if value != moment.settings[name]]
-        self.history.forget_after(self.steps)
-        self.altered = [(step, what) for step, what in self.altered if step <= self.steps]
-        self._left_off = False
-        if changed and self.steps:
-            self.touch(" and ".join(changed))
+        """Before a step from a rewound moment; a live setting that differs by now was changed here."""
+        if self._left_off:
+            moment, _ = self.history.before(self.steps)
+            changed = [name for name, value in self.live_settings.items() if value != moment.settings[name]]
+            self._leave_future()
+            if changed:
+                self._settings_moved(changed)
+
+    def _leave_future(self) -> None:
+        """Forget what was recorded after the rewound moment at which we stand."""
+        if self._left_off:
+            self._left_off = False
+            self.history.forget_after(self.steps)
+            self.altered = [(step, what) for step, what in self.altered if step <= self.steps]
 
     @contextmanager
     def _live_as(self, values: dict[str, Any]) -> Iterator[None]:
@@ -282,39 +311,49 @@ class Run(param.Parameterized):
 
     def touch(self, what: str) -> None:
         """To be called after somebody changed the model or a live setting by hand: pins this moment."""
-        if self._left_off:
-            self._left_off = False
-            self.history.forget_after(self.steps)
-            self.altered = [(step, what) for step, what in self.altered if step <= self.steps]
+        self._leave_future()
         if (self.steps, what) not in self.altered:
-            self.altered.append((self.steps, what))
-        self.stopped = ""
+            self.altered = [*self.altered, (self.steps, what)][-MOST_ALTERED:]
         self._record(pinned=True)
 
     def bookmark(self) -> Bookmark:
         """Everything needed to come back to this very point, whatever is changed afterwards."""
-        history = replace(
-            self.history, moments=[*self.history.moments], interventions=[*self.history.interventions]
+        return Bookmark(
+            self.settings,
+            self._built,
+            self._moment(self.state()),
+            self.history.copy(),
+            [*self.altered],
+            self.stopped,
+            self._left_off,
         )
-        moment = self._moment(self.state())
-        return Bookmark(self.settings, self._built, moment, history, [*self.altered], self.stopped)
 
     def return_to(self, mark: Bookmark) -> None:
         """Undo: settings, model, clock and history as they were when `mark` was made."""
         self._quiet = True
         self.param.update(**mark.built)
-        self.reset()
+        self._rebuild()
         self._quiet = True
         self.param.update(**mark.settings)
+        self._quiet = False
         self._go_to(mark.moment)
         self.reading, self.altered, self.stopped = mark.moment.metrics, [*mark.altered], mark.stopped
-        self.history = replace(mark.history, moments=[*mark.history.moments])
-        self._left_off = self.steps < self.history.last_step
-        self._quiet = False
+        self.history, self._left_off = mark.history.copy(), mark.rewound
 
     def start_from(self, arrays: Arrays, steps: int, what: str) -> None:
-        """Go on from arrays that came from elsewhere, such as a link: the history begins here."""
-        self.load_state(self.state() | arrays)
+        """Go on from arrays that came from elsewhere, such as a link: the history begins here.
+
+        Raises `SettingError`, and changes nothing, if the model cannot take them or overflows with them.
+        """
+        before, reading = self.state(), self.reading
+        try:
+            self.load_state(before | arrays)
+            if not _all_finite(self._read(), self.reading):
+                raise SettingError("w", f"{what}: with these numbers the model overflows; they were left out")
+        except SettingError:
+            self.load_state(before)
+            self.reading = reading
+            raise
         self.steps, self.history, self._left_off, self.altered = steps, History(), False, []
         self.touch(what)
 

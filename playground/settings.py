@@ -2,12 +2,13 @@
 
 Labs declare their settings as `param` parameters; bounds and explanation live there, once. This module
 turns such a declaration into everything that needs it: the control on the page, the key in the URL,
-`--set NAME=VALUE` on the command line, and one clear sentence when a value is not allowed.
+`--set NAME=VALUE` on the command line, and one clear sentence when a value is not allowed. Every number has
+a lower and an upper bound, and may reach both: a page makes a slider of it.
 """
 
 import difflib
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -57,7 +58,7 @@ class Text(param.String):  # type: ignore[type-arg]
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """What to append to "there is no …": the nearest known name, or all of them."""
     names = list(known)
-    near = difflib.get_close_matches(word, names, n=1)
+    near = difflib.get_close_matches(shorten(word), names, n=1)
     return f"; did you mean “{near[0]}”?" if near else f"; there is {', '.join(names)}"
 
 
@@ -93,7 +94,7 @@ def parse(parameter: Parameter, text: str) -> Any:
                 name, f"{name} is a list of layer sizes such as 4,2, not “{shorten(text)}”"
             ) from None
     if isinstance(parameter, param.Selector):
-        by_text = {str(choice): choice for choice in parameter.objects}
+        by_text = {write(parameter, choice): choice for choice in parameter.objects}
         return by_text.get(text, text)
     try:
         return int(text) if isinstance(parameter, param.Integer) else float(text)
@@ -117,14 +118,19 @@ def check(parameter: Parameter, value: Any) -> Any:
     """`value` as `parameter` will hold it. Raises `SettingError`, in one sentence, when it is not allowed."""
     name = parameter.name
     if isinstance(parameter, Sizes):
-        value = tuple(value)
-        if len(value) > parameter.layers or not all(1 <= size <= parameter.width for size in value):
+        if (
+            not isinstance(value, Sequence)
+            or len(value) > parameter.layers
+            or not all(_is_whole(size) and 1 <= size <= parameter.width for size in value)
+        ):
             raise SettingError(
                 name, f"{name} takes up to {parameter.layers} layers of 1 to {parameter.width} neurons each"
             )
+        value = tuple(int(size) for size in value)
     elif isinstance(parameter, Text):
-        if not isinstance(value, str) or len(value) > parameter.longest:
+        if not isinstance(value, str) or len(value) > parameter.longest or not _can_be_written(value):
             raise SettingError(name, f"{name} is a text of at most {parameter.longest:,} characters")
+        value = value.strip()
     elif isinstance(parameter, param.Boolean):
         if not isinstance(value, bool | np.bool_):
             raise SettingError(name, f"{name} is on or off, not “{shorten(value)}”")
@@ -133,7 +139,7 @@ def check(parameter: Parameter, value: Any) -> Any:
         if value not in parameter.objects:
             raise SettingError(
                 name,
-                f"{name} cannot be “{shorten(value)}”{did_you_mean(str(value), map(str, parameter.objects))}",
+                f"{name} cannot be “{shorten(value)}”{did_you_mean(str(value), _choices(parameter))}",
             )
     elif isinstance(parameter, param.Number):
         value = _checked_number(parameter, value)
@@ -142,17 +148,35 @@ def check(parameter: Parameter, value: Any) -> Any:
 
 def _checked_number(parameter: Any, value: Any) -> int | float:
     name, whole = parameter.name, isinstance(parameter, param.Integer)
-    low, high = parameter.bounds or (None, None)
-    allowed = "" if low is None or high is None else f" from {low:g} to {high:g}"
-    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not math.isfinite(value):
-        raise SettingError(
-            name, f"{name} is a {'whole ' if whole else ''}number{allowed}, not “{shorten(value)}”"
-        )
+    low, high = parameter.bounds
+    allowed = f"from {_plain(low)} to {_plain(high)}"
+    if not _is_whole(value) and not (isinstance(value, float | np.floating) and math.isfinite(value)):
+        kind = "a whole number" if whole else "a number"
+        raise SettingError(name, f"{name} is {kind} {allowed}, not “{shorten(value)}”")
     if whole and value != int(value):
-        raise SettingError(name, f"{name} is a whole number{allowed}, not {value:g}")
-    if (low is not None and value < low) or (high is not None and value > high):
-        raise SettingError(name, f"{name} goes{allowed}, not {value:g}")
+        raise SettingError(name, f"{name} is a whole number {allowed}, not {_plain(value)}")
+    if not low <= value <= high:
+        raise SettingError(name, f"{name} goes {allowed}, not {_plain(value)}")
     return int(value) if whole else float(value)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def _plain(value: int | float) -> str:
+    if not _is_whole(value):
+        return f"{value:g}"
+    return f"{value:,}" if abs(value) < 10**15 else "so large a number"
+
+
+def _can_be_written(text: str) -> bool:
+    """Half a character, which no link and no file can hold, comes from broken input only."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _choices(parameter: Parameter) -> list[str]:
+    return [write(parameter, choice) for choice in parameter.objects]
 
 
 def read(name: str, value: float) -> str:
@@ -161,7 +185,7 @@ def read(name: str, value: float) -> str:
         return "not a number"
     if any(word in name for word in ("accuracy", "rate", "success")):
         return f"{100 * value:.0f} %"
-    if value == int(value) and abs(value) < 1e9:
+    if name == "epoch" or (value == int(value) and abs(value) < 1e9):
         return f"{value:,.0f}"
     text = (
         f"{value:.3g}"
@@ -198,9 +222,9 @@ def describe(parameter: Parameter) -> dict[str, Any]:
     elif isinstance(parameter, Text):
         about |= {"longest": parameter.longest, "rows": parameter.rows}
     elif isinstance(parameter, param.Selector):
-        about["options"] = [str(choice) for choice in parameter.objects]
-    elif isinstance(parameter, param.Number) and parameter.bounds:
-        about["bounds"] = list(parameter.bounds)
+        about["options"] = _choices(parameter)
+    elif isinstance(parameter, param.Number):
+        about["bounds"] = [*(parameter.bounds or ())]
         about["step"] = parameter.step or (1 if about["kind"] == "integer" else None)
     return about
 

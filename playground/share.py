@@ -6,7 +6,6 @@ shapes must be those of the lab at hand, and every number must be finite.
 """
 
 import base64
-import binascii
 import json
 import zlib
 
@@ -48,7 +47,7 @@ def unpack(lab: Lab, text: str) -> tuple[Arrays, int]:
         head = json.loads(line)
         shapes = {str(name): tuple(int(n) for n in shape) for name, shape in head["arrays"].items()}
         version, slug, steps = head["version"], head["lab"], min(max(int(head["steps"]), 0), MOST_STEPS)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error, zlib.error):
+    except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError, RecursionError, zlib.error):
         raise SettingError("w", "the weights in this link are damaged; ask for the link again") from None
     state = lab.state()
     expected = {name: state[name].shape for name in lab.shared}

@@ -25,7 +25,8 @@ class Sweep:
     """
 
     def __init__(self, lab: Lab, name: str, values: Sequence[Any], seeds: Sequence[int] | int = 1) -> None:
-        self.name, self.values = name, list(values)
+        self.name = name
+        self.values = [lab.checked(name, value) for value in values]
         self.seeds = [lab.seed + i for i in range(seeds)] if isinstance(seeds, int) else list(seeds)
         if not self.values or not 1 <= len(self.values) * len(self.seeds) <= MOST_RUNS:
             raise SettingError(
@@ -52,12 +53,17 @@ class Sweep:
         parameter = self.labs[0].param[self.name]
         return f"{settings.label(parameter)} {settings.write(parameter, self.values[i])}"
 
-    def curves(self, metric: str) -> tuple[np.ndarray, np.ndarray]:
-        """Steps `[n]` and the median over seeds of `metric`, `[values, n]`, at the steps recorded by all."""
-        common = sorted(set.intersection(*({moment.step for moment in lab.history} for lab in self.labs)))
-        steps = np.array(common, float)
-        by_run = np.array(
-            [[m.metrics[metric] for m in lab.history if m.step in set(common)] for lab in self.labs]
-        )  # [values * seeds, n]
-        medians: np.ndarray = np.median(by_run.reshape(len(self.values), len(self.seeds), -1), axis=1)
-        return steps, medians
+    def curves(self, metric: str) -> list[tuple[np.ndarray, np.ndarray]]:
+        """For every value steps `[n]`, as far as all seeds got, and the median over them of `metric` `[n]`."""
+        return [_median([_recorded(lab, metric) for lab in row]) for row in self.runs]
+
+
+def _recorded(lab: Lab, metric: str) -> dict[int, float]:
+    return {moment.step: moment.metrics[metric] for moment in lab.history}
+
+
+def _median(runs: list[dict[int, float]]) -> tuple[np.ndarray, np.ndarray]:
+    """Steps `[n]` that all runs have recorded, and the medians `[n]` over the runs."""
+    steps = sorted(set.intersection(*map(set, runs)))
+    medians: np.ndarray = np.median([[run[step] for step in steps] for run in runs], axis=0)
+    return np.array(steps, float), medians

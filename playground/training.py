@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from playground.batches import Batches
 from playground.network import Network
-from playground.optimizers import OPTIMIZERS, Optimizer, per_replica
+from playground.optimizers import OPTIMIZERS, Momentum, Optimizer
 from playground.problems import Problem
 from playground.regularization import Penalty
 from playground.schedules import SCHEDULES
@@ -70,6 +70,7 @@ class Training:
         optimizer: str,
         rng: RandomState,
         order_key: int,
+        controls: Controls,
     ) -> None:
         self.problem = problem
         self.net = Network(
@@ -81,23 +82,25 @@ class Training:
         )
         self.optimizer: Optimizer = OPTIMIZERS[optimizer](0.0)
         # A generator of its own: whether points are reshuffled shall not change anything else.
-        self.batches = Batches(problem.inputs[0], problem.targets[0], 1, RandomState(order_key))
+        order, (inputs, targets) = RandomState(order_key), (problem.inputs[0], problem.targets[0])
+        self.batches = Batches(inputs, targets, controls.batch, order, controls.reshuffle)
         self.changes = 0
         self._scored: tuple[int, dict[str, float]] = (-1, {})
-        self.take(Controls())
+        self.take(controls)
 
     def take(self, controls: Controls) -> None:
         """Learn in this way from the next step on."""
         self.controls = controls
         self.changes += 1
         self.optimizer.lr = controls.learning_rate
-        if "momentum" in self.optimizer.settings:
-            vars(self.optimizer)["momentum"] = per_replica(controls.momentum)
+        if isinstance(self.optimizer, Momentum):
+            self.optimizer.momentum = controls.momentum
         self.penalty = Penalty(controls.penalty, controls.rate, self.net.is_weight)
         self.batches.batch, self.batches.reshuffle = controls.batch, controls.reshuffle
         self.net.dropout = controls.dropout
-        if controls.frozen != self.net.frozen:
-            self.net.frozen = controls.frozen
+        frozen = controls.frozen & frozenset(range(len(self.net.weights)))
+        if frozen != self.net.frozen:
+            self.net.frozen = frozen
 
     def step(self, number: int) -> None:
         """Learn from one mini-batch. `number` counts the steps made before; only a schedule asks for it."""
@@ -120,6 +123,13 @@ class Training:
     def remember(self, scores: dict[str, float]) -> None:
         """These are the scores of the network as it stands."""
         self._scored = self.changes, scores
+
+    @property
+    def steps_left_in_epoch(self) -> int:
+        """How many steps there are until the end of this epoch or, at its end, of the next one."""
+        _, _, done, _ = self.batches.state().tolist()
+        points = self.batches.n - done or self.batches.n
+        return -(-points // self.batches.batch)
 
     def state(self) -> Arrays:
         """All that a step changes, as copies: `flat`, `alive`, `batches`, and what the optimiser remembers."""

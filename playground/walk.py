@@ -70,7 +70,7 @@ class Walk:
         self.at, self.chosen = min(self.at + 1 if self.at and before_last else 1, self.tug - 1), None
 
     def backward(self) -> None:
-        """Tug at the output (what is not computed by then is computed first); then run the next gate backward."""
+        """Tug at the output, after computing what is not computed yet; then run the next gate backward."""
         tugged = self.at is not None and self.at >= self.tug
         self.at, self.chosen = min(self.at + 1, self.end) if self.at and tugged else self.tug, None
 
@@ -99,7 +99,7 @@ class Walk:
             pulls=np.array([unit.grad for unit in circuit.wires]),
             pulled=np.array([unit in arrived for unit in circuit.wires]),
             parts=np.array([part for handed in parts for part in handed]),
-            handed=np.array([i >= n - back for i, gate in enumerate(circuit.gates) for _ in gate.inputs], bool),
+            handed=np.array([i >= n - back for i in range(n) for _ in circuit.gates[i].inputs], bool),
             gate=self._gate(),
             words=self._words(ahead, back),
         )
@@ -117,14 +117,15 @@ class Walk:
         output, number = self.circuit.output, self._gate()
         if number >= 0:
             gate = self.circuit.gates[number]
-            told = [gate.explain_forward()] if number < ahead and (back <= 0 or self.chosen is not None) else []
+            walked_back = back > 0 and self.chosen is None  # it said forward what it does when it did so
+            told = [gate.explain_forward()] if number < ahead and not walked_back else []
             told += [gate.explain_backward()] if number >= len(self.circuit.gates) - back else []
             return " ".join(told) or f"The {gate.symbol} gate waits for its inputs."
         if self.at == 0:
             return "Only the inputs are known. Let the gates compute, one after another."
         if self.at == self.tug:
-            way = "upwards" if self.pull > 0 else "downwards"
-            return f"The output {output.name} is {show(output.value)}. Now it is pulled {way} with a force of 1."
+            now = f"Now it is pulled {'upwards' if self.pull > 0 else 'downwards'} with a force of 1."
+            return f"The output {output.name} is {show(output.value)}. {now}"
         return self._ways()
 
     def _ways(self) -> str:

@@ -6,7 +6,7 @@ The classes are named, not imported: a page that shows one lab does not pay for 
 from importlib import import_module
 
 from playground.lab import Lab
-from playground.settings import SettingError, did_you_mean
+from playground.settings import SettingError, did_you_mean, shorten
 
 LABS = {
     "circuit": "Circuit",
@@ -18,6 +18,6 @@ LABS = {
 def lab_class(slug: str) -> type[Lab]:
     """The class of the lab called `slug`, such as "backprop". Raises `SettingError` for an unknown one."""
     if slug not in LABS:
-        raise SettingError("lab", f"there is no lab “{slug}”{did_you_mean(slug, LABS)}")
+        raise SettingError("lab", f"there is no lab “{shorten(slug)}”{did_you_mean(slug, LABS)}")
     found: type[Lab] = getattr(import_module(f"playground.labs.{slug}"), LABS[slug])
     return found

@@ -1,8 +1,8 @@
-"""What the lab `backprop` has to say: its story, its sources, its presets and what they are for."""
+"""What the lab `backprop` has to say: story, sources, presets with what they are for, and challenges."""
 
 from typing import Any
 
-from playground.lab import Source
+from playground.lab import Challenge, Source
 
 STORY = """
 The four rows hold a small riddle: the answer is 1 if exactly one of the first two columns is 1. No column
@@ -73,15 +73,67 @@ PRESETS: dict[str, dict[str, Any]] = {
 }
 
 ABOUT = {
-    "thirteen-lines": "Four rows, three inputs, four hidden neurons, alpha 1: the network of the thirteen lines.",
+    "thirteen-lines": "Four rows, three inputs, four hidden neurons, alpha 1: as in the thirteen lines.",
     "too-slow": "Alpha 0.001: the balls roll the right way, but after 60,000 steps they have hardly left.",
     "bold": "Alpha 10 steps over the lowest point now and then, and gets lower than all smaller ones.",
-    "jumping": "Alpha 100 jumps across the valley; one row in four is lost on the way, and the error stays at ⅛.",
-    "overshooting": "Alpha 1000: soon every sigmoid is stuck at 0 or 1, half of the answers are wrong, and stay so.",
+    "jumping": "Alpha 100 jumps across the valley: the network gives up two rows, and the error stays at ⅛.",
+    "overshooting": "Alpha 1000: soon every sigmoid is stuck at 0 or 1, and half of the answers stay wrong.",
     "wide": "32 hidden neurons start in 32 different places, and some of them start well.",
     "single-neuron": "The answer is the first column, so a single neuron with two weights can learn it.",
     "one-is-not-enough": "The four rows without a hidden layer: the best a single neuron can do is to say ½.",
     "xor": "Either but not both, with biases instead of a column that is always 1.",
     "multi-layer": "Seven rows, in which the third column means nothing. The eighth, 1 1 0, is never shown.",
     "dropout": "Alpha and dropout of the post on dropout, with a hidden layer that can spare a few.",
+}
+
+XOR = ("four-rows", "xor")  # the tables whose answer is: either, but not both
+
+
+def only_alpha(lab: Any) -> bool:
+    """Whether nothing but alpha (and the seed) is different from the first preset."""
+    return bool(lab.differs_in() <= {"alpha", "seed"})
+
+
+def learnt(lab: Any) -> bool:
+    """Whether all weights are where learning has put them, and none where a hand or a link did."""
+    return bool(lab.steps > 0 and lab.differs_in() <= set(lab.setting_names()))
+
+
+CHALLENGES = (
+    Challenge(
+        "Change nothing but alpha, and bring the error of the four rows below 0.01 within 1,000 steps.",
+        lambda lab: only_alpha(lab) and lab.steps <= 1000 and lab.reading["error"] < 0.01,
+        "Bolder than 10, but not so bold that it is thrown out of the valley.",
+    ),
+    Challenge(
+        "Teach a network with only two hidden neurons the table xor: an error below 0.05.",
+        lambda lab: (
+            (lab.table.name, lab.network.sizes) == ("xor", (2, 2, 1))
+            and learnt(lab)
+            and lab.reading["error"] < 0.05
+        ),
+        "Without a bias, all a neuron can say to a row of zeros is ½. And some seeds never get there.",
+    ),
+    Challenge(
+        "Break it: find an alpha with which every answer gets stuck at 0 or 1, half of them wrong.",
+        lambda lab: only_alpha(lab) and lab.steps > 0 and lab.stuck(),
+        "Where does the arrow at the ball point to?",
+    ),
+    Challenge(
+        "Be the teacher: set weights, without a step, until the error of four-rows or xor is below 0.1.",
+        lambda lab: lab.steps == 0 and lab.table.name in XOR and lab.reading["error"] < 0.1,
+        "One hidden neuron says “at least one”, another “both”; the answer is the first, but not the second.",
+    ),
+)
+
+# What to try on this page, by kind of finding; see `playground.diagnose`.
+ADVICE = {
+    "Saturated neurons": "Reset with a smaller alpha or another seed; or set their weights nearer to 0.",
+    "Certain and wrong": "Reset with a smaller alpha. There is no way back from here but to set weights by hand.",
+    "Vanishing gradient": "Reset with a smaller alpha, so that the hidden neurons stay off the flat parts.",
+    "Exploding gradient": "Divide alpha by 10, and keep the inputs of your own rows near ±1.",
+    "Steps too large": "Divide alpha by 10; or play on, and see whether the error falls all the same.",
+    "Steps too small": "Multiply alpha by 10; if the sigmoids are stuck, reset with a smaller one.",
+    "No better than guessing": "Try an alpha ten times larger or smaller, more hidden neurons, another seed.",
+    "A bad start": "Bring the inputs of your own rows to about ±1, or set large weights nearer to 0.",
 }

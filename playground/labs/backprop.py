@@ -11,6 +11,7 @@ The network is `playground.network`; the pass, taken apart to be looked at, is `
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,10 +19,11 @@ import param
 
 from playground import gradcheck, settings, tables
 from playground.backward import LOSS, Pass, links
+from playground.diagnose import Finding, diagnose
 from playground.history import Arrays
-from playground.lab import Challenge, Lab, Table
+from playground.lab import Lab, Table
 from playground.labs._backprop_script import script
-from playground.labs._backprop_words import ABOUT, PRESETS, SOURCES, STORY
+from playground.labs._backprop_words import ABOUT, ADVICE, CHALLENGES, PRESETS, SOURCES, STORY
 from playground.lockstep import Lockstep
 from playground.network import Network
 from playground.optimizers import SGD
@@ -30,7 +32,6 @@ from playground.turns import Turns
 
 LARGEST_WEIGHT = 1000.0  # that can be set by hand
 MOST_CHECKED = 32  # gradients, so that the check can go on while the network learns
-XOR = ("four-rows", "xor")  # the tables whose answer is: either, but not both
 
 
 class Backprop(Lab):
@@ -40,18 +41,18 @@ class Backprop(Lab):
     title = "The thirteen lines"
     question = "How does a network find its weights?"
     invitation = "Press Play and watch the last column go pale; then set alpha to 1000 and start again."
-    story, sources, presets, about = STORY, SOURCES, PRESETS, ABOUT
+    story, sources, presets, about, challenges = STORY, SOURCES, PRESETS, ABOUT, CHALLENGES
 
-    dataset = param.Selector(
+    dataset: Any = param.Selector(
         default="four-rows", objects=[*tables.tables, "own"], label="Table",
-        doc="""The rows to learn. In `four-rows` the answer says whether exactly one of the first two columns is
-        1; the third is always 1. `first-column` needs no hidden layer, `xor` does. Choose `own` to type in
+        doc="""The rows to learn. In `four-rows` the answer says whether exactly one of the first two columns
+        is 1; the third is always 1. `first-column` needs no hidden layer, `xor` does. Choose `own` to type in
         rows yourself.""",
     )  # fmt: skip
     rows = settings.Text(
         "0, 0, 0, 0\n0, 1, 1, 1\n1, 0, 1, 1\n1, 1, 1, 1", longest=2000, rows=6, label="Own rows",
-        doc=f"""A row a line: up to {tables.MAX_INPUTS} inputs from −10 to 10, and last the answer, from 0 to 1,
-        with commas between. Up to {tables.MAX_ROWS} rows; a first line may name the columns.""",
+        doc=f"""A row a line: up to {tables.MAX_INPUTS} inputs from −10 to 10, and last the answer, from 0 to
+        1, with commas between. Up to {tables.MAX_ROWS} rows; a first line may name the columns.""",
     )  # fmt: skip
     hidden = param.Integer(
         4, bounds=(0, 64), label="Hidden neurons",
@@ -70,34 +71,12 @@ class Backprop(Lab):
     )  # fmt: skip
     dropout = param.Number(
         0.0, bounds=(0.0, 0.9), step=0.05, label="Dropout",
-        doc="""The probability with which a hidden neuron is left out of a row during a step of learning; those
-        that stay are made louder to make up for it. The error is measured with all of them in place.""",
+        doc="""The probability with which a hidden neuron is left out of a row during a step of learning;
+        those that stay are made louder to make up for it. The error is measured with all in place.""",
     )  # fmt: skip
 
     groups = {"Data": ("dataset", "rows"), "Network": ("hidden", "bias"), "Learning": ("alpha", "dropout")}
     live = frozenset({"alpha", "dropout"})
-    challenges = (
-        Challenge(
-            "Change nothing but alpha, and bring the error of the four rows below 0.01 within 1,000 steps.",
-            lambda lab: lab.differs_in() <= {"alpha", "seed"} and lab.steps <= 1000 and lab.reading["error"] < 0.01,
-            "Bolder than 10, but not so bold that it is thrown out of the valley.",
-        ),
-        Challenge(
-            "Teach a network with only two hidden neurons the table xor: an error below 0.05.",
-            lambda lab: lab.table.name == "xor" and lab.network.sizes[1:-1] == (2,) and lab.reading["error"] < 0.05,
-            "Without a bias, all a neuron can say to a row of zeros is ½. And some seeds never get there.",
-        ),
-        Challenge(
-            "Break it: find an alpha with which every answer gets stuck at 0 or 1, half of them wrong.",
-            lambda lab: lab.differs_in() <= {"alpha", "seed"} and lab.steps > 0 and lab.stuck(),
-            "Where does the arrow at the ball point to?",
-        ),
-        Challenge(
-            "Be the teacher: without a single step, set weights until the error of four-rows or xor is below 0.1.",
-            lambda lab: lab.steps == 0 and lab.table.name in XOR and lab.reading["error"] < 0.1,
-            "Let one hidden neuron say “at least one” and another “both”. The answer: the first, but not the second.",
-        ),
-    )  # fmt: skip
     headline = ("error",)
     shared = ("flat", "turns", "heading")
     pace = 25
@@ -115,7 +94,7 @@ class Backprop(Lab):
         """In what this run is not the default one: settings, and whatever was changed by hand."""
         default = self.preset_settings()
         changed = {name for name, value in self.settings.items() if value != default[name]}
-        return changed | {what for _, what in self.altered}
+        return changed | {name for _, what in self.altered for name in what.split(" and ")}
 
     # --- the model ---------------------------------------------------------------------------------------
 
@@ -177,9 +156,14 @@ class Backprop(Lab):
         return seen
 
     def stuck(self) -> bool:
-        """Whether all answers have run into 0 or 1, and (in a balanced table) half of them into the wrong one."""
+        """Whether all answers have run into 0 or 1, and half of them into the wrong one."""
         answers = self.network.predict(self.table.X)
         return bool(np.minimum(answers, 1 - answers).max() < 1e-3) and abs(self.reading["error"] - 0.5) < 1e-3
+
+    def findings(self) -> list[Finding]:
+        update = self.alpha * self.look().gradient  # the one that comes next
+        found = diagnose(self.network, self.table.X, self.table.y, LOSS, self.steps, update)
+        return [replace(one, advice=ADVICE.get(one.kind, one.advice)) for one in found]
 
     def answer(self, row: Sequence[float]) -> float:
         """What the network says to a row of inputs, whether it is in the table or not."""
@@ -191,12 +175,13 @@ class Backprop(Lab):
         hidden = [f"hidden {j}" for j in range(1, 1 + sum(self.network.sizes[1:-1]))]
         weights = zip(self.links, self.network.flat, seen.gradient, self.turns.count, strict=True)
         forward = zip(*seen.activations, self.table.y, seen.errors, strict=True)
+        backward = zip(*seen.deltas, strict=True)
         return [
             Table(
                 "Every weight",
                 ("weight", "value", "slope", "next move", "changes of direction"),
-                [(link.name, w, slope, -self.alpha * slope, f"{turns:,}") for link, w, slope, turns in weights],
-                "The slope is that of ½ Σ (answer − target)² over all rows. The move is −alpha times the slope.",
+                [(link.name, w, slope, -self.alpha * slope, f"{n:,}") for link, w, slope, n in weights],
+                "The slope is that of ½ Σ (answer − target)² over all rows; the move is −alpha times it.",
             ),
             Table(
                 "Every row, forward",
@@ -205,12 +190,12 @@ class Backprop(Lab):
                     (str(i), *(f"{x:g}" for x in row), *np.concatenate(said), f"{target[0]:g}", miss[0])
                     for i, (row, *said, target, miss) in enumerate(forward, start=1)
                 ],
-                "As the next step will see it: neurons that dropout leaves out say 0." if self.dropout else "",
+                "As the next step will see it: a neuron that is left out says 0." if self.dropout else "",
             ),
             Table(
                 "Every row, backward: the deltas",
                 ("row", *hidden, *outputs),
-                [(str(i), *np.concatenate(row)) for i, row in enumerate(zip(*seen.deltas, strict=True), start=1)],
+                [(str(i), *np.concatenate(row)) for i, row in enumerate(backward, start=1)],
                 "How much ½ (answer − target)² grows with the sum inside each neuron.",
             ),
         ]
@@ -244,7 +229,7 @@ def own_rows(text: str) -> tables.Table:
 
 
 def join(labs: list[Backprop]) -> Callable[[], None]:
-    """How to take one step with all of these: as one network where they are alike, else one after the other."""
+    """How to take one step with all of these: as one network if they are alike, else one after the other."""
     first = labs[0]
     for lab in labs:
         lab._use_live_settings()

@@ -3,8 +3,8 @@
 A formula such as (x + y) * z is drawn as gates on wires. A step moves every input a little, uphill: by trying
 random moves, by nudging each input in turn, or along the pulls of one backward pass.
 
-The circuit, its gates and the strategies are in circuits.py, gates.py and uphill.py; the walk from gate to
-gate is in walk.py, the script in circuit_script.py.
+The circuit is in circuits.py, its gates in gates.py, the three strategies in uphill.py; walk.py goes from
+gate to gate, and scripts/circuit.py writes the circuit down.
 """
 
 from collections.abc import Mapping
@@ -15,160 +15,78 @@ import numpy as np
 import param
 
 from playground import gradcheck, nudges, settings, uphill
-from playground.circuit_script import script
-from playground.circuits import Circuit as Gates
-from playground.circuits import finite
-from playground.expressions import ExpressionError, format_values, parse, parse_values
-from playground.lab import Arrays, Challenge, Lab, SettingError, Source, Table
+from playground.diagnose import Finding
+from playground.diagnose_circuit import diagnose_circuit
+from playground.expressions import format_values, parse, parse_values
+from playground.history import Arrays
+from playground.inputs import read, values_for
+from playground.lab import Lab, Table
+from playground.labs._circuit_words import ABOUT, CHALLENGES, PRESETS, SOURCES, STORY
+from playground.scripts.circuit import script
+from playground.settings import SettingError, did_you_mean, shorten
 from playground.walk import Walk
-
-STRATEGIES = ["random", "numerical", "analytic"]
+from playground.wires import Unit, fill
 
 
 class Circuit(Lab):
+    """See the module. `circuit` is the circuit as it stands, `formula` what it was made from, `walk` the
+    place in it that somebody looks at."""
+
     slug = "circuit"
     chapter = "Circuits"
     title = "Pull on the answer"
-    question = "A formula has an answer. Which way must each number in it move to make the answer larger?"
-    invitation = "Press Play and watch the output climb, or walk through the gates one by one."
-    story = """
-A formula is a little machine. Numbers go in on the left and travel along wires; a gate takes one or two of them
-and sends out one; on the right the answer appears. This is the *forward pass*, and every calculator does it.
-
-Now turn the question round. Take hold of the answer and pull it upwards. Which way would each input like to
-move? The pull goes back along the same wires, and every gate hands it on by a rule of its own. A `+` passes it
-on as it is. A `×` multiplies it by the *other* input, for the larger the other one is, the more a small move of this
-one matters. A `max` gives all of it to the larger input. This is the *backward pass*. What arrives at an input
-is the derivative of the answer with respect to it: how many times as far the answer moves when that input moves
-a little.
-
-No gate knows what formula it sits in. It takes the pull that arrives and multiplies it by its own slope, and
-that one multiplication is the chain rule. Learning in the largest networks is made of nothing else.
-
-### Three ways up
-
-*Random* tries many small moves and keeps the best. *Numerical* nudges the inputs by `h`, one after another, and
-looks what the answer does. *Analytic* runs the circuit forward and backward once, however many inputs there
-are; with a million of them that is the only one of the three that ever ends.
-
-### What to try
-
-Walk forward, then backward, and guess each number before the next gate runs. Drag an input through zero and
-see pulls turn round. Look at `x*x`, where one wire becomes two and the pulls of both branches add up. In the
-neuron, raise `c` until the sigmoid is nearly flat: the pulls fade, and learning stalls. In the division, make
-the step larger: a slope is only promised for small moves, and a bold one lands in a hole. Then type a formula
-of your own.
-"""
-    sources = (
-        Source("A. Karpathy", "Hacker's guide to Neural Networks, chapter 1", 2014, "circuits, pulls, the three strategies"),
-        Source("A. Trask", "Grokking Deep Learning, chapter 13", 2019, "gradients that a program finds by itself"),
-    )
-    groups = {"Circuit": ("expression", "values"), "Moving uphill": ("strategy", "step_size", "samples", "h")}
-    live = frozenset({"strategy", "step_size", "samples", "h"})
-    presets: dict[str, dict[str, Any]] = {
-        "two-gates": {},
-        "one-gate": {"expression": "x * y", "values": "x=-2, y=3"},
-        "neuron": {"expression": "sigmoid(a*x + b*y + c)", "values": "a=1, b=2, c=-3, x=-1, y=3"},
-        "branch": {"expression": "x * x", "values": "x=3"},
-        "division": {"expression": "(a + b) / (c + d)", "values": "a=2, b=4, c=1, d=2"},
-        "switches": {"expression": "max(x, y) + relu(z)", "values": "x=2, y=1, z=-0.5"},
-        "powers": {"expression": "((a*b + c) * d)**2", "values": "a=2, b=-1, c=3, d=0.5"},
-    }
-    about = {
-        "two-gates": "Both x and y must go down to make the output go up. Walk backward to see why.",
-        "one-gate": "A single ×: each input is pulled as hard as the other one is large.",
-        "neuron": "A neuron is a circuit too: two inputs, two weights, a bias and a squashing gate.",
-        "branch": "One wire becomes two. Each branch brings a pull of its own, and they add up.",
-        "division": "Raise what is above, lower what is below. But near zero below, beware.",
-        "switches": "max listens to its larger input only, and relu to nobody below zero: two inputs feel no pull.",
-        "powers": "Four gates in a chain: every one multiplies the pull by its own slope.",
-    }
-    headline = ("output",)
-    shared = ("inputs",)
-    challenges = (
-        Challenge(
-            "Bring the output of (x + y) * z above zero.",
-            lambda lab: lab.shows("two-gates") and lab.reading["output"] > 0,
-            "Play, and wait. Or ask what the signs of x + y and of z must be.",
-        ),
-        Challenge(
-            "In max(x, y) + relu(z), let all three inputs matter at once except x: the whole pull of max goes to y, and relu lets its pull through.",
-            lambda lab: lab.shows("switches") and lab.pulls("x") == 0 < min(lab.pulls("y"), lab.pulls("z")),
-            "Drag y above x, and z above zero.",
-        ),
-        Challenge(
-            "Silence the neuron: bring the pull on x below 0.001 without touching a or x.",
-            lambda lab: lab.shows("neuron") and 0 < lab.pulls("x") < 0.001 and lab.keeps("a") and lab.keeps("x"),
-            "Where is a sigmoid flat? Drag c far to one side.",
-        ),
-        Challenge(
-            "Find an h with which the numerical gradient of the neuron is wrong by more than 0.01.",
-            lambda lab: lab.shows("neuron") and lab.h != 1e-4 and float(nudges.errors(lab.circuit, np.array([lab.h]))[0]) > 0.01,
-            "It can be too large, and it can be too small.",
-        ),
-        Challenge(
-            "Type a formula of your own with at least five gates, start it below zero, and bring it above.",
-            lambda lab: len(lab.circuit.gates) >= 5 and lab.formula not in lab.known_formulas()
-            and lab.reading["output"] > 0 and any(m.metrics["output"] < 0 for m in lab.history),
-            "For example tanh(a*x + b*y) * c - d.",
-        ),
-    )  # fmt: skip
+    question = "Which way must each number in a formula move to make its answer larger?"
+    invitation = "Press Play and watch the answer climb, or walk through the gates one by one."
+    story, sources, presets, about, challenges = STORY, SOURCES, PRESETS, ABOUT, CHALLENGES
 
     expression = settings.Text(
-        "(x + y) * z", longest=500, rows=2, label="Formula",
-        doc="What the circuit computes. Use + - * / **, brackets, numbers, names of your own, and the gates max, min, "
-        "square, sqrt, exp, log, sigmoid, tanh, relu, abs, sin and cos. A new name starts at 1.",
+        "(x + y) * z", rows=2, label="Formula",
+        doc="""What the circuit computes. Use + - * / **, brackets, numbers, names of your own, and the gates
+        max, min, square, sqrt, exp, log, sigmoid, tanh, relu, abs, sin and cos. A new name starts at 1.""",
     )  # fmt: skip
     values = settings.Text(
-        "x=-2, y=5, z=-4", longest=500, rows=2, label="Inputs at the start",
-        doc="Where each input begins. Values of names that the formula does not use are ignored.",
+        "x=-2, y=5, z=-4", rows=2, label="Inputs at the start",
+        doc="Where each input begins. A name that the formula does not use is ignored.",
     )  # fmt: skip
-    strategy = param.Selector(
-        default="analytic", objects=STRATEGIES, label="Strategy",
-        doc="How a step finds the way up: by random moves, by a small nudge to every input in turn, or by one "
-        "backward pass.",
+    strategy: Any = param.Selector(
+        default="analytic", objects=["random", "numerical", "analytic"], label="Strategy",
+        doc="How a step finds the way up: by random moves, by nudging each input, or by one backward pass.",
     )  # fmt: skip
     step_size = settings.Log(
         0.01, bounds=(1e-5, 10), label="Step size",
-        doc="How far the inputs move in one step, times the pull on them. For random moves: how far at most.",
+        doc="How far an input moves in one step for every unit of pull. Of random moves: how far at most.",
     )  # fmt: skip
     samples = param.Integer(
-        100, bounds=(1, 10_000), label="Samples", doc="How many random moves are tried in one step; the best one is made."
-    )
+        100, bounds=(1, 10_000), label="Samples",
+        doc="How many random moves one step tries. The best of them is made, even if it is worse than none.",
+    )  # fmt: skip
     h = settings.Log(
         1e-4, bounds=(1e-15, 1), label="Nudge h",
-        doc="How far an input is nudged to measure a slope. Too far, and the circuit bends on the way; too little, "
-        "and rounding drowns the answer.",
+        doc="""How far an input is nudged to measure a slope. Too far, and the circuit bends on the way; too
+        little, and rounding drowns the answer.""",
     )  # fmt: skip
+
+    groups = {"Circuit": ("expression", "values"), "Uphill": ("strategy", "step_size", "samples", "h")}
+    live = frozenset({"strategy", "step_size", "samples", "h"})
+    headline = ("output",)
+    shared = ("inputs",)
 
     # --- settings ----------------------------------------------------------------------------------------
 
     def update(self, **values: Any) -> None:
-        """As for any lab; but a new formula keeps the values it can use and starts its new names at 1."""
+        """As for any lab; but a new formula keeps those values that it uses, and its new names start at 1."""
         text = values.get("expression", self.expression)
-        if text != self.expression and values.get("values", self.values) == self.values:
-            values["values"] = _values_for(text, self.values)
+        kept = values.get("values", self.values) == self.values
+        if kept and isinstance(text, str) and text != self.expression:
+            values["values"] = values_for(text, self.values)
         super().update(**values)
 
     def check(self, values: dict[str, Any]) -> None:
-        """The formula and the values go together: every name has a value, and both passes finite numbers."""
-        changed = "expression" if values["values"] == self.values else "values"
-        try:
-            given = parse_values(values["values"])
-        except ExpressionError as error:
-            raise SettingError("values", str(error)) from None
-        try:
-            complete, circuit = _read(values["expression"], given)
-        except ExpressionError as error:
-            raise SettingError("expression", str(error)) from None
-        missing = [name for name in complete if name not in given]
-        if missing:
-            raise SettingError("values", f"“{missing[0]}” has no value: give it one, such as {missing[0]}=1.")
-        if not circuit.inputs:
-            raise SettingError("expression", "There is nothing to move: use at least one name, such as x, in the formula.")
-        circuit.backward()
-        if circuit.trouble:
-            raise SettingError(changed, f"{circuit.trouble} Start from other values.")
+        """The formula and the values go together, and both passes start with finite numbers."""
+        trouble = read(values["expression"], values["values"]).trouble
+        if trouble:
+            name = "expression" if values["values"] == self.values else "values"
+            raise SettingError(name, f"{trouble} Start with other values.")
 
     def irrelevant(self) -> set[str]:
         """Only random moves are sampled."""
@@ -178,7 +96,7 @@ of your own.
 
     def build(self) -> None:
         """Wire up the formula, with the given values on its inputs."""
-        self.formula = self.expression
+        self.formula: str = self.expression
         self.circuit = parse(self.expression, parse_values(self.values))
         self.walk = Walk(self.circuit)
         self._stuck: str | None = None  # why a step could not be made
@@ -197,17 +115,16 @@ of your own.
         return uphill.analytic(self.circuit, self.step_size)
 
     def metrics(self) -> dict[str, float]:
-        """The output, and for every input its value and the pull on it; no number when a step failed."""
-        circuit = self.circuit
-        output = float(circuit.forward()) if self._stuck is None else np.nan
-        circuit.backward()
-        reading = {"output": output}
-        for unit in circuit.inputs:
+        """The output, and for every input the pull on it and its value; NaN after a step that failed."""
+        output = float(self.circuit.forward())
+        self.circuit.backward()
+        reading = {"output": output if self._stuck is None else np.nan}
+        for unit in self.circuit.inputs:
             reading |= {f"grad.{unit.name}": float(unit.grad), f"value.{unit.name}": float(unit.value)}
         return reading
 
     def state(self) -> Arrays:
-        """The values of the inputs, [inputs]."""
+        """`inputs`: their values [inputs]."""
         return {"inputs": uphill.position(self.circuit)}
 
     def load_state(self, arrays: Arrays) -> None:
@@ -216,79 +133,133 @@ of your own.
         uphill.run_at(self.circuit, arrays["inputs"].copy())
 
     def trouble(self) -> str:
-        """What the circuit or the strategy says, fit to follow "in the next step"."""
+        """Which gate, or which step, has no finite answer."""
         why = self._stuck or self.circuit.trouble or super().trouble()
         return why[0].lower() + why[1:].rstrip(".")
 
     def code(self, steps: int | None = None) -> str:
-        """See `Lab.code`; the lines of both passes are written by the gates themselves."""
+        """See `Lab.code`; the gates write their own lines."""
         constants: dict[str, float | str] = {"step_size": self.step_size}
         if self.strategy == "numerical":
             constants["h"] = self.h
         if self.strategy == "random":
             constants |= {"samples": self.samples, "rng": f"np.random.RandomState({self.seed})"}
-        return script(
-            parse(self.expression, parse_values(self.values)),
-            f"Make {' '.join(self.expression.split())} larger, step by step: the {self.strategy} way.",
-            self.strategy,
-            self.steps if steps is None else steps,
-            constants,
-        )
+        circuit = parse(self.expression, parse_values(self.values))
+        title = f"Make {' '.join(self.expression.split())} larger by the {self.strategy} strategy."
+        return script(circuit, title, self.strategy, self.steps if steps is None else steps, constants)
 
     # --- by hand -----------------------------------------------------------------------------------------
 
     def set_input(self, name: str, value: float) -> None:
-        """Put `value` on an input. Before the first step that is where the run starts, later a change on the way.
+        """Put `value` on an input: before the first step a new start of the run, later a change on the way.
 
-        Raises `SettingError` for an unknown name, or when the circuit has no finite answer there.
+        Raises `SettingError` for an unknown name, and where the circuit has no finite answer.
         """
-        here = self.circuit.values
+        here = {unit: float(number) for unit, number in self.circuit.values.items()}
         if name not in here:
-            raise SettingError("inputs", f"there is no input “{settings.shorten(name)}”{settings.did_you_mean(name, here)}")
-        if not finite(np.float64(value)):
-            raise SettingError("inputs", f"{name} takes a finite number")
-        if self.steps == 0:
+            raise SettingError("inputs", f"there is no input “{shorten(name)}”{did_you_mean(name, here)}")
+        if not np.isfinite(value):
+            raise SettingError("inputs", f"{name} takes a finite number, such as -2 or 0.5")
+        here[name] = float(value)
+        if self.steps:
+            self._move(here, f"{name} moved")
+        else:
             walk = self.walk
-            self.update(values=format_values(parse_values(self.values) | {k: float(v) for k, v in here.items()} | {name: value}))
+            self.update(values=format_values(parse_values(self.values) | here))
             self.reset()
             self.walk = replace(walk, circuit=self.circuit)
-        else:
-            self._move(here | {name: np.float64(value)}, f"{name} moved")
 
     def give_way(self) -> None:
-        """Let the inputs follow the tug at the output, upwards or downwards, by one step size."""
+        """Let the inputs follow the tug at the output, up or down, by one step.
+
+        Raises `SettingError` where that leads to no finite answer.
+        """
         pull = self.walk.pull
-        self.circuit.forward()
         self.circuit.backward(pull)
-        moved = {unit.name: unit.value + self.step_size * unit.grad for unit in self.circuit.inputs}
-        self._move(moved, "tug upwards" if pull > 0 else "tug downwards")
+        to = {unit.name: unit.value + self.step_size * unit.grad for unit in self.circuit.inputs}
+        self._move(to, "tug up" if pull > 0 else "tug down")
 
     def _move(self, to: Mapping[str, Any], what: str) -> None:
         here = uphill.position(self.circuit)
         self.circuit.set(to)
         self.circuit.forward()
         self.circuit.backward()
-        if self.circuit.trouble:
-            why = self.circuit.trouble
+        why = self.circuit.trouble
+        if why:
             uphill.run_at(self.circuit, here)
-            self.circuit.backward()
-            raise SettingError("inputs", why)
+            raise SettingError("inputs", f"{why} Nothing was moved.")
+        self.walk.rest()
         self.touch(what)
 
     # --- what the challenges ask -------------------------------------------------------------------------
 
     def shows(self, preset: str) -> bool:
-        """Whether the circuit is that of a preset, whatever its values."""
+        """Whether the circuit is that of a preset, whatever is on its inputs."""
         return _bare(self.formula) == _bare(self.preset_settings(preset)["expression"])
 
-    def known_formulas(self) -> set[str]:
-        return {self.preset_settings(name)["expression"] for name in self.presets}
+    def preset_shown(self) -> bool:
+        """Whether the circuit is that of any preset."""
+        return any(map(self.shows, self.presets))
 
-    def pulls(self, name: str) -> float:
-        """The pull on an input, its size only."""
+    def feels(self, name: str) -> float:
+        """How hard an input is pulled, whichever way."""
         return abs(self.reading[f"grad.{name}"])
 
-    def keeps(self, name: str) -> bool:
-        """Whether an input still has the value that its preset gave it."""
-        values = self.preset_settings(self.preset_like())["values"]
-        return parse_values(values)[name] == self.reading[f"value.{name}"]
+    def values_now(self, *names: str) -> list[float]:
+        """What is on these inputs."""
+        return [self.reading[f"value.{name}"] for name in names]
+
+    def misled_by(self) -> float:
+        """How wrong the slopes are that nudges by h measure."""
+        return float(nudges.errors(self.circuit, np.array([self.h]))[0])
+
+    def has_risen(self) -> bool:
+        """Whether the output was below zero in this run, and is above it now."""
+        return self.reading["output"] > 0 > min(moment.metrics["output"] for moment in self.history)
+
+    # --- what there is to read ---------------------------------------------------------------------------
+
+    def slopes(self) -> list[tuple[str, float, float, float]]:
+        """For every input its name, its value, the pull on it, and the slope that a nudge by h measures."""
+        measured = uphill.numerical_gradient(self.circuit, self.h)
+        self.circuit.backward()
+        return [(u.name, float(u.value), float(u.grad), measured[u.name]) for u in self.circuit.inputs]
+
+    def tables(self) -> list[Table]:
+        """The inputs with both gradients, and every wire."""
+        inputs = [(*row, abs(row[2] - row[3])) for row in self.slopes()]
+        wires = [
+            (unit.name, _written(unit), float(unit.value), float(unit.grad))
+            for unit in self.circuit.wires
+            if not unit.constant
+        ]
+        columns = ("input", "value", "pull", "slope by nudging", "difference")
+        return [
+            Table("Inputs", columns, inputs, f"Each input was nudged by h = {self.h:g}."),
+            Table("Wires", ("wire", "computed as", "value", "pull"), wires),
+        ]
+
+    def findings(self) -> list[Finding]:
+        """Gates that stop the pull, and steps that are too bold."""
+        self.circuit.backward()
+        since = self.altered[-1][0] if self.altered else 0
+        outputs = [m.metrics["output"] for m in self.history if since <= m.step <= self.steps]
+        return diagnose_circuit(self.circuit, self.step_size, outputs if self.strategy != "random" else [])
+
+    def gradient_check(self) -> gradcheck.Report:
+        """The backward pass against central differences."""
+        here = uphill.position(self.circuit)
+        gradient = [unit.grad for unit in self.circuit.inputs]
+        h = 1e-5 * max(1.0, float(np.abs(here).max()))
+        report = gradcheck.check(lambda x: float(uphill.run_at(self.circuit, x)), gradient, here, h)
+        uphill.run_at(self.circuit, here)
+        return report
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _written(unit: Unit) -> str:
+    """How a wire is computed from others, such as x + y; nothing for an input."""
+    return fill(unit.gate.formula, [wire.name for wire in unit.gate.inputs]) if unit.gate else ""

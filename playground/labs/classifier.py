@@ -18,8 +18,9 @@ from playground.labs import _classifier_words as words
 from playground.labs._classifier_edits import ClassifierEdits
 from playground.labs._classifier_lockstep import Lockstep
 from playground.labs._classifier_settings import OWN, activation_list, feature_list, own_points
+from playground.points import Dataset
 from playground.problems import Problem, loss_for
-from playground.scripts.classifier import script
+from playground.scripts.classifier import Script
 from playground.settings import SettingError
 from playground.training import Training
 
@@ -50,43 +51,128 @@ class Classifier(ClassifierEdits):
 
     def build(self) -> None:
         self.training = Training(
-            self.make_problem(self.rng),
+            self.make_problem(self.rng)[1],
             self.hidden,
             activation_list(self.settings),
             self.initialiser,
             self.optimizer,
             self.rng,
             self.seed,
+            self.controls(),
         )
-        self._adopted = False
+        self._controls_moved()
 
-    def make_problem(self, rng: np.random.RandomState) -> Problem:
-        """The points of the present settings: drawn (or read), shuffled and split, in this order."""
+    def make_problem(self, rng: np.random.RandomState) -> tuple[Dataset, Problem]:
+        """The points that the settings mean, as they are drawn (or read), and what they ask of a network."""
         if self.dataset in OWN:
             data = own_points(self.points, self.dataset)
         else:
             data = datasets.make(self.dataset, rng, noise=self.noise / 100)
         train, test = split(data, self.train_share / 100, rng)
-        return Problem(train, test, feature_list(self.features), loss_for(data.classes, self.loss))
+        return data, Problem(train, test, feature_list(self.features), loss_for(data.classes, self.loss))
 
     def _controls_moved(self, *_: Any) -> None:
         self._adopted = False
+        self._live_settings = super().live_settings
+
+    @property
+    def live_settings(self) -> dict[str, Any]:
+        """The settings that take effect at the next step; kept, because every moment of a run is asked for them."""
+        return self._live_settings
+
+    def _adopt(self) -> None:
+        """Hand over the live settings, once and not at every step."""
+        self.training.take(self.controls())
+        self._stops = bool(self.stop_loss or self.stop_epochs)
+        self._adopted = True
 
     def prepare(self) -> None:
         """Be ready for the next step: with the live settings as they are, and not on a branch left behind."""
-        if self._left_off:
-            self._branch()
+        self.run(0)
         if not self._adopted:
-            self.training.take(self.controls())
-            self._adopted = True
+            self._adopt()
 
     def learn(self) -> None:
         """One mini-batch."""
         if not self._adopted:
-            self.training.take(self.controls())
-            self._adopted = True
+            self._adopt()
         self.training.step(self.steps)
 
     def metrics(self) -> dict[str, float]:
         """Losses, for classes also the shares of points on the right side, and epochs learnt so far."""
         return {**self.training.scores(), "epoch": self.training.batches.epochs}
+
+    def state(self) -> Arrays:
+        return self.training.state()
+
+    def load_state(self, arrays: Arrays) -> None:
+        try:
+            self.training.load_state(arrays)
+        except ValueError as error:
+            raise SettingError("w", str(error)) from None
+
+    # -------------------------------------------------------------------------------------- when it is over
+
+    def finished(self) -> str:
+        """Only at the end of an epoch, so that a run stops at the same step however it is cut into frames."""
+        epochs = self.training.batches.epochs
+        if self.steps == 0 or epochs % 1:
+            return ""
+        if 0 < self.stop_epochs <= epochs:
+            return f"Stopped after {epochs:,.0f} epochs, as you asked; raise the limit to go on."
+        if 0 < self.stop_loss and self.reading["test_loss"] <= self.stop_loss:
+            return f"Stopped at a test loss of {self.reading['test_loss']:.3g}, as you asked; lower the limit to go on."
+        return ""
+
+    def due(self) -> bool:
+        return self._stops and self.training.batches.epochs % 1 == 0
+
+    def steps_until_due(self) -> int:
+        """How many steps may be made before `due` is true again."""
+        return self.training.steps_left_in_epoch if self._stops else 10**9
+
+    def trouble(self) -> str:
+        return (
+            f"the numbers ran away: with a learning rate of {self.learning_rate:g} each step overshot further than "
+            "the one before; a tenth of it may do"
+        )
+
+    # ------------------------------------------------------------------------------------------ looking in
+
+    def gradient_check(self) -> gradcheck.Report:
+        """Backpropagation beside nudging, for some parameters and ten training points, chosen by the step."""
+        net, problem = self.training.net, self.problem
+        rng = np.random.RandomState(self.steps)
+        points = gradcheck.some_indices(rng, len(problem.train), 10)
+        inputs, targets = problem.inputs[0][points], problem.targets[0][points]
+        net.forward(inputs)
+        net.backward(targets, problem.loss)
+        before = net.flat.copy()
+
+        def loss(flat: np.ndarray) -> float:
+            net.flat[...] = flat
+            return float(problem.loss.value(net.predict(inputs), targets))
+
+        report = gradcheck.check(
+            loss, net.grad_flat, before, h=1e-6, indices=gradcheck.some_indices(rng, before.size, 12)
+        )
+        net.flat[...] = before
+        return report
+
+    def tables(self) -> list[Table]:
+        return []
+
+    def code(self, steps: int | None = None) -> str:
+        data, problem = self.make_problem(np.random.RandomState(self.seed))
+        return Script(self.settings, data, problem, activation_list(self.settings), self.steps if steps is None else steps).text
+
+    @staticmethod
+    def lockstep(labs: Sequence[Any]) -> Callable[[int], None]:
+        return Lockstep(labs)
+
+    def look(self, at_the_end: bool) -> None:
+        """After steps made in lockstep: record this moment, or only read it, as `run` does after its own."""
+        if self.steps % self.history.stride == 0:
+            self._record()
+        elif at_the_end or self.due():
+            self._look()

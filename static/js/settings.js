@@ -1,5 +1,7 @@
 /* The settings: presets, and one control for each setting as the lab describes it. */
 
+const OPEN_GROUPS = 3;
+
 export function render({ model }) {
   const send = (type, more = {}) => model.send_msg({ type, ...more });
   const set = (name, text) => send("set", { name, text: String(text) });
@@ -127,7 +129,12 @@ export function render({ model }) {
   const groups = [...new Set(about.parameters.map((p) => p.group))].filter(Boolean);
   const presets = h("div", { class: "chips", role: "group", "aria-label": "Presets" },
     Object.keys(about.presets).map((name) => h("button", { type: "button", class: "chip", "data-name": name, title: about.about[name] || "", onclick: () => send("preset", { name }) }, name.replaceAll("-", " "))));
-  const sets = groups.map((group) => h("fieldset", {}, h("legend", {}, group), about.parameters.filter((p) => p.group === group && p.name !== "seed").map(control)));
+  /* The first groups are open; the others wait, folded, for those who look for them. */
+  const sets = groups.map((group, i) => {
+    const inside = about.parameters.filter((p) => p.group === group && p.name !== "seed").map(control);
+    if (i < OPEN_GROUPS) return h("fieldset", {}, h("legend", {}, group), inside);
+    return h("details", { class: "group" }, h("summary", {}, group), inside);
+  });
 
   /* --- several values at once ---------------------------------------------------------------------- */
   const varied = h("select", { "aria-label": "Setting to vary" }, about.parameters.filter((p) => p.kind !== "text").map((p) => h("option", { value: p.name }, p.label)));
@@ -166,6 +173,7 @@ export function render({ model }) {
       const error = f.errors[name] || "";
       made.show(f.values[name], error);
       made.node.hidden = f.irrelevant.includes(name);
+      if (error) made.node.closest("details")?.setAttribute("open", "");
       setText(made.error, error);
       made.error.hidden = !error;
     }

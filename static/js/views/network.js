@@ -277,24 +277,26 @@ export function render({ model }) {
   });
 
   /* --- drawing ---------------------------------------------------------------------------------------- */
-  function paintTiles() {
-    const f = now, side = f.maps.shape[1], small = model.fixed.feature_maps, theme = [dark(), f.discretise].join();
+  function paintTiles(fresh) {
+    const f = now, side = f.maps.shape[1], known = model.fixed.feature_maps, theme = [dark(), f.discretise].join();
+    const context = canvas.getContext("2d");
     if (painted !== theme) {
       painted = theme;
       colours = ramp();
       if (f.discretise) colours = colours.map((_, i) => colours[i < 128 ? 0 : 255]);
-      paint(inputs, small, small.shape[2], small.shape[0] * small.shape[1], colours);
+      paint(inputs, known, known.shape[2], known.shape[0] * known.shape[1], colours);
+      fresh = true;
     }
     paint(sheet, f.maps, side, f.maps.shape[0] * side, colours);
-    const context = canvas.getContext("2d");
-    context.clearRect(0, 0, plan.width, plan.height);
     context.save();
     context.clip(clip);
     let at = 0;
     for (const { column, row, left, top, side: size } of tiles) {
-      const n = column ? side : small.shape[1];
-      context.globalAlpha = column || f.inputs.includes(row) ? 1 : 0.22;
+      if (!column && !fresh) continue; // what the inputs look like does not change
+      const n = column ? side : known.shape[1];
+      if (!column) { context.clearRect(left, top, size, size); context.globalAlpha = f.inputs.includes(row) ? 1 : 0.22; }
       context.drawImage(column ? sheet : inputs, 0, (column ? at++ : row) * n + 0.5, n, n - 1, left, top, size, size);
+      context.globalAlpha = 1;
     }
     context.restore();
   }
@@ -349,7 +351,7 @@ export function render({ model }) {
     }
     const head = JSON.stringify([shape, f.frozen, f.activations]);
     if (head !== headed) { headed = head; keepFocus(heads, () => heads.replaceChildren(...buildHeads())); }
-    paintTiles();
+    paintTiles(fresh);
     drawWires();
     showValue(false);
     setText(formula, f.formula || "Point at a neuron to see its formula here and its picture in the plane.");

@@ -2,7 +2,7 @@
 
 The lines of the script are kept nowhere. Each gate is run once on names in the place of numbers, and what it
 would have computed is written down: run the × gate of gates.py on `x` and `y`, and it writes `x * y`; run it
-backward on `df`, and it writes `df * y` and `df * x`. So the script cannot say anything but what the gates do.
+backward on `df`, and it writes `df * y` and `df * x`. So the script can say nothing but what the gates do.
 
 Source: A. Karpathy, Hacker's guide to Neural Networks, chapter 1, whose code it resembles: every wire `q` has
 its pull `dq`, and the pulls of a wire that branches add up.
@@ -154,7 +154,9 @@ for name, value, slope in zip(names, inputs, gradient):
 '''
 
 
-def script(circuit: Circuit, title: str, strategy: str, steps: int, constants: Mapping[str, float | str]) -> str:
+def script(
+    circuit: Circuit, title: str, strategy: str, steps: int, constants: Mapping[str, float | str]
+) -> str:
     """The whole script: `steps` steps by `strategy` from the values now on the inputs, then the metrics.
 
     `constants` are the names that the strategy's step uses, with what to write behind the equals sign.

@@ -1,0 +1,85 @@
+"""What the lab `circuit` has to say: story, sources, presets with what they are for, and challenges."""
+
+from typing import Any
+
+from playground.lab import Challenge, Source
+
+STORY = """
+A formula is a little machine. Numbers enter on the left and travel along wires; a gate takes one or two of
+them and sends out one; on the right the answer appears. This is the *forward pass*, and every calculator does
+it.
+
+Now turn the question round. Take hold of the answer and pull it upwards. Which way would each input like to
+move? The pull goes back along the same wires, and every gate hands it on by a rule of its own. A `+` passes
+it on as it is. A `×` multiplies it by the *other* input: the larger that one is, the more a small move of
+this one matters. A `max` gives all of it to the larger input. This is the *backward pass*. What arrives at an
+input is the derivative of the answer with respect to it: how many times as far the answer moves when the
+input moves a little.
+
+No gate knows what formula it sits in. It multiplies the pull that arrives by its own slope, and that one
+multiplication is the chain rule. The largest networks learn by nothing else.
+
+### Three ways up
+*Random* tries many small moves and keeps the best. *Numerical* nudges one input after another by `h` and
+looks what the answer does. *Analytic* runs the circuit forward and backward once, however many inputs there
+are; with a million of them it is the only one of the three that ever ends.
+
+### What to try
+Walk forward, then backward, and guess each number before its gate runs. Drag an input through zero and see
+pulls turn round. In *branch* one wire becomes two, and the pulls of both add up. In the *neuron*, raise `c`
+until the sigmoid is nearly flat: the pulls fade, and learning stalls. Let the *division* play: a slope only
+promises something for small steps, and a bold one can land in a hole. Then type a formula of your own.
+"""
+
+SOURCES = (
+    Source("A. Karpathy", "Hacker's guide to Neural Networks, chapter 1", note="circuits, gates, pulls"),
+    Source("A. Trask", "Grokking Deep Learning, chapter 13", note="gradients that a program finds by itself"),
+)
+
+PRESETS: dict[str, dict[str, Any]] = {
+    "two-gates": {},
+    "one-gate": {"expression": "x * y", "values": "x=-2, y=3"},
+    "neuron": {"expression": "sigmoid(a*x + b*y + c)", "values": "a=1, b=2, c=-3, x=-1, y=3"},
+    "branch": {"expression": "x * x", "values": "x=3"},
+    "division": {"expression": "(a + b) / (c + d)", "values": "a=2, b=4, c=1, d=2"},
+    "switches": {"expression": "max(x, y) + relu(z)", "values": "x=2, y=1, z=-0.5"},
+    "powers": {"expression": "((a*b + c) * d)**2", "values": "a=2, b=-1, c=3, d=0.5", "step_size": 0.001},
+}
+
+ABOUT = {
+    "two-gates": "x and y must go down to make the answer go up. Walk backward to see why.",
+    "one-gate": "A single ×: each input is pulled as hard as the other one is large.",
+    "neuron": "A neuron is a circuit too: two inputs, two weights, a bias, and a gate that squashes.",
+    "branch": "One wire becomes two. Each branch brings back a pull of its own, and they add up.",
+    "division": "Raise what is above the line, lower what is below it; but beware of zero below.",
+    "switches": "max listens to its larger input only, relu to nothing below zero: y and z feel no pull.",
+    "powers": "Four gates in a row, each with a slope of its own. Let it play, and it runs away.",
+}
+
+CHALLENGES = (
+    Challenge(
+        "Bring the answer of (x + y) * z above zero.",
+        lambda lab: lab.shows("two-gates") and lab.reading["output"] > 0,
+        "Press Play and wait. Or think: what must the signs of x + y and of z be?",
+    ),
+    Challenge(
+        "In max(x, y) + relu(z), send all the pull of max to y, and let some through to z.",
+        lambda lab: lab.shows("switches") and [lab.feels(name) for name in "xyz"] == [0, 1, 1],
+        "max gives its pull to the larger input, relu passes it on above zero. Drag the inputs.",
+    ),
+    Challenge(
+        "Silence the neuron: bring the pull on x below 0.001, with a and x where they were at the start.",
+        lambda lab: lab.shows("neuron") and lab.values_now("a", "x") == [1, -1] and lab.feels("x") < 0.001,
+        "Where is a sigmoid flat? Drag c far to one side.",
+    ),
+    Challenge(
+        "Find an h with which the numerical gradient of the neuron is wrong by more than 0.01.",
+        lambda lab: lab.shows("neuron") and lab.misled_by() > 0.01,
+        "It can be too large, and it can be too small.",
+    ),
+    Challenge(
+        "Type a formula of your own with five gates or more; start it below zero and bring it above.",
+        lambda lab: not lab.preset_shown() and len(lab.circuit.gates) >= 5 and lab.has_risen(),
+        "For example tanh(a*x + b*y) * c - d.",
+    ),
+)
