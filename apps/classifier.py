@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from apps.components import Message
-from apps.plane import POINTS, Plane
+from apps.plane import POINTS, Plane, answers
 from apps.shades import as_bytes, normalised, thumbnails
 from apps.shell import Shell
 from apps.views import Curve, Picture
@@ -18,12 +18,10 @@ plane = Plane(feature_maps)
 
 
 def frame(lab: Classifier) -> dict[str, Any]:
-    """What the picture of the network shows; arrays are flat, layer by layer, in the order of the picture."""
+    """What the picture of the network shows."""
     net = lab.training.net
-    pulls = np.concatenate(lab.gradients)  # leaves the gradients of all parameters behind
-    layers = plane.maps(lab)[1:]
-    apart = 2 if sum(map(len, layers)) <= 24 else 3 if sum(map(len, layers)) <= 48 else 4
-    tiles = [as_bytes(normalised(image[::apart, ::apart])) for layer in layers for image in layer]
+    pulls = lab.gradients  # asked for first: it leaves the gradients of all parameters behind
+    parameters = net.weights, net.biases, net.weight_gradients, net.bias_gradients, pulls
     column, row = plane.look
     known = 0 < column < len(net.sizes) and row < net.sizes[column]
     return {
@@ -32,35 +30,32 @@ def frame(lab: Classifier) -> dict[str, Any]:
         "outputs": list(lab.labels) if lab.problem.outputs > 1 else ["output"],
         "names": [[lab.neuron(layer, j) for j in range(size)] for layer, size in enumerate(net.sizes[1:])],
         "activations": list(net.activation_names),
-        "frozen": [number - 1 for number in sorted(_frozen(lab))],
-        "weights": _flat(net.weights),
-        "biases": _flat(net.biases),
-        "pulls": _flat(net.weight_gradients),
-        "bias_pulls": _flat(net.bias_gradients),
-        "neuron_pulls": pulls.astype(np.float32),
-        "maps": np.stack(tiles),  # [neurons, s, s]
+        "frozen": [int(number) - 1 for number in lab.frozen.split(",") if number.strip()],
+        # weights, biases, the gradients of both, and of each neuron; layer by layer, in one array [n]
+        "numbers": np.concatenate([array.ravel() for arrays in parameters for array in arrays]).astype(np.float32),
+        "maps": tiles(lab),
         "discretise": plane.discretise,
         "formula": f"{lab.neuron(column - 1, row)} = {lab.formula(column - 1, row)}" if known else "",
-        "words": _words(lab),
+        "words": words(lab),
     }
 
 
-def _frozen(lab: Classifier) -> set[int]:
-    """The numbers of the frozen layers, counted from 1 as in the setting."""
-    return {int(number) for number in lab.frozen.split(",") if number.strip()}
+def tiles(lab: Classifier) -> np.ndarray:
+    """Every neuron over the plane, bytes [neurons, s, s]; the smaller, the more of them there are."""
+    *hidden, outputs = plane.maps(lab)[1:]
+    images = np.concatenate([*hidden, answers(lab, outputs)])
+    apart = 2 if len(images) <= 24 else 3 if len(images) <= 48 else 4
+    return as_bytes(normalised(images[:, ::apart, ::apart]))
 
 
-def _flat(arrays: list[np.ndarray]) -> np.ndarray:
-    return np.concatenate([array.ravel() for array in arrays]).astype(np.float32)
-
-
-def _words(lab: Classifier) -> str:
+def words(lab: Classifier) -> str:
+    """The picture of the network for those who cannot see it."""
     net = lab.training.net
     largest = max(float(np.abs(weights).max()) for weights in net.weights)
-    hidden = " and ".join(map(str, net.sizes[1:-1])) or "no"
+    seen = ", ".join(FEATURES[name][0] for name in lab.feature_names)
     return (
-        f"A network that sees {', '.join(FEATURES[name][0] for name in lab.feature_names)} and has {hidden} hidden "
-        f"neurons. Its largest weight is {largest:.2f}; its test loss is {lab.reading['test_loss']:.3f}."
+        f"A network that sees {seen} and has {' and '.join(map(str, lab.hidden)) or 'no'} hidden neurons. "
+        f"Its largest weight is {largest:.2f}; its test loss is {lab.reading['test_loss']:.3f}."
     )
 
 
@@ -82,7 +77,7 @@ Shell(
             fixed={
                 "features": list(FEATURES),
                 "feature_names": [name for name, _ in FEATURES.values()],
-                "feature_maps": np.stack([as_bytes(normalised(image[::2, ::2])) for image in feature_maps]),
+                "feature_maps": as_bytes(normalised(feature_maps[:, ::2, ::2])),
                 "most_layers": MOST_LAYERS,
                 "most_neurons": MOST_NEURONS,
             },

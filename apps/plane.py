@@ -70,7 +70,7 @@ class Plane(View):
         self.points = ColumnDataSource({name: [] for name in ("x", "y", "marker", "fill", "ring", "size")})
         self.figure.scatter(  # on a layer of its own, which a new image leaves alone
             "x", "y", source=self.points, level="overlay",
-            marker="marker", size="size", fill_color="fill", line_color="ring", line_width=1.2,
+            marker="marker", size="size", fill_color="fill", line_color="ring", line_width=1,
         )  # fmt: skip
         self.here = ColumnDataSource({"x": [], "y": []})
         self.crosshair = [
@@ -83,7 +83,10 @@ class Plane(View):
         self.figure.on_event(Tap, self._tapped)
         self.tools = Picture("plane", self._describe)
         self.panel = pn.Column(
-            pn.pane.Bokeh(self.figure, sizing_mode="scale_width", margin=0), self.tools.panel, sizing_mode="stretch_width", margin=0
+            pn.pane.Bokeh(self.figure, sizing_mode="scale_width", margin=0),
+            self.tools.panel,
+            sizing_mode="stretch_width",
+            margin=0,
         )
         self.theme(False)
 
@@ -169,8 +172,10 @@ class Plane(View):
         layers, (column, row) = self.maps(lab), self.look
         if column == 0 and row < len(self.features):
             values = normalised(self.features[row])
-        elif 0 < column < len(layers) and row < len(layers[column]):
+        elif 0 < column < len(layers) - 1 and row < len(layers[column]):
             values = normalised(layers[column][row])
+        elif column == len(layers) - 1 and row < lab.problem.outputs:
+            values = answers(lab, layers[-1])[row]
         elif lab.classes > 2:
             return class_bytes(layers[-1])[::-1], True
         else:
@@ -185,24 +190,24 @@ class Plane(View):
             self.colours.palette = make(self.dark, self.discretise)
 
     def _draw_points(self, lab: Any) -> None:
-        (x, answers), (test_x, test_answers) = lab.train_points, lab.test_points
+        (x, told), (test_x, test_told) = lab.train_points, lab.test_points
         key = id(lab.problem), self.dark, self.show_test
         if key == self._points_key:
             return
         self._points_key = key
-        rings, sizes = ["#ffffff"] * len(x), [8.0] * len(x)
+        rings, sizes = ["#ffffff"] * len(x), [7.5] * len(x)
         if self.show_test:
-            x, answers = np.concatenate([x, test_x]), np.concatenate([answers, test_answers])
+            x, told = np.concatenate([x, test_x]), np.concatenate([told, test_told])
             rings += [INK[False]] * len(test_x)
-            sizes += [6.5] * len(test_x)
+            sizes += [6.0] * len(test_x)
         if lab.classes:
-            classes = (answers > 0).astype(int) if lab.classes == 2 else answers
+            classes = (told > 0).astype(int) if lab.classes == 2 else told
             fills = [CLASSES[self.dark][number] for number in classes]
             markers = [MARKERS[number] for number in classes]
         else:
             palette = value_palette(self.dark)
-            fills = [palette[byte] for byte in as_bytes(answers)]
-            markers = [MARKERS[int(answer >= 0)] for answer in answers]
+            fills = [palette[byte] for byte in as_bytes(told)]
+            markers = [MARKERS[int(value >= 0)] for value in told]
         self.points.data = {
             "x": x[:, 0], "y": x[:, 1], "marker": markers, "fill": fills, "ring": rings, "size": np.array(sizes)
         }  # fmt: skip
@@ -211,14 +216,10 @@ class Plane(View):
         """The frame of what stands below the figure."""
         column, row = self.look
         names = lab.labels
-        said = self._said(lab)
         return {
-            "classes": [
-                {"name": label, "marker": MARKERS[i], "colour": CLASSES[self.dark][i]}
-                for i, (label, _) in enumerate(pens(lab))
-            ] if lab.classes else [],
+            "classes": self._classes(lab),
             "labels": list(names),
-            "values": [label for label, _ in pens(lab)] if not lab.classes else [],
+            "values": [] if lab.classes else [value for value, _ in pens(lab)],
             "ends": list(names) if len(names) == 2 and column < 0 else ["-1", "1"],
             "by_class": lab.classes > 2 and column < 0,
             "discretise": self.discretise,
@@ -226,10 +227,18 @@ class Plane(View):
             "drawing": self.drawing,
             "pen": self.pen,
             "spot": None if self.spot is None else [round(at, 2) for at in self.spot],
-            "said": said,
+            "said": self._said(lab),
             "counts": [len(lab.train_points[0]), len(lab.test_points[0])],
             "words": self._words(lab),
         }
+
+    def _classes(self, lab: Any) -> list[dict[str, str]]:
+        kinds = zip(pens(lab), MARKERS, CLASSES[self.dark], strict=False)
+        return [
+            {"name": name, "marker": marker, "colour": colour}
+            for (name, _), marker, colour in kinds
+            if lab.classes
+        ]
 
     def _said(self, lab: Any) -> str:
         if self.spot is None:
@@ -238,8 +247,8 @@ class Plane(View):
         if 0 < column < len(layers) and row < len(layers[column]):
             return f"{lab.neuron(column - 1, row)} says {settings.read('', float(layers[column][row]))}"
         if lab.classes > 2:
-            sure = ", ".join(f"{name} {100 * share:.0f} %" for name, share in zip(lab.labels, layers[-1], strict=True))
-            return sure
+            shares = zip(lab.labels, layers[-1], strict=True)
+            return ", ".join(f"{name} {100 * share:.0f} %" for name, share in shares)
         return settings.read("", float(layers[-1][-1]))
 
     def _words(self, lab: Any) -> str:
@@ -249,6 +258,11 @@ class Plane(View):
             f"The plane, x and y from −6 to 6, coloured by {what}, with {len(lab.train_points[0])} training points "
             f"{kinds}" + (f" and {len(lab.test_points[0])} test points." if self.show_test else ".")
         )
+
+
+def answers(lab: Any, outputs: np.ndarray) -> np.ndarray:
+    """What the output neurons say [outputs, ...] as numbers from −1 (no) to 1 (yes)."""
+    return 2 * outputs - 1 if lab.problem.outputs > 1 else lab.problem.lean(outputs)[None]
 
 
 def pens(lab: Any) -> list[tuple[Any, bool]]:

@@ -20,9 +20,9 @@ CLASSES = {  # told apart by any kind of colour vision; the first two are negati
 MARKERS = ("square", "circle", "triangle", "diamond", "inverted_triangle", "hex")
 
 
-def normalised(values: np.ndarray) -> np.ndarray:
-    """Divided by the largest if that is beyond ±1, so that what is said loudly keeps its shape."""
-    return values / max(1.0, float(np.abs(values).max()))
+def normalised(images: np.ndarray) -> np.ndarray:
+    """Each picture [..., n, n] divided by its largest value if that is beyond ±1: loud voices keep their shape."""
+    return images / np.maximum(1, np.abs(images).max(axis=(-2, -1), keepdims=True))
 
 
 def as_bytes(values: np.ndarray) -> np.ndarray:
@@ -31,7 +31,7 @@ def as_bytes(values: np.ndarray) -> np.ndarray:
 
 
 def class_bytes(shares: np.ndarray) -> np.ndarray:
-    """How sure the network is of each class, [classes, ...], as bytes for `class_palette`: the surest counts."""
+    """How sure the network is of each class, [classes, ...], as bytes for `class_palette`; the surest wins."""
     sure = np.rint(shares.max(axis=0) * (SHADES - 1))
     return (shares.argmax(axis=0) * SHADES + sure).astype(np.uint8)
 
@@ -81,6 +81,8 @@ def _thumbnail(data: Dataset, size: int) -> np.ndarray:
     if data.classes <= 2:
         return as_bytes(0.8 * data.y[:, 0][nearest].mean(axis=-1))
     votes = (data.y[nearest][..., None] == np.arange(data.classes)).sum(axis=-2)  # [size, size, classes]
-    rgb = np.array([[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in CLASSES[False]], np.uint8)
+    rgb = np.array(
+        [[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in CLASSES[False]], np.uint8
+    )
     colours: np.ndarray = rgb[votes.argmax(axis=-1)]
     return colours

@@ -25,6 +25,7 @@ from playground.lab import Lab
 from playground.labs import LABS
 
 BETWEEN_WHOLE = 0.25  # seconds between redraws of what need not move with every frame
+BETWEEN_CURVES = 0.1  # and of the curves: a browser takes as long for them as for all pictures together
 
 
 class Shell:
@@ -50,7 +51,7 @@ class Shell:
         self.views: list[View] = [*pictures, *side]
         self.frame = 0
         self.query = ""
-        self._drawn_whole = 0.0
+        self._drawn_whole = self._drawn_curves = 0.0
         self.player = Player(self._advance, self._draw_frame, self._ended)
         self.transport = Transport(self.receive, fixed={"speeds": list(SPEEDS)})
         self.settings = Settings(self.receive, fixed=_described(kind) | {"thumbnails": thumbnails or {}})
@@ -116,7 +117,7 @@ class Shell:
         """A frame of a film: what moves at every frame, and the rest four times a second."""
         if monotonic() - self._drawn_whole > BETWEEN_WHOLE:
             return self.draw()
-        return self._draw_moving()
+        return self._draw_moving(monotonic() - self._drawn_curves > BETWEEN_CURVES)
 
     def draw(self) -> int:
         """Bring everything up to date; returns the number of this frame."""
@@ -132,12 +133,14 @@ class Shell:
         self.tabs.show(**tab_content(lab, self.commands.open_tab))
         return self._draw_moving()
 
-    def _draw_moving(self) -> int:
+    def _draw_moving(self, curves: bool = True) -> int:
         lab = self.lab
         self.frame += 1
         for view in self.views:
             view.draw(lab)
-        self.comparison.draw()
+        if curves:
+            self._drawn_curves = monotonic()
+            self.comparison.draw()
         self.transport.show(
             frame=self.frame,
             step=lab.steps,

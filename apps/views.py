@@ -112,7 +112,7 @@ class Curve(View):
         self.figure.axis.major_tick_out = 3
         self.panel = pn.pane.Bokeh(self.figure, sizing_mode="stretch_width", margin=0)
         self._drawn: list[Any] = []  # the moments drawn
-        self._highest = 0.0  # of what is drawn
+        self._highest = self._lowest = 0.0  # of what is drawn, and 0
         self.theme(False)
 
     def theme(self, dark: bool) -> None:
@@ -140,10 +140,11 @@ class Curve(View):
                 self.source.stream(self._columns(new))
         else:
             self.source.data = self._columns(moments)
-            new, self._highest = moments, 0.0
+            new, self._highest, self._lowest = moments, 0.0, 0.0
         self._drawn = [*moments]
-        values = [abs(moment.metrics[name]) for moment in new for name in self.metrics]
+        values = [moment.metrics[name] for moment in new for name in self.metrics]
         self._highest = max([self._highest, *values])
+        self._lowest = min([self._lowest, *values])
         self._fit(history.last_step)
 
     def _columns(self, moments: Sequence[Any]) -> dict[str, np.ndarray]:
@@ -152,11 +153,13 @@ class Curve(View):
 
     def _fit(self, last_step: int) -> None:
         longest = max([last_step, 10, *(xs[-1] for xs in self.others.data["xs"] if len(xs))])
-        highest = max([self._highest, *(float(np.max(ys)) for ys in self.others.data["ys"] if len(ys))])
-        lowest = min([0.0, *(m.metrics[name] for m in self._drawn[-50:] for name in self.metrics)])
+        others = [ys for ys in self.others.data["ys"] if len(ys)]
+        highest = max([self._highest, *(float(np.max(ys)) for ys in others)])
+        lowest = min([self._lowest, *(float(np.min(ys)) for ys in others)])
+        bottom, top = -round_up(-lowest), max(round_up(highest), self._least_top)
         for bounds, start, end in (
             (self.x, 0.0, round_up(longest)),
-            (self.y, -round_up(-lowest), max(round_up(highest), self._least_top)),
+            (self.y, bottom, top if top > bottom else 1.0),
         ):
             if bounds.end != end or bounds.start != start:
                 bounds.update(start=start, end=end)
@@ -176,6 +179,7 @@ def round_up(value: float) -> float:
     """The next 1, 1.5, 2, 3, 5 or 7 times a power of ten: an axis that grows rarely, and never shakes."""
     if value <= 0:
         return 0.0
+    value = min(value, 1e307)  # an axis goes no further
     power = 10.0 ** np.floor(np.log10(value))
     return float(
         next(step * power for step in (1, 1.5, 2, 3, 5, 7, 10) if step * power >= value * (1 - 1e-12))

@@ -5,7 +5,7 @@ digit where it was rounded, 1e-9 for what was printed in full. "Error after j it
 network as it stands after j updates: the first one is printed before any update.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -187,10 +187,10 @@ def alphas_with_4_hidden() -> Iterator[Line]:
         yield Line(DESCENT, what, TURNS[lab.alpha], lab.turns.count, 0.0)
 
 
-def alphas_with_32_hidden() -> Iterator[Line]:
+def alphas_with_32_hidden(steps: Sequence[int] = STEPS) -> Iterator[Line]:
     sweep = Backprop(hidden=32).sweep("alpha", ALPHAS)
     labs: list[Any] = sweep.labs
-    for i, step in enumerate(STEPS):
+    for i, step in enumerate(steps):
         sweep.run(step - sweep.steps)
         for lab in labs:
             near = ONE_PERCENT if lab.alpha == 10 and step else IN_FULL

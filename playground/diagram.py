@@ -1,8 +1,9 @@
 """Where the gates of a circuit go on paper, so that a person can follow the wires.
 
-Every gate stands in the column of its depth, so that all wires run from left to right. A wire that has to
-pass a column on its way takes a place of its own there and never runs through a gate. Within the columns,
-gates stand as near to the middle of their inputs as their neighbours let them.
+Every gate stands in the column of its depth, so that all wires run from left to right; one that is needed
+only much later stands right before the gate that needs it. A wire that has to pass a column on its way takes
+a place of its own there and never runs through a gate. Within the columns, gates stand as near to the middle
+of their inputs as their neighbours let them.
 
 Some wires would be a thicket rather than a help. A number written into the formula stands right before its
 gate. A wire that would have to pass many columns is not drawn; its gate gets a small copy of its name
@@ -45,6 +46,9 @@ class Place:
         return self.column, self.row
 
 
+type Route = tuple[Gate, int, list[Place]]  # into which input of which gate, and by way of which places
+
+
 @dataclass(frozen=True)
 class Wire:
     """From `source` into input number `slot` of `gate`, by way of `path`, both ends included."""
@@ -69,7 +73,8 @@ class Diagram:
 def lay_out(circuit: Circuit) -> Diagram:
     """Find a place for everything."""
     columns: list[list[Place]] = [[] for _ in range(circuit.output.depth + 1)]
-    routes: list[tuple[Gate, int, list[Place]]] = []
+    home = _homes(circuit)
+    routes: list[Route] = []
     places: dict[tuple[Unit, int], Place] = {}  # where a unit stands, or passes through, by column
 
     def place(kind: str, unit: Unit, column: int) -> Place:
@@ -78,24 +83,24 @@ def lay_out(circuit: Circuit) -> Diagram:
 
     for unit in circuit.wires:
         if not unit.constant:
-            places[unit, unit.depth] = place("node", unit, unit.depth)
+            places[unit, home[unit]] = place("node", unit, home[unit])
     for gate in circuit.gates:
         for slot, unit in enumerate(gate.inputs):
-            end = places[gate.output, gate.output.depth]
-            if unit.constant or end.column - unit.depth > FAR:
+            end = places[gate.output, home[gate.output]]
+            if unit.constant or end.column - home[unit] > FAR:
                 route = [place("copy", unit, end.column - 1), end]
             else:
-                for column in range(unit.depth + 1, end.column):
+                for column in range(home[unit] + 1, end.column):
                     if (unit, column) not in places:
                         places[unit, column] = place("passing", unit, column)
                         places[unit, column].before.append(places[unit, column - 1])
-                route = [places[unit, column] for column in range(unit.depth, end.column)] + [end]
+                route = [places[unit, column] for column in range(home[unit], end.column)] + [end]
             end.before.append(route[-2])
             routes.append((gate, slot, route))
         if len(gate.inputs) == 2:
             first, second = end.before
             first.beside, second.beside = (second, -1), (first, 1)
-    _order(columns, circuit)
+    _order(columns, circuit, routes)
     _spread(columns)
     wires = [Wire(route[0], gate, slot, [p.point for p in route]) for gate, slot, route in routes]
     drawn = [p for column in columns for p in column if p.kind != "passing"]
@@ -103,20 +108,52 @@ def lay_out(circuit: Circuit) -> Diagram:
     return Diagram(drawn, wires, _branches(routes), len(columns), rows)
 
 
-def _order(columns: list[list[Place]], circuit: Circuit) -> None:
-    """Sort every column, from top to bottom, by where in the formula its wires come from."""
-    sources = [unit for unit in circuit.wires if not unit.gate]  # as they are met from left to right
-    rank: dict[Unit, float] = {unit: float(i) for i, unit in enumerate(sources)}
-    for gate in circuit.gates:
-        rank[gate.output] = sum(rank[unit] for unit in gate.inputs) / len(gate.inputs)
+def _homes(circuit: Circuit) -> dict[Unit, int]:
+    """The column of every unit: its depth, or right before its nearest gate if even that is far."""
+    home: dict[Unit, int] = {}
+    users = circuit.users
+    for unit in reversed(circuit.wires):
+        needed = min((home[gate.output] for gate in users[unit]), default=unit.depth + 1)
+        home[unit] = needed - 1 if unit.gate and needed - unit.depth > FAR else unit.depth
+    return home
 
-    def key(p: Place) -> tuple[float, int]:
-        if p.kind == "copy" and p.beside and p.beside[0].kind != "copy":
-            return rank[p.beside[0].unit], p.beside[1]
-        return rank[p.unit], 0
 
+def _order(columns: list[list[Place]], circuit: Circuit, routes: Sequence[Route]) -> None:
+    """Sort every column, from top to bottom, as the formula goes from left to right."""
+    number = _leaves(circuit)
+    ranks: dict[Unit, list[float]] = {unit: [] for unit in circuit.wires}
+    copies: dict[int, float] = {}
+    for gate, slot, route in routes:
+        if (gate, slot) not in number:
+            continue
+        if route[0].kind == "copy":
+            copies[id(route[0])] = number[gate, slot]
+        else:
+            ranks[route[0].unit].append(number[gate, slot])
+    for (gate, slot), leaf in number.items():  # what is drawn as copies only stands where it is met first
+        ranks[gate.inputs[slot]] = ranks[gate.inputs[slot]] or [leaf]
+    rank = {unit: sum(numbers) / len(numbers) if numbers else 0.0 for unit, numbers in ranks.items()}
+    for gate in circuit.gates:  # in the middle of its inputs
+        given = [number.get((gate, slot), rank[unit]) for slot, unit in enumerate(gate.inputs)]
+        rank[gate.output] = sum(given) / len(given)
     for column in columns:
-        column.sort(key=key)
+        column.sort(key=lambda p: copies.get(id(p), rank[p.unit]))
+
+
+def _leaves(circuit: Circuit) -> dict[tuple[Gate, int], float]:
+    """The inputs and constants of the formula numbered from left to right, by the gate's input they go to."""
+    number: dict[tuple[Gate, int], float] = {}
+    waiting = [(circuit.output.gate, 0, circuit.output)]
+    met: set[Gate] = set()
+    while waiting:
+        user, slot, unit = waiting.pop()
+        if unit.gate is None:
+            if user is not None:
+                number[user, slot] = float(len(number))
+        elif unit.gate not in met:
+            met.add(unit.gate)
+            waiting += [(unit.gate, i, wire) for i, wire in reversed([*enumerate(unit.gate.inputs)])]
+    return number
 
 
 def _spread(columns: list[list[Place]]) -> None:
@@ -151,7 +188,7 @@ def _apart(wanted: Sequence[float], gaps: Sequence[float]) -> list[float]:
     return [offset + b for offset, b in zip(offsets, below, strict=True)]
 
 
-def _branches(routes: Sequence[tuple[Gate, int, list[Place]]]) -> list[tuple[Unit, Point]]:
+def _branches(routes: Sequence[Route]) -> list[tuple[Unit, Point]]:
     """Where the ways of one wire part: at places that lead to more than one place or input."""
     ways: dict[int, tuple[Place, set[tuple[int, int]]]] = {}
     for _, slot, route in routes:

@@ -15,6 +15,10 @@ from playground.activations import ACTIVATIONS
 type Array = NDArray[np.float64]
 type Pictures = NDArray[np.floating]
 
+# Multiplications in one call. With more, a multi-threaded BLAS starts its threads, which cost far more than
+# they save on pictures this small when the processor has other things to do (say, other people's networks).
+MOST_AT_ONCE = 2**19
+
 
 class Maps:
     """Pictures of the neurons of a network: `weights` [..., in, out], `biases` [..., 1, out] (or none)."""
@@ -36,11 +40,18 @@ class Maps:
             layers = [(*weight.shape[:-2], weight.shape[-1], height * width) for weight in self.weights]
             self._kept = (height, width, dtype), [np.empty(shape, dtype) for shape in layers]
         x: Pictures = np.ascontiguousarray(grid.reshape(height * width, -1).T, dtype)  # [in, points]
+        weights = [weight.mT.astype(dtype) for weight in self.weights]  # [..., out, in]
+        biases = [bias.mT.astype(dtype) for bias in self.biases]  # [..., out, 1]
+        some = max(1, MOST_AT_ONCE // max(weight.shape[-1] * weight.shape[-2] for weight in weights))
         with np.errstate(over="ignore", invalid="ignore"):  # a network that has blown up is drawn as it is
-            for layer, out in enumerate(self._kept[1]):
-                np.matmul(self.weights[layer].mT.astype(dtype), x, out=out)  # [out, in] @ [in, points]
-                if self.biases:
-                    np.add(out, self.biases[layer].mT.astype(dtype), out=out)  # [out, points] + [out, 1]
-                ACTIVATIONS[self.activations[layer]].forward(out, out, axis=-2)
-                x = out
+            for start in range(0, height * width, some):
+                here = slice(start, start + some)
+                seen = x[:, here]
+                for layer, picture in enumerate(self._kept[1]):
+                    out = picture[..., here]
+                    np.matmul(weights[layer], seen, out=out)  # [out, in] @ [in, points]
+                    if biases:
+                        np.add(out, biases[layer], out=out)  # [out, points] + [out, 1]
+                    ACTIVATIONS[self.activations[layer]].forward(out, out, axis=-2)
+                    seen = out
         return [out.reshape(*out.shape[:-1], height, width) for out in self._kept[1]]

@@ -87,11 +87,13 @@ class Problem:
         if self.output == "softmax":
             return np.eye(self.classes)[data.class_index()]  # 1 for the class, else 0
         if self.output == "sigmoid":
-            return (data.y + 1.0) / 2.0  # -1, 1 -> 0, 1
-        return np.array(data.y, float)  # ±1, or a number
+            return (data.y.astype(np.float64) + 1.0) / 2.0  # -1, 1 -> 0, 1
+        return data.y.astype(np.float64)  # ±1, or a number
 
     def score(self, answers: tuple[Array, Array], targets: tuple[Array, Array]) -> dict[str, Array]:
-        """Losses and, with classes, accuracies [...] for all training and all test points [..., n, outputs]."""
+        """Losses and, with classes, accuracies [...], from what is said to all training and test points
+        [..., n, outputs].
+        """
         found: dict[str, Array] = {}
         for part, answer, target in zip(("train", "test"), answers, targets, strict=True):
             found[f"{part}_loss"] = self.loss.value(answer, target)
@@ -102,11 +104,12 @@ class Problem:
     def lean(self, output: NDArray[np.floating]) -> NDArray[np.floating]:
         """Outputs [outputs, ...] as one number from −1 to 1 [...]: which way the network leans, how firmly.
 
-        Two classes: −1 is the first, 1 the second. Regression: the answer itself, cut off at ±1. Three classes
-        or more: how sure the network is of the class it names, from 0 to 1.
+        Two classes: −1 is the first, 1 the second. Regression: the answer itself, cut off at ±1. Three
+        classes or more: how sure the network is of the class it names, from 0 to 1.
         """
         if self.output == "softmax":
             lean = output[1] - output[0] if self.classes == 2 else output.max(axis=0)
         else:
             lean = 2 * output[0] - 1 if self.output == "sigmoid" else output[0]
-        return np.clip(lean, -1, 1)
+        clipped: NDArray[np.floating] = np.clip(lean, -1, 1)
+        return clipped

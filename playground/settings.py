@@ -186,7 +186,7 @@ def read(name: str, value: float) -> str:
     if any(word in name for word in ("accuracy", "rate", "success")):
         return f"{100 * value:.0f} %"
     if name == "epoch" or (value == int(value) and abs(value) < 1e9):
-        return f"{value:,.0f}"
+        return f"{value:,.0f}".replace("-", "\N{MINUS SIGN}")
     text = (
         f"{value:.3g}"
         if abs(value) < 1e-3 or abs(value) >= 1e5

@@ -25,13 +25,12 @@ class Sweep:
     """
 
     def __init__(self, lab: Lab, name: str, values: Sequence[Any], seeds: Sequence[int] | int = 1) -> None:
+        runs = len(values) * (seeds if isinstance(seeds, int) else len(seeds))
+        if not 1 <= runs <= MOST_RUNS:
+            raise SettingError(name, f"a sweep makes from 1 to {MOST_RUNS} runs, not {runs}")
         self.name = name
         self.values = [lab.checked(name, value) for value in values]
-        self.seeds = [lab.seed + i for i in range(seeds)] if isinstance(seeds, int) else list(seeds)
-        if not self.values or not 1 <= len(self.values) * len(self.seeds) <= MOST_RUNS:
-            raise SettingError(
-                name, f"a sweep makes from 1 to {MOST_RUNS} runs, not {len(self.values) * len(self.seeds)}"
-            )
+        self.seeds = [lab.seed + i for i in range(seeds)] if isinstance(seeds, int) else [*seeds]
         self.runs = [
             [type(lab)(**lab.settings | {"seed": seed} | {name: value}) for seed in self.seeds]
             for value in self.values
@@ -54,7 +53,7 @@ class Sweep:
         return f"{settings.label(parameter)} {settings.write(parameter, self.values[i])}"
 
     def curves(self, metric: str) -> list[tuple[np.ndarray, np.ndarray]]:
-        """For every value steps `[n]`, as far as all seeds got, and the median over them of `metric` `[n]`."""
+        """For every value steps `[n]`, as far as all seeds got, and the median of `metric` `[n]`."""
         return [_median([_recorded(lab, metric) for lab in row]) for row in self.runs]
 
 

@@ -48,7 +48,8 @@ class Controls:
         """What the learning rate is multiplied by in step number `step`, counted from 0."""
         if self.schedule == "constant":
             return 1.0
-        factor: float = SCHEDULES[self.schedule](step, self.period)  # type: ignore[operator]
+        schedule: Any = SCHEDULES[self.schedule]
+        factor: float = schedule(step, self.period)
         return factor
 
 
@@ -132,7 +133,7 @@ class Training:
         return -(-points // self.batches.batch)
 
     def state(self) -> Arrays:
-        """All that a step changes, as copies: `flat`, `alive`, `batches`, and what the optimiser remembers."""
+        """All that a step changes, as copies: `flat`, `alive`, `batches`, what the optimiser remembers."""
         alive = np.ones_like(self.net.flat) if self.net.alive is None else self.net.alive.copy()
         memory = {f"optimizer.{name}": array for name, array in self.optimizer.state().items()}
         return {"flat": self.net.flat.copy(), "alive": alive, "batches": self.batches.state(), **memory}
@@ -156,8 +157,8 @@ class Training:
         alike = replace(self.controls, learning_rate=0.0, momentum=0.0, rate=0.0, dropout=0.0)
         place = tuple(self.batches.state()[1:].tolist())
         points = len(self.problem.train), len(self.problem.test)
-        slots = self.optimizer.steps, bool(self.optimizer.slots)
-        return (self.net.blueprint, self.problem.loss_name, type(self.optimizer), *slots, points, place, alike)
+        optimizer = type(self.optimizer), self.optimizer.steps, bool(self.optimizer.slots)
+        return (self.net.blueprint, self.problem.loss_name, points, place, optimizer, alike)
 
 
 class Together:
@@ -177,8 +178,8 @@ class Together:
         self.rates = np.array([one.learning_rate for one in controls])  # [R]
         self.problem = first.problem  # its loss and its kind of targets are everybody's
         problems = [one.problem for one in members]
-        self.inputs = [np.stack([one.inputs[part] for one in problems]) for part in (0, 1)]  # [R, n, features]
-        self.targets = [np.stack([one.targets[part] for one in problems]) for part in (0, 1)]  # [R, n, outputs]
+        self.inputs = _stack([one.inputs for one in problems])  # [R, n, features], for training and for test
+        self.targets = _stack([one.targets for one in problems])  # [R, n, outputs]
 
     def step(self, number: int) -> None:
         """One mini-batch for every member."""
@@ -189,10 +190,14 @@ class Together:
     def hand_back(self) -> None:
         """Bring every member up to date: its place among the points, its optimiser, its scores."""
         answers = self.net.predict(self.inputs[0]), self.net.predict(self.inputs[1])
-        scores = self.problem.score(answers, (self.targets[0], self.targets[1]))  # [R] each
+        scores = self.problem.score(answers, self.targets)  # [R] each
         steps, slots = np.array(self.optimizer.steps), self.optimizer.slots
         for index, one in enumerate(self.members):
             one.batches.load_state(self.batches.state(index))
             one.optimizer.load_state({"steps": steps} | {name: slot[index] for name, slot in slots.items()})
             one.changes += 1
             one.remember({name: float(value[index]) for name, value in scores.items()})
+
+
+def _stack(pairs: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+    return np.stack([first for first, _ in pairs]), np.stack([second for _, second in pairs])

@@ -13,25 +13,23 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-UP, DOWN = np.int8(1), np.int8(-1)
-
 
 class Turns:
     """Counts the turns of P parameters; axes in front of P are replicas.
 
     count    [..., P]: how often the update of each parameter has changed direction so far
-    heading  [..., P]: the direction of the last update, 1 up, −1 not up, 0 before the first
+    heading  [..., P]: the direction of the last update, 1 up, 0 not up, −1 before the first
     """
 
     def __init__(self, shape: tuple[int, ...]) -> None:
         self.count = np.zeros(shape, np.int64)
-        self.heading = np.zeros(shape, np.int8)
+        self.heading = np.full(shape, -1, np.int8)
 
     def add(self, gradient: NDArray[np.float64]) -> None:
         """Count one more update: it goes against the `gradient` [..., P], so up where that is below 0."""
-        now = np.where(gradient < 0, UP, DOWN)
-        self.count += now == -self.heading
-        self.heading[...] = now
+        up = gradient < 0
+        self.count += self.heading == ~up  # the opposite of now; neither of the two before the first
+        self.heading[...] = up
 
     @classmethod
     def stack(cls, several: Sequence["Turns"]) -> "Turns":

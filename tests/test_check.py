@@ -1,6 +1,10 @@
-"""`playground check`: all it compares holds, and it would say so if it did not."""
+"""`playground check`: what it compares holds, and it would say so if it did not.
+
+The command takes all runs to their end; here the one with 32 hidden neurons stops at its second checkpoint.
+"""
 
 import io
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -12,35 +16,55 @@ from playground.losses import LOSSES
 
 
 @pytest.fixture(scope="module")
-def report() -> tuple[bool, list[str]]:
-    """What the command prints; it takes a while, so once for all tests here."""
+def four_hidden() -> list[Line]:
+    return list(check_sources.alphas_with_4_hidden())
+
+
+def test_seven_alphas_at_six_checkpoints_hold_to_1e_9(four_hidden: list[Line]) -> None:
+    errors = [line for line in four_hidden if line.source == check_sources.DESCENT and "error" in line.what]
+    assert len({line.what for line in errors}) == 7 * 6
+    assert [str(line) for line in errors if not line.off <= 1e-9] == []
+
+
+def test_weights_and_changes_of_direction_hold(four_hidden: list[Line]) -> None:
+    weights = [line for line in four_hidden if "weights" in line.what]
+    turns = [line for line in four_hidden if "direction" in line.what]
+    assert (len(weights), len(turns)) == (6, 7)
+    assert [str(line) for line in [*weights, *turns] if not line.ok] == []
+    assert all(line.tolerance < 6e-9 for line in weights[:5]) and all(line.tolerance == 0 for line in turns)
+
+
+def test_32_hidden_neurons_hold_and_only_alpha_10_is_loose() -> None:
+    lines = list(check_sources.alphas_with_32_hidden(check_sources.STEPS[:2]))
+    assert len(lines) == 14
+    assert [str(line) for line in lines if not line.ok] == []
+    assert [line.what for line in lines if line.tolerance > 1e-9] == ["32 hidden, alpha 10, error at 10,000"]
+
+
+@pytest.mark.parametrize("part", ["hackers_guide", "neuron_by_hand", "single_neuron", "multi_layer"])
+def test_the_other_sources_hold(part: str) -> None:
+    lines = list(getattr(check_sources, part)())
+    assert lines
+    assert [str(line) for line in lines if not line.ok] == []
+
+
+def test_the_command_prints_every_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = "hackers_guide neuron_by_hand single_neuron multi_layer".split()
+    parts += ["alphas_with_4_hidden", "alphas_with_32_hidden"]
+    for part in parts:
+        monkeypatch.setattr(check_sources, part, lambda part=part: iter([Line("s", part, 1.0, 1.0, 0.0)]))
     out = io.StringIO()
-    held = check_everything(out)
-    return held, out.getvalue().rstrip("\n").split("\n")
+    assert check_everything(out)
+    assert all(part in out.getvalue() for part in parts)
+    assert "Chaotic" in out.getvalue() and out.getvalue().endswith("\nreproduced 6 of 6\n")
 
 
-def test_everything_holds(report: tuple[bool, list[str]]) -> None:
-    held, lines = report
-    assert [line for line in lines if "FAILED" in line] == []
-    assert held
-    count = lines[-1].removeprefix("reproduced ").split(" of ")
-    assert count[0] == count[1] and int(count[0]) >= 7 * 6 * 2 + 6 + 7 + 12
-
-
-@pytest.mark.parametrize("hidden, alphas, steps", [(4, 7, 6), (32, 7, 6)])
-def test_every_alpha_and_every_checkpoint_is_there(
-    report: tuple[bool, list[str]], hidden: int, alphas: int, steps: int
-) -> None:
-    lines = [line for line in report[1] if line.startswith(check_sources.DESCENT) and f"  {hidden} hidden" in line]
-    assert len(set(lines)) == len(lines) == alphas * steps
-    loose = [line for line in lines if " 1e-09 " not in line]
-    assert all("32 hidden, alpha 10, " in line for line in loose)
-
-
-def test_every_gate_and_loss_is_nudged(report: tuple[bool, list[str]]) -> None:
-    text = "\n".join(report[1])
-    assert all(f"gate {symbol} " in text for symbol in GATES)
-    assert all(f"loss {name}, sum " in text and f"loss {name}, mean " in text for name in LOSSES)
+def test_every_gate_and_every_loss_is_nudged() -> None:
+    lines = list(check_gradients.gradients())
+    assert [str(line) for line in lines if not line.ok] == []
+    named = {line.what for line in lines}
+    assert {f"gate {symbol}" for symbol in GATES} <= named
+    assert {f"loss {name}, {reduction}" for name in LOSSES for reduction in ("sum", "mean")} <= named
 
 
 @pytest.mark.parametrize(
@@ -61,10 +85,12 @@ def test_a_line_that_is_off_says_so(printed: object, ours: object, tolerance: fl
 
 
 def test_one_wrong_number_fails_the_whole_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    def one_of_two() -> Iterator[Line]:
+        yield Line("s", "w", 1.0, 1.0, 0.0)
+        yield Line("s", "w", 1.0, 2.0, 0.0)
+
     monkeypatch.setattr(check_gradients, "gradients", lambda: iter([Line("s", "w", 0.0, 0.0, 0.0)]))
-    monkeypatch.setattr(
-        check_sources, "printed_results", lambda: iter([Line("s", "w", 1.0, 1.0, 0.0), Line("s", "w", 1.0, 2.0, 0.0)])
-    )
+    monkeypatch.setattr(check_sources, "printed_results", one_of_two)
     out = io.StringIO()
     assert not check_everything(out)
-    assert out.getvalue().rstrip().endswith("reproduced 1 of 2")
+    assert "FAILED" in out.getvalue() and out.getvalue().endswith("reproduced 1 of 2\n")

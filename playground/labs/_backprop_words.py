@@ -94,42 +94,38 @@ def only_alpha(lab: Any) -> bool:
     return bool(lab.differs_in() <= {"alpha", "seed"})
 
 
-def learnt(lab: Any) -> bool:
-    """Whether all weights are where learning has put them, and none where a hand or a link did."""
-    return bool(lab.steps > 0 and lab.differs_in() <= set(lab.setting_names()))
+def xor_learnt(lab: Any) -> bool:
+    """Whether the table is xor, and all weights are where learning has put them, not a hand or a link."""
+    return bool(lab.table.name == "xor" and lab.steps > 0 and lab.differs_in() <= set(lab.setting_names()))
 
 
 CHALLENGES = (
     Challenge(
         "Change nothing but alpha, and bring the error of the four rows below 0.01 within 1,000 steps.",
-        lambda lab: only_alpha(lab) and lab.steps <= 1000 and lab.reading["error"] < 0.01,
+        lambda lab: lab.reading["error"] < 0.01 and lab.steps <= 1000 and only_alpha(lab),
         "Bolder than 10, but not so bold that it is thrown out of the valley.",
     ),
     Challenge(
         "Teach a network with only two hidden neurons the table xor: an error below 0.05.",
-        lambda lab: (
-            (lab.table.name, lab.network.sizes) == ("xor", (2, 2, 1))
-            and learnt(lab)
-            and lab.reading["error"] < 0.05
-        ),
+        lambda lab: lab.reading["error"] < 0.05 and lab.network.sizes == (2, 2, 1) and xor_learnt(lab),
         "Without a bias, all a neuron can say to a row of zeros is ½. And some seeds never get there.",
     ),
     Challenge(
         "Break it: find an alpha with which every answer gets stuck at 0 or 1, half of them wrong.",
-        lambda lab: only_alpha(lab) and lab.steps > 0 and lab.stuck(),
+        lambda lab: lab.steps > 0 and lab.stuck() and only_alpha(lab),
         "Where does the arrow at the ball point to?",
     ),
     Challenge(
         "Be the teacher: set weights, without a step, until the error of four-rows or xor is below 0.1.",
-        lambda lab: lab.steps == 0 and lab.table.name in XOR and lab.reading["error"] < 0.1,
-        "One hidden neuron says “at least one”, another “both”; the answer is the first, but not the second.",
+        lambda lab: lab.steps == 0 and lab.reading["error"] < 0.1 and lab.table.name in XOR,
+        "One hidden neuron says “at least one”, another “both”; the answer: the first, not the second.",
     ),
 )
 
 # What to try on this page, by kind of finding; see `playground.diagnose`.
 ADVICE = {
     "Saturated neurons": "Reset with a smaller alpha or another seed; or set their weights nearer to 0.",
-    "Certain and wrong": "Reset with a smaller alpha. There is no way back from here but to set weights by hand.",
+    "Certain and wrong": "Reset with a smaller alpha. From here there is no way back but by hand.",
     "Vanishing gradient": "Reset with a smaller alpha, so that the hidden neurons stay off the flat parts.",
     "Exploding gradient": "Divide alpha by 10, and keep the inputs of your own rows near ±1.",
     "Steps too large": "Divide alpha by 10; or play on, and see whether the error falls all the same.",

@@ -20,11 +20,13 @@ No gate knows what formula it sits in. It multiplies the pull that arrives by it
 multiplication is the chain rule. The largest networks learn by nothing else.
 
 ### Three ways up
+
 *Random* tries many small moves and keeps the best. *Numerical* nudges one input after another by `h` and
 looks what the answer does. *Analytic* runs the circuit forward and backward once, however many inputs there
 are; with a million of them it is the only one of the three that ever ends.
 
 ### What to try
+
 Walk forward, then backward, and guess each number before its gate runs. Drag an input through zero and see
 pulls turn round. In *branch* one wire becomes two, and the pulls of both add up. In the *neuron*, raise `c`
 until the sigmoid is nearly flat: the pulls fade, and learning stalls. Let the *division* play: a slope only

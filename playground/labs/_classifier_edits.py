@@ -1,13 +1,14 @@
 """What can be changed in the classifier by hand: a weight, a bias, a point."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.labs._classifier_picture import ClassifierPicture
-from playground.labs._classifier_settings import EDGE, own_points
+from playground.labs._classifier_values import EDGE
 from playground.points import format_points
 from playground.settings import SettingError, shorten
 
@@ -25,7 +26,8 @@ class ClassifierEdits(ClassifierPicture):
         net = self.training.net
         weight = _at(net.weights, layer)
         if not (0 <= i < weight.shape[0] and 0 <= j < weight.shape[1]):
-            raise SettingError("weight", f"layer {layer + 1} has {weight.shape[0]} × {weight.shape[1]} weights, none at {i + 1}, {j + 1}")
+            there = f"{weight.shape[0]} × {weight.shape[1]}"
+            raise SettingError("weight", f"layer {layer + 1} has {there} weights, none at {i + 1}, {j + 1}")
         number = _number("weight", value)
         if net.alive is not None:
             state = net.state()
@@ -48,12 +50,11 @@ class ClassifierEdits(ClassifierPicture):
         All points at hand become one's own (settings `dataset` and `points`), and the run starts again.
         """
         x, y = (_number("point", value, EDGE) for value in (x, y))
-        if not self.classes:
-            label = _number("value", label, 1e6)
+        label = " ".join(str(label).split()) if self.classes else _number("value", label, 1e6)
         self._own_points([*self._point_lines(), f"{x:.{DECIMALS}f},{y:.{DECIMALS}f},{label}"])
 
     def remove_point(self, i: int) -> None:
-        """Take away point `i` of the training points, or, counting on, of the test points; see `add_point`."""
+        """Take away point `i` of the training points or, counting on, the test points; see `add_point`."""
         lines = self._point_lines()
         if not 0 <= i < len(lines):
             raise SettingError("points", f"there are {len(lines)} points, and no point {i + 1}")
@@ -63,9 +64,9 @@ class ClassifierEdits(ClassifierPicture):
         """The points at hand as the setting `points` has them, the training points first."""
         lines = []
         for part in (self.problem.train, self.problem.test):
-            rounded = np.round(part.x, DECIMALS) + 0.0  # + 0 makes −0 a 0
-            y = part.y if part.classes else np.round(part.y, DECIMALS) + 0.0
-            lines += format_points(type(part)(part.name, part.task, rounded, y, part.labels)).split("\n")[1:-1]
+            y = part.y if part.classes else _rounded(part.y)
+            rounded = replace(part, x=_rounded(part.x), y=y)
+            lines += format_points(rounded).split("\n")[1:-1]
         return lines
 
     def _own_points(self, lines: list[str]) -> None:
@@ -84,7 +85,12 @@ def _at(arrays: list[Array], layer: int) -> Array:
     return arrays[layer]
 
 
+def _rounded(array: NDArray[Any]) -> Array:
+    return np.round(array.astype(np.float64), DECIMALS) + 0.0  # + 0 makes −0 a 0
+
+
 def _number(what: str, value: Any, most: float = LARGEST_WEIGHT) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or abs(value) > most:
+    is_number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    if not is_number or not math.isfinite(value) or abs(value) > most:
         raise SettingError(what, f"a {what} is a number from −{most:g} to {most:g}, not “{shorten(value)}”")
     return float(value)

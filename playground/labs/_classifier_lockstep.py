@@ -20,27 +20,26 @@ class Lockstep:
 
     def __call__(self, n: int) -> None:
         """`n` more steps for every lab."""
-        waiting = [(place, n) for place in range(len(self.labs))]
-        while waiting:
+        left = {place: n for place, lab in enumerate(self.labs) if n and not lab.stopped}  # steps to be made
+        while left:
             groups: dict[object, list[int]] = {}
-            for place, left in waiting:
+            for place, steps in left.items():
                 lab = self.labs[place]
-                if lab.stopped or left == 0:
-                    continue
                 lab.prepare()
-                kind = lab.training.kind(), lab.steps, lab.history.stride, left
+                kind = lab.training.kind(), lab.steps, lab.history.stride, steps
                 groups.setdefault(kind, []).append(place)
-            waiting = []
-            for kind, places in groups.items():
-                left = kind[-1]
-                if len(places) == 1:
-                    self.labs[places[0]].run(left)
-                else:
-                    waiting += self._run(places, left)
+            for places in groups.values():
+                done = self._run(places, left[places[0]])
+                for place in places:
+                    left[place] -= done
+            left = {place: steps for place, steps in left.items() if steps and not self.labs[place].stopped}
 
-    def _run(self, places: list[int], n: int) -> list[tuple[int, int]]:
-        """Up to `n` steps for these labs, until they part; returns who has how many left."""
+    def _run(self, places: list[int], n: int) -> int:
+        """Up to `n` steps for these labs, until they part; returns how many."""
         labs = [self.labs[place] for place in places]
+        if len(labs) == 1:
+            labs[0].run(n)
+            return n
         together = self._together(places)
         done, parted = 0, False
         with np.errstate(all="ignore"):
@@ -56,13 +55,12 @@ class Lockstep:
                     lab.look(done == n)
                 parted = any(lab.stopped or lab.history.stride != labs[0].history.stride for lab in labs)
         self._kept[tuple(places)] = together, [lab.training.changes for lab in labs]
-        return [(place, n - done) for place in places]
+        return done
 
     def _together(self, places: list[int]) -> Together:
         """The members in one stack: the one of the last time, unless somebody has touched a member since."""
         trainings = [self.labs[place].training for place in places]
         together, changes = self._kept.get(tuple(places), (None, []))
-        same = together is not None and all(map(lambda a, b: a is b, together.members, trainings))
-        if together is None or not same or changes != [one.changes for one in trainings]:
+        if together is None or together.members != trainings or changes != [one.changes for one in trainings]:
             together = Together(trainings)
         return together

@@ -6,12 +6,15 @@ Pictures are arrays [n, n] over x and y from −6 to 6; their row 0 is the top, 
 """
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.batches import FEATURES, features
-from playground.labs._classifier_settings import EDGE, ClassifierSettings
+from playground.lab import Table
+from playground.labs._classifier_settings import ClassifierSettings
+from playground.labs._classifier_values import EDGE
 from playground.maps import Maps
 from playground.points import Dataset
 from playground.problems import Problem
@@ -65,12 +68,12 @@ class ClassifierPicture(ClassifierSettings):
         return self.problem.names
 
     @property
-    def train_points(self) -> tuple[Array, NDArray]:
+    def train_points(self) -> tuple[Array, NDArray[Any]]:
         """Where the training points are [n, 2], and their answers [n]: see `_answers`."""
         return self.problem.train.x, _answers(self.problem.train)
 
     @property
-    def test_points(self) -> tuple[Array, NDArray]:
+    def test_points(self) -> tuple[Array, NDArray[Any]]:
         """The same for the points kept back for testing."""
         return self.problem.test.x, _answers(self.problem.test)
 
@@ -97,10 +100,23 @@ class ClassifierPicture(ClassifierSettings):
 
     def value_at(self, x: float, y: float) -> list[Array]:
         """What every neuron says to the point (x, y): for each layer, the features first, [neurons]."""
+        inputs = features(np.array([[float(x), float(y)]]), self.feature_names)  # [1, features]
+        return [inputs[0], *(answers[:, 0] for answers in self.answers(inputs))]
+
+    def answers(self, inputs: Array) -> list[Array]:
+        """What the neurons of each layer say to the inputs [n, features]: [neurons, n], in full precision."""
         net = self.training.net
-        here = features(np.array([[[float(x), float(y)]]]), self.feature_names)  # [1, 1, features]
-        layers = Maps(net.weights, net.biases, net.activation_names).draw(here, np.float64)
-        return [here[0, 0], *(layer[:, 0, 0] for layer in layers)]
+        maps = Maps(net.weights, net.biases, net.activation_names).draw(inputs[:, None], np.float64)
+        return [layer[:, :, 0].astype(np.float64) for layer in maps]
+
+    @property
+    def dead_relus(self) -> list[NDArray[np.bool_]]:
+        """For each hidden layer, which neurons are ReLUs that fire for no training point, [neurons]."""
+        kinds = self.training.net.activation_names[:-1]
+        if "relu" not in kinds:
+            return [np.zeros(size, bool) for size in self.training.net.sizes[1:-1]]
+        layers = zip(kinds, self.answers(self.problem.inputs[0]), strict=False)  # without the output
+        return [(kind == "relu") & (layer <= 0).all(axis=1) for kind, layer in layers]
 
     # ------------------------------------------------------------------------------------- weights in words
 
@@ -119,8 +135,9 @@ class ClassifierPicture(ClassifierSettings):
         numbers = [*net.weights[layer][:, j].tolist(), float(net.biases[layer][0, j])]
         text = ""
         for number, source in zip(numbers, [*sources, ""], strict=True):
-            minus, between = ("−", " − ") if number < 0 else ("", " + ")
-            text += f"{between if text else minus}{abs(number):.2f}{source}"
+            size = f"{abs(number):.2f}"
+            minus, between = ("−", " − ") if number < 0 and float(size) else ("", " + ")
+            text += f"{between if text else minus}{size}{source}"
         return FORMULAS[net.activation_names[layer]].format(text)
 
     @property
@@ -142,15 +159,44 @@ class ClassifierPicture(ClassifierSettings):
 
     @property
     def gradients(self) -> list[Array]:
-        """How hard the loss pulls at each neuron's sum: mean |∂loss/∂z| over the training points, for each
-        layer [neurons].
+        """How hard the loss pulls at each neuron's sum, for each layer [neurons].
+
+        That is the mean of |∂loss/∂z| over the training points. The gradients of the weights and biases, for
+        the same points, are left behind in the network.
         """
         net, count = self.training.net, len(self.problem.train)
         net.forward(self.problem.inputs[0])
         net.backward(self.problem.targets[0], self.problem.loss)
         return [np.abs(delta).mean(axis=0) * count for delta in net.deltas]  # the loss is a mean already
 
+    # -------------------------------------------------------------------------------------- numbers to read
 
-def _answers(data: Dataset) -> NDArray:
+    def tables(self) -> list[Table]:
+        """The neurons, and what leads into each layer."""
+        layers = range(len(self.training.net.weights))
+        return [self._neurons(), *(self._links(layer) for layer in layers)]
+
+    def _neurons(self) -> Table:
+        net, rows = self.training.net, []
+        pulls, answers = self.gradients, self.answers(self.problem.inputs[0])
+        for layer, kind in enumerate(net.activation_names):
+            for j, (pull, said) in enumerate(zip(pulls[layer].tolist(), answers[layer], strict=True)):
+                spread = float(said.min()), float(said.mean()), float(said.max())
+                rows.append([self.neuron(layer, j), kind, *spread, pull])
+        note = "What each neuron says to the training points, and how hard the loss pulls at its sum."
+        return Table("Neurons", ["neuron", "activation", "least", "mean", "most", "pull"], rows, note)
+
+    def _links(self, layer: int) -> Table:
+        weight, alive = self.weight_list[layer], self.alive[layer]
+        rows: list[list[str | float]] = []
+        for i, (numbers, living) in enumerate(zip(weight.tolist(), alive, strict=True)):
+            values = [number if lives else "cut" for number, lives in zip(numbers, living, strict=True)]
+            rows.append([self.neuron(layer - 1, i), *values])
+        rows.append(["bias", *self.bias_list[layer].tolist()])
+        columns = ["from", *(self.neuron(layer, j) for j in range(weight.shape[1]))]
+        return Table(f"Weights of layer {layer + 1}", columns, rows)
+
+
+def _answers(data: Dataset) -> NDArray[Any]:
     """−1 or 1 for two classes, a place in `labels` for more, the value for regression, [n]."""
     return data.y[:, 0] if data.y.ndim == 2 else data.y

@@ -106,7 +106,7 @@ class Backprop(Lab):
         self.links = links(self.network, self.table)
         self.turns = Turns(self.network.flat.shape)
         self._sgd = SGD(self.alpha)
-        self._in_use: dict[str, float] = {}  # the live settings as the model has them
+        self._in_use: tuple[float, ...] = ()  # the live settings as the model has them
 
     def learn(self) -> None:
         """One pass over all rows, one update."""
@@ -115,9 +115,10 @@ class Backprop(Lab):
         self.turns.add(self.network.grad_flat)
 
     def _use_live_settings(self) -> None:
-        if self._in_use != {"alpha": self.alpha, "dropout": self.dropout}:
-            self._in_use = {"alpha": self.alpha, "dropout": self.dropout}
-            self._sgd.lr, self.network.dropout = self.alpha, self.dropout
+        now = (self.alpha, self.dropout)
+        if self._in_use != now:
+            self._in_use = now
+            self._sgd.lr, self.network.dropout = now
 
     @staticmethod
     def lockstep(labs: list["Backprop"]) -> Callable[[int], None]:
@@ -137,7 +138,7 @@ class Backprop(Lab):
     def load_state(self, arrays: Arrays) -> None:
         self.network.flat[...] = arrays["flat"]
         self.turns.count[...] = np.clip(arrays["turns"], 0, 10**9)  # whole numbers, whatever a link brings
-        self.turns.heading[...] = np.sign(arrays["heading"])
+        self.turns.heading[...] = np.clip(arrays["heading"], -1, 1)
 
     def code(self, steps: int | None = None) -> str:
         wanted = {name: getattr(self, name) for name in ("hidden", "bias", "alpha", "dropout", "seed")}
@@ -149,16 +150,19 @@ class Backprop(Lab):
     def look(self) -> Pass:
         """The pass with which the next step would begin, without taking that step."""
         self._use_live_settings()
-        before = self.rng.get_state()  # the step itself shall draw the same dropout
+        before = self.rng.get_state() if self.dropout else None
         with np.errstate(all="ignore"):
             seen = Pass.of(self.network, self.table)
-        self.rng.set_state(before)
+        if before:
+            self.rng.set_state(before)  # so that the step itself draws the same dropout
         return seen
 
     def stuck(self) -> bool:
         """Whether all answers have run into 0 or 1, and half of them into the wrong one."""
+        if abs(self.reading["error"] - 0.5) > 1e-3:
+            return False
         answers = self.network.predict(self.table.X)
-        return bool(np.minimum(answers, 1 - answers).max() < 1e-3) and abs(self.reading["error"] - 0.5) < 1e-3
+        return bool(np.minimum(answers, 1 - answers).max() < 1e-3)
 
     def findings(self) -> list[Finding]:
         update = self.alpha * self.look().gradient  # the one that comes next

@@ -17,7 +17,7 @@ import param
 from playground import gradcheck, nudges, settings, uphill
 from playground.diagnose import Finding
 from playground.diagnose_circuit import diagnose_circuit
-from playground.expressions import format_values, parse, parse_values
+from playground.expressions import ExpressionError, format_values, parse, parse_values
 from playground.history import Arrays
 from playground.inputs import read, values_for
 from playground.lab import Lab, Table
@@ -150,17 +150,22 @@ class Circuit(Lab):
 
     # --- by hand -----------------------------------------------------------------------------------------
 
-    def set_input(self, name: str, value: float) -> None:
-        """Put `value` on an input: before the first step a new start of the run, later a change on the way.
+    def set_input(self, name: str, value: float | str) -> None:
+        """Put a number on an input: before the first step a new start of the run, later a change on the way.
 
-        Raises `SettingError` for an unknown name, and where the circuit has no finite answer.
+        Raises `SettingError` for an unknown name, for what is no number, and where the circuit has no finite
+        answer.
         """
         here = {unit: float(number) for unit, number in self.circuit.values.items()}
         if name not in here:
             raise SettingError("inputs", f"there is no input “{shorten(name)}”{did_you_mean(name, here)}")
-        if not np.isfinite(value):
-            raise SettingError("inputs", f"{name} takes a finite number, such as -2 or 0.5")
-        here[name] = float(value)
+        try:
+            given = parse_values(f"{name}={value}")
+        except ExpressionError as error:
+            raise SettingError("inputs", str(error)) from None
+        here[name] = given.popitem()[1]
+        if given:
+            raise SettingError("inputs", f"{name} takes a single number, such as -2 or 0.5.")
         if self.steps:
             self._move(here, f"{name} moved")
         else:
@@ -215,7 +220,7 @@ class Circuit(Lab):
 
     def has_risen(self) -> bool:
         """Whether the output was below zero in this run, and is above it now."""
-        return self.reading["output"] > 0 > min(moment.metrics["output"] for moment in self.history)
+        return self.reading["output"] > 0 and any(m.metrics["output"] < 0 for m in self.history)
 
     # --- what there is to read ---------------------------------------------------------------------------
 

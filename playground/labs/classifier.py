@@ -9,18 +9,19 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground import datasets, gradcheck
 from playground.batches import FEATURES, split
+from playground.diagnose import Finding, diagnose
 from playground.history import Arrays
-from playground.lab import Lab, Table
 from playground.labs import _classifier_words as words
 from playground.labs._classifier_edits import ClassifierEdits
 from playground.labs._classifier_lockstep import Lockstep
-from playground.labs._classifier_settings import OWN, activation_list, feature_list, own_points
+from playground.labs._classifier_values import OWN, activation_list, feature_list, own_points
 from playground.points import Dataset
 from playground.problems import Problem, loss_for
-from playground.scripts.classifier import Script
+from playground.scripts.classifier import script
 from playground.settings import SettingError
 from playground.training import Training
 
@@ -31,15 +32,15 @@ class Classifier(ClassifierEdits):
     """Points in the plane, a network, and the border that it draws between them."""
 
     slug = "classifier"
-    title = words.TITLE
-    question = words.QUESTION
-    invitation = words.INVITATION
+    title = "Drawing a border"
+    question = "How does a network find a border that no straight line can be?"
+    invitation = "Press Play and watch the border close around the blue points."
     story = words.STORY
     sources = words.SOURCES
     presets = words.PRESETS
     about = words.ABOUT
     challenges = words.CHALLENGES
-    headline = ("epoch", "train_loss", "test_loss", "test_accuracy")
+    headline = ("epoch", "test_loss", "test_accuracy")
     shared = ("flat", "alive", "batches")
     pace = 25
 
@@ -77,7 +78,7 @@ class Classifier(ClassifierEdits):
 
     @property
     def live_settings(self) -> dict[str, Any]:
-        """The settings that take effect at the next step; kept, because every moment of a run is asked for them."""
+        """The settings that take effect at the next step; kept, as every moment of a run asks for them."""
         return self._live_settings
 
     def _adopt(self) -> None:
@@ -120,8 +121,9 @@ class Classifier(ClassifierEdits):
             return ""
         if 0 < self.stop_epochs <= epochs:
             return f"Stopped after {epochs:,.0f} epochs, as you asked; raise the limit to go on."
-        if 0 < self.stop_loss and self.reading["test_loss"] <= self.stop_loss:
-            return f"Stopped at a test loss of {self.reading['test_loss']:.3g}, as you asked; lower the limit to go on."
+        if self.stop_loss > 0 and self.reading["test_loss"] <= self.stop_loss:
+            loss = f"{self.reading['test_loss']:.3g}"
+            return f"Stopped at a test loss of {loss}, as you asked; lower the limit to go on."
         return ""
 
     def due(self) -> bool:
@@ -132,9 +134,10 @@ class Classifier(ClassifierEdits):
         return self.training.steps_left_in_epoch if self._stops else 10**9
 
     def trouble(self) -> str:
+        rate = f"{self.learning_rate:g}"
         return (
-            f"the numbers ran away: with a learning rate of {self.learning_rate:g} each step overshot further than "
-            "the one before; a tenth of it may do"
+            f"the numbers ran away: with a learning rate of {rate} each step overshot further than the one "
+            "before; a tenth of it may do"
         )
 
     # ------------------------------------------------------------------------------------------ looking in
@@ -142,29 +145,32 @@ class Classifier(ClassifierEdits):
     def gradient_check(self) -> gradcheck.Report:
         """Backpropagation beside nudging, for some parameters and ten training points, chosen by the step."""
         net, problem = self.training.net, self.problem
-        rng = np.random.RandomState(self.steps)
+        rng = np.random.RandomState(self.steps % 2**32)
         points = gradcheck.some_indices(rng, len(problem.train), 10)
         inputs, targets = problem.inputs[0][points], problem.targets[0][points]
         net.forward(inputs)
         net.backward(targets, problem.loss)
         before = net.flat.copy()
 
-        def loss(flat: np.ndarray) -> float:
+        def loss(flat: NDArray[np.float64]) -> float:
             net.flat[...] = flat
             return float(problem.loss.value(net.predict(inputs), targets))
 
-        report = gradcheck.check(
-            loss, net.grad_flat, before, h=1e-6, indices=gradcheck.some_indices(rng, before.size, 12)
-        )
-        net.flat[...] = before
-        return report
+        some = gradcheck.some_indices(rng, before.size, 12)
+        try:
+            return gradcheck.check(loss, net.grad_flat, before, h=1e-6, indices=some)
+        finally:
+            net.flat[...] = before
 
-    def tables(self) -> list[Table]:
-        return []
+    def findings(self) -> list[Finding]:
+        net, problem, update = self.training.net, self.problem, self.training.optimizer.last_update
+        return diagnose(net, problem.inputs[0], problem.targets[0], problem.loss, self.steps, update)
 
     def code(self, steps: int | None = None) -> str:
+        steps = self.steps if steps is None else steps
         data, problem = self.make_problem(np.random.RandomState(self.seed))
-        return Script(self.settings, data, problem, activation_list(self.settings), self.steps if steps is None else steps).text
+        frozen = sorted(self.controls().frozen)
+        return script(self.settings, data, problem, activation_list(self.settings), frozen, steps)
 
     @staticmethod
     def lockstep(labs: Sequence[Any]) -> Callable[[int], None]:

@@ -1,283 +1,211 @@
 """Writes the program behind a run of the lab `classifier`: plain numpy, and not a line more than it needs.
 
-The program makes the very steps that the lab makes, in the same order of every addition, so that it prints
-the same numbers to the last bit. What a setting does not ask for is not in it: without dropout there are no
+The program makes the very steps that the lab makes, in the same order of every operation, so that it prints
+the same numbers to the last bit. What the settings do not ask for is not in it: without dropout there are no
 masks, without a schedule the learning rate is a constant.
 """
 
 import re
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 from playground.points import Dataset
 from playground.problems import Problem
-from playground.scripts import clouds
+from playground.scripts import clouds, formulas
 
-# An activation and its slope, the slope written with the output a.
-BENDS = {
-    "tanh": ("np.tanh(z)", "1 - a**2"),
-    "relu": ("np.maximum(z, 0.0)", "np.sign(a)"),
-    "leaky-relu": ("np.maximum(z, 0.01 * z)", "np.where(a > 0, 1.0, 0.01)"),
-    "sigmoid": ("1 / (1 + np.exp(np.minimum(-z, 708.0)))", "a * (1 - a)"),
-    "linear": ("z", "1.0"),
-    "softmax": ("softmax(z)", "1.0"),  # its slope is folded into the loss
-}
-SOFTMAX = """
-def softmax(z):
-    shares = np.exp(z - z.max(axis=1, keepdims=True))
-    return shares / shares.sum(axis=1, keepdims=True)
+# The whole program. Before the bar stand the flags that a line is for (with !: those it is not for); in
+# braces, what depends on the settings.
+PROGRAM = r"""
+                |import numpy as np
+                |
+                |STEPS, BATCH, RATE = {steps}, {batch}, {learning_rate!r}
+                |rng = np.random.RandomState({seed})
+                |
+                |{cloud}
+features        |x, y = points.T
+features        |inputs = np.stack([{columns}], axis=1)  # [{points}, {ins}]
+features        |targets = {targets}  # [{points}, {outs}]
+!features       |inputs, targets = points, {targets}  # [{points}, 2], [{points}, {outs}]
+                |train, test = np.split(rng.permutation({points}), [{train}])
+reshuffle       |key = np.random.RandomState({seed}).randint(2**31, dtype=np.int64)
+                |
+                |sizes = {sizes}
+                |weights = [{weights} for n, m in zip(sizes, sizes[1:])]  # [in, out]
+                |biases = [np.full((1, m), {bias}) for m in sizes[1:]]
+                |parameters = [p for pair in zip(weights, biases) for p in pair]
+means           |means = [np.zeros_like(p) for p in parameters]
+squares         |squares = [np.zeros_like(p) for p in parameters]
+l1              |alive = [np.ones_like(weight) for weight in weights]
+                |
+softmax         |def softmax(z):
+softmax         |    shares = np.exp(z - z.max(axis=1, keepdims=True))
+softmax         |    return shares / shares.sum(axis=1, keepdims=True)
+softmax         |
+mixed           |layers = {layers}
+mixed           |bends = {{{bends}}}
+mixed           |slopes = {{{slopes}}}
+mixed           |
+!dropout        |def forward(x):
+!dropout        |    outputs = [x]  # of every layer, the inputs first
+dropout         |def forward(x, dropout=False):
+dropout         |    outputs, fired, masks = [x], [x], [1.0]  # of every layer, the inputs first
+                |    for weight, bias in zip(weights, biases):
+                |        z = outputs[-1] @ weight + bias  # [batch, in] @ [in, out] + [1, out]
+!dropout        |        outputs.append({bend})
+!dropout        |    return outputs
+dropout         |        fired.append({bend})
+dropout         |        silence = dropout and len(outputs) < {depth}
+dropout         |        masks.append(rng.binomial(1, {stay!r}, z.shape) * (1 / {stay!r}) if silence else 1.0)
+dropout         |        outputs.append(fired[-1] * masks[-1])
+dropout         |    return outputs, fired, masks
+                |
+                |for step in range(STEPS):
+                |    first = step % {epoch} * BATCH  # {epoch} batches are an epoch
+reshuffle       |    if first == 0:
+reshuffle       |        order = np.arange(len(train))
+reshuffle       |        np.random.RandomState([key, step // {epoch}]).shuffle(order)
+reshuffle       |    rows = train[order[first : first + BATCH]]
+!reshuffle      |    rows = train[first : first + BATCH]
+                |    x, t = inputs[rows], targets[rows]  # [batch, in], [batch, out]
+!dropout        |    outputs = forward(x)
+dropout         |    outputs, fired, masks = forward(x, dropout=True)
+                |    o, gradients, ones = outputs[-1], [], np.ones((1, len(x)))
+                |    delta = {pull} / len(x){last_slope}  # [batch, out]
+                |    for layer in reversed(range({depth})):
+                |        gradients = [outputs[layer].T @ delta, ones @ delta, *gradients]
+hidden          |        if layer > 0:
+hidden !dropout |            delta = delta @ weights[layer].T * {slope}
+hidden dropout  |            delta = delta @ weights[layer].T * masks[layer] * {slope}
+schedule        |    rate = {schedule}
+l1              |    costs = [{price!r} * np.sign(weight) for weight in weights]
+l2              |    costs = [{price!r} * weight for weight in weights]
+!frozen         |    for {one} in zip({all}):
+frozen          |    for k, ({one}) in enumerate(zip({all})):
+frozen          |        if k // 2 in {frozen}:
+frozen          |            continue  # this layer is frozen
+                |        {rule}
+priced          |    for layer, (weight, cost) in enumerate(zip(weights, costs)):
+priced frozen   |        if layer in {frozen}:
+priced frozen   |            continue
+l2              |        weight -= {rate} * cost
+l1              |        shrunk = weight - {rate} * cost
+l1              |        alive[layer][weight * shrunk < 0] = 0.0  # carried across 0: cut for good
+l1              |        weight[...] = shrunk * alive[layer]
+                |
+                |for part, rows in ("train", train), ("test", test):
+!dropout        |    o, t = forward(inputs[rows])[-1], targets[rows]
+dropout         |    o, t = forward(inputs[rows])[0][-1], targets[rows]
+!softmax        |    print(f"{{part}}_loss", np.mean({loss}))
+softmax         |    print(f"{{part}}_loss", ({loss}).sum(axis=1).mean())
+classes !softmax|    print(f"{{part}}_accuracy", np.mean((o > {middle}) == (t > {middle})))
+softmax         |    print(f"{{part}}_accuracy", np.mean(o.argmax(axis=1) == t.argmax(axis=1)))
+                |print("epoch", STEPS // {epoch} + STEPS % {epoch} * BATCH / {train})
 """
-# The loss of each output o with the target t, and the gradient with which the way back begins.
-LOSSES = {
-    "half-squared-error": ("0.5 * (o - t) ** 2", "(o - t)"),
-    "absolute-error": ("np.abs(o - t)", "np.sign(o - t)"),
-    "hinge": ("np.maximum(0.0, 1 - t * o)", "-t * (t * o < 1)"),
-    "squared-hinge": ("np.maximum(0.0, 1 - t * o) ** 2", "-2 * t * np.maximum(0.0, 1 - t * o)"),
-    "logistic": (
-        "-t * np.log(np.maximum(o, np.exp(-100))) - (1 - t) * np.log(np.maximum(1 - o, np.exp(-100)))",
-        "(o - t)",
-    ),
-    "softmax-cross-entropy": ("-t * np.log(np.maximum(o, np.exp(-100)))", "(o - t)"),
-}
-FUSED = ("logistic", "softmax-cross-entropy")  # whose gradient is already the one at the sum z
-WEIGHTS = {
-    "tf-playground": "rng.random_sample((n, m)) - 0.5",
-    "uniform": "2 * rng.random_sample((n, m)) - 1",
-    "xavier": "np.sqrt(6 / (n + m)) * (2 * rng.random_sample((n, m)) - 1)",
-    "he": "rng.standard_normal((n, m)) * np.sqrt(2 / n)",
-    "convnetjs": "rng.standard_normal((n, m)) * np.sqrt(1 / n)",
-    "zeros": "np.zeros((n, m))",
-    "too-large": "20 * rng.random_sample((n, m)) - 10",
-}
-# How a parameter p with the gradient g moves; m and s are what the optimiser remembers of it.
-RULES = {
-    "sgd": ["p -= g * {rate}"],
-    "momentum": ["m *= {momentum}", "m += g", "p -= m * {rate}"],
-    "nesterov": ["m *= {momentum}", "m += g", "p -= (m * {momentum} + g) * {rate}"],
-    "adagrad": ["s += g * g", "p -= g / (np.sqrt(s) + 1e-10) * {rate}"],
-    "rmsprop": ["s[...] = s * 0.99 + g * g * (1 - 0.99)", "p -= g / (np.sqrt(s) + 1e-8) * {rate}"],
-    "adadelta": [
-        "s[...] = s * 0.9 + g * g * (1 - 0.9)",
-        "move = np.sqrt((m + 1e-6) / (s + 1e-6)) * g",
-        "m[...] = m * 0.9 + move * move * (1 - 0.9)",
-        "p -= move * {rate}",
-    ],
-    "adam": [
-        "m[...] = m * 0.9 + g * (1 - 0.9)",
-        "s[...] = s * 0.999 + g * g * (1 - 0.999)",
-        "root = np.sqrt(s / (1 - 0.999 ** (step + 1))) + 1e-8",
-        "p -= m / root / (1 - 0.9 ** (step + 1)) * {rate}",
-    ],
-}
-SCHEDULES = {
-    "step": "RATE * 0.5 ** (step // {period})",
-    "cosine": "RATE * (0.0 + (1 - 0.0) * (1 + np.cos(np.pi * min(step / {period}, 1.0))) / 2)",
-    "cyclic": "RATE * (0.1 + (1 - 0.1) * (1 - abs(step % (2 * {period}) / {period} - 1)))",
-}
 
 
-FEATURE_TEXTS = {"x2": "x * x", "y2": "y * y", "sinx": "np.sin(x)", "siny": "np.sin(y)", "xy": "x * y"}
+def script(
+    values: dict[str, Any],
+    data: Dataset,
+    problem: Problem,
+    activations: Sequence[str],
+    frozen: Sequence[int],
+    steps: int,
+) -> str:
+    """The program for a run of `steps` steps with the settings `values` of the lab.
 
-
-class Script:
-    """The program for a run of `steps` steps with these settings.
-
-    `data` are the points in the order in which they are drawn, `problem` is made from them, `activations` are
-    those of the hidden layers.
+    data: the points in the order in which they are drawn; problem: what is made of them; activations: of the
+    hidden layers; frozen: numbers of layers, the first being 0.
     """
+    output, depth = problem.output, len(activations) + 1
+    kinds = list(dict.fromkeys(activations))
+    dropout = bool(values["dropout"] and kinds)
+    price = values["regularisation"] if values["rate"] else "none"
+    rule = formulas.RULES[values["optimizer"]]
+    slots = [slot for slot in ("means", "squares") if re.search(rf"\b{slot[0]}\b", " ".join(rule))]
+    rate = "RATE" if values["schedule"] == "constant" else "rate"
 
-    def __init__(
-        self, values: dict[str, Any], data: Dataset, problem: Problem, activations: Sequence[str], steps: int
-    ) -> None:
-        self.values, self.data, self.problem, self.activations, self.steps = values, data, problem, activations, steps
-        self.rate = "RATE" if values["schedule"] == "constant" else "rate"
-        self.dropout = values["dropout"] if activations else 0.0
-        self.layers = len(activations) + 1
-        self.frozen = sorted({int(part) - 1 for part in values["frozen"].split(",") if part.strip()})
-        self.n = len(problem.train)
+    flags = {
+        "features": problem.names != ("x", "y"),
+        "softmax": output == "softmax",
+        "classes": problem.classes > 0,
+        "hidden": depth > 1,
+        "schedule": rate == "rate",
+        "priced": price != "none",
+        "frozen": len(frozen) > 0,
+        "reshuffle": values["reshuffle"],
+        "mixed": len(kinds) > 1,
+        "dropout": dropout,
+    }
+    fields = {
+        "steps": steps,
+        "points": len(data),
+        "train": len(problem.train),
+        "cloud": clouds.lines(values["dataset"], data, values["noise"] / 100),
+        "columns": ", ".join(formulas.FEATURES.get(name, name) for name in problem.names),
+        "targets": _targets(problem),
+        "ins": len(problem.names),
+        "outs": problem.outputs,
+        "sizes": [len(problem.names), *values["hidden"], problem.outputs],
+        "depth": depth,
+        "weights": formulas.WEIGHTS[values["initialiser"]],
+        "bias": 0.1 if values["initialiser"] == "tf-playground" else 0.0,
+        "layers": [*activations, output],
+        "bends": _table("z", {kind: formulas.BENDS[kind][0] for kind in [*kinds, output]}),
+        "slopes": _table("a", {kind: formulas.BENDS[kind][1] for kind in kinds}),
+        "bend": _bend(kinds, output, depth),
+        "slope": _slope(kinds, "fired[layer]" if dropout else "outputs[layer]"),
+        "last_slope": "" if problem.loss.fused_with or output == "linear" else f" * {_slope([output], 'o')}",
+        "stay": 1 - values["dropout"],
+        "epoch": -(-len(problem.train) // values["batch"]),
+        "pull": formulas.LOSSES[problem.loss_name][1],
+        "loss": formulas.LOSSES[problem.loss_name][0],
+        "middle": 0.5 if output == "sigmoid" else 0,
+        "schedule": formulas.SCHEDULES[values["schedule"]].format(period=values["period"]),
+        "price": values["rate"],
+        "rate": rate,
+        "frozen": sorted(frozen),
+        "one": ", ".join(["p", "g", *(slot[0] for slot in slots)]),
+        "all": ", ".join(["parameters", "gradients", *slots]),
+        "rule": "\n        ".join(rule).format(rate=rate, momentum=values["momentum"]),
+    }
+    wanted = {flag for flag, on in flags.items() if on} | {price, *slots}
+    return fill(PROGRAM, wanted, values | fields)
 
-    @property
-    def text(self) -> str:
-        """The program."""
-        sections = (self.head(), self.points(), self.network(), self.forward(), self.learning(), self.results())
-        return "\n\n".join("\n".join(lines) for lines in sections) + "\n"
 
-    def head(self) -> list[str]:
-        v = self.values
-        return [
-            "import numpy as np\n",
-            f"STEPS, BATCH, RATE = {self.steps}, {v['batch']}, {v['learning_rate']!r}",
-            f"rng = np.random.RandomState({v['seed']})",
-        ]
+def fill(program: str, wanted: set[str], fields: dict[str, Any]) -> str:
+    """The lines of a program whose flags are all `wanted`, with their fields filled in."""
+    lines = []
+    for line in program.strip("\n").split("\n"):
+        flags, _, text = line.partition("|")
+        if all((flag.removeprefix("!") in wanted) != flag.startswith("!") for flag in flags.split()):
+            lines.append(text.format(**fields))
+    return "\n".join(lines) + "\n"
 
-    def points(self) -> list[str]:
-        v, data, problem = self.values, self.data, self.problem
-        own = v["dataset"].startswith("own")
-        lines = clouds.table(data) if own else clouds.recipe(v["dataset"], len(data), v["noise"] / 100)
+
+def _targets(problem: Problem) -> str:
+    if problem.output == "softmax":
         which = "labels" if problem.classes > 2 else "(labels > 0).astype(int)"
-        targets = {"softmax": f"np.eye({problem.classes})[{which}]", "sigmoid": "(labels[:, None] + 1) / 2"}
-        target = targets.get(problem.output, "labels[:, None]")
-        if problem.names == ("x", "y"):
-            lines += [f"inputs, targets = points, {target}  # [{len(data)}, 2], [{len(data)}, {problem.outputs}]"]
-        else:
-            columns = ", ".join(FEATURE_TEXTS.get(name, name) for name in problem.names)
-            lines += [
-                "x, y = points.T",
-                f"inputs = np.stack([{columns}], axis=1)  # [{len(data)}, {len(problem.names)}]",
-                f"targets = {target}  # [{len(data)}, {problem.outputs}]",
-            ]
-        lines += [f"train, test = np.split(rng.permutation({len(data)}), [{self.n}])"]
-        if v["reshuffle"]:
-            lines += [f"key = np.random.RandomState({v['seed']}).randint(2**31, dtype=np.int64)"]
-        return lines
+        return f"np.eye({problem.classes})[{which}]"
+    return "(labels[:, None] + 1) / 2" if problem.output == "sigmoid" else "labels[:, None]"
 
-    def network(self) -> list[str]:
-        v = self.values
-        sizes = [len(self.problem.names), *v["hidden"], self.problem.outputs]
-        bias = 0.1 if v["initialiser"] == "tf-playground" else 0.0
-        lines = [
-            f"sizes = {sizes}",
-            f"weights = [{WEIGHTS[v['initialiser']]} for n, m in zip(sizes, sizes[1:])]  # [in, out]",
-            f"biases = [np.full((1, m), {bias}) for m in sizes[1:]]",
-            "parameters = [p for pair in zip(weights, biases) for p in pair]",
-        ]
-        rule = " ".join(RULES[v["optimizer"]])
-        for name, slot in (("m", "means"), ("s", "squares")):
-            if f"{name} *=" in rule or f"{name} +=" in rule or f"{name}[...]" in rule:
-                lines += [f"{slot} = [np.zeros_like(p) for p in parameters]"]
-        if self.charges == "l1":
-            lines += ["alive = [np.ones_like(weight) for weight in weights]"]
-        return lines
 
-    @property
-    def charges(self) -> str:
-        """The penalty on the weights, if there is one to pay."""
-        return self.values["regularisation"] if self.values["rate"] else "none"
+def _table(name: str, formulas_by_kind: dict[str, str]) -> str:
+    """Functions of one argument, as the inside of a dictionary."""
+    return ", ".join(f'"{kind}": lambda {name}: {formula}' for kind, formula in formulas_by_kind.items())
 
-    @property
-    def mixed(self) -> bool:
-        """Whether hidden layers differ in their activation."""
-        return len(set(self.activations)) > 1
 
-    def forward(self) -> list[str]:
-        output, layers = self.problem.output, self.layers
-        lines = SOFTMAX.strip().split("\n") + [""] if output == "softmax" else []
-        bend = BENDS[output][0]
-        if self.mixed:
-            bends = ", ".join(f'"{kind}": lambda z: {BENDS[kind][0]}' for kind in dict.fromkeys([*self.activations, output]))
-            slopes = ", ".join(f'"{kind}": lambda a: {BENDS[kind][1]}' for kind in dict.fromkeys(self.activations))
-            lines += [f"layers = {[*self.activations, output]}", f"bends = {{{bends}}}", f"slopes = {{{slopes}}}", ""]
-            bend = "bends[layers[len(outputs) - 1]](z)"
-        elif self.activations and self.activations[0] != output:
-            bend = f"{BENDS[self.activations[0]][0]} if len(outputs) < {layers} else {bend}"
-        layer = [
-            "    for weight, bias in zip(weights, biases):",
-            "        z = outputs[-1] @ weight + bias  # [batch, in] @ [in, out] + [1, out]",
-        ]
-        if not self.dropout:
-            return [
-                *lines,
-                "def forward(x):",
-                "    outputs = [x]  # of every layer, the inputs first",
-                *layer,
-                f"        outputs.append({bend})",
-                "    return outputs",
-            ]
-        stay = 1 - self.dropout
-        return [
-            *lines,
-            "def forward(x, dropout=False):",
-            "    outputs, fired, masks = [x], [x], [1.0]  # of every layer, the inputs first",
-            *layer,
-            f"        fired.append({bend})",
-            f"        silence = dropout and len(outputs) < {layers}",
-            f"        masks.append(rng.binomial(1, {stay!r}, z.shape) * (1 / {stay!r}) if silence else 1.0)",
-            "        outputs.append(fired[-1] * masks[-1])",
-            "    return outputs, fired, masks",
-        ]
+def _bend(kinds: Sequence[str], output: str, depth: int) -> str:
+    """How the sum z of a layer is bent, in `forward`."""
+    if len(kinds) > 1:
+        return "bends[layers[len(outputs) - 1]](z)"
+    last = formulas.BENDS[output][0]
+    if not kinds or kinds[0] == output:
+        return last
+    return f"{formulas.BENDS[kinds[0]][0]} if len(outputs) < {depth} else {last}"
 
-    def learning(self) -> list[str]:
-        v, per_epoch = self.values, -(-self.n // self.values["batch"])
-        loss, output = self.problem.loss_name, self.problem.output
-        slope = "" if loss in FUSED or output == "linear" else f" * ({re.sub(r'\ba\b', 'o', BENDS[output][1])})"
-        lines = [
-            "for step in range(STEPS):",
-            f"    first = step % {per_epoch} * BATCH  # {per_epoch} batches are an epoch",
-        ]
-        if v["reshuffle"]:
-            lines += [
-                "    if first == 0:",
-                "        shuffled = np.arange(len(train))",
-                f"        np.random.RandomState([key, step // {per_epoch}]).shuffle(shuffled)",
-            ]
-        rows = "train[shuffled[first : first + BATCH]]" if v["reshuffle"] else "train[first : first + BATCH]"
-        lines += [f"    rows = {rows}", "    x, t = inputs[rows], targets[rows]  # [batch, in], [batch, out]"]
-        lines += ["    outputs, fired, masks = forward(x, dropout=True)" if self.dropout else "    outputs = forward(x)"]
-        a, mask = ("fired[layer]", " * masks[layer]") if self.dropout else ("outputs[layer]", "")
-        if self.mixed:
-            slope_before = f"slopes[layers[layer - 1]]({a})"
-        elif self.activations:
-            slope_before = f"({re.sub(r'\ba\b', a, BENDS[self.activations[0]][1])})"
-        lines += [
-            "    o, gradients, ones = outputs[-1], [], np.ones((1, len(x)))",
-            f"    delta = {LOSSES[loss][1]} / len(x){slope}  # [batch, out]",
-            f"    for layer in reversed(range({self.layers})):",
-            "        gradients = [outputs[layer].T @ delta, ones @ delta, *gradients]",
-        ]
-        if self.activations:
-            lines += [
-                "        if layer > 0:",
-                f"            delta = delta @ weights[layer].T{mask} * {slope_before}",
-            ]
-        return lines + textwrap.indent("\n".join(self.step()), "    ").split("\n")
 
-    def step(self) -> list[str]:
-        """From gradients to new parameters."""
-        v, lines = self.values, []
-        if self.rate == "rate":
-            lines += [f"rate = {SCHEDULES[v['schedule']].format(period=v['period'])}"]
-        if self.charges != "none":
-            size = "np.sign(weight)" if self.charges == "l1" else "weight"
-            lines += [f"costs = [{v['rate']!r} * {size} for weight in weights]"]
-        rule = [line.format(rate=self.rate, momentum=v["momentum"]) for line in RULES[v["optimizer"]]]
-        slots = [slot for slot in ("means", "squares") if any(f"{slot} =" in line for line in self.network())]
-        names = ", ".join(["p", "g", *(slot[0] for slot in slots)])
-        lists = ", ".join(["parameters", "gradients", *slots])
-        if self.frozen:
-            lines += [f"for k, ({names}) in enumerate(zip({lists})):"]
-            lines += [f"    if k // 2 in {self.frozen}:", "        continue  # this layer is frozen"]
-        else:
-            lines += [f"for {names} in zip({lists}):"]
-        lines += ["    " + line for line in rule]
-        if self.charges == "none":
-            return lines
-        lines += ["for layer, (weight, cost) in enumerate(zip(weights, costs)):"]
-        if self.frozen:
-            lines += [f"    if layer in {self.frozen}:", "        continue"]
-        if self.charges == "l2":
-            return [*lines, f"    weight -= {self.rate} * cost"]
-        return [
-            *lines,
-            f"    shrunk = weight - {self.rate} * cost",
-            "    alive[layer][weight * shrunk < 0] = 0.0  # carried across 0: this link is cut for good",
-            "    weight[...] = shrunk * alive[layer]",
-        ]
-
-    def results(self) -> list[str]:
-        problem, per_epoch = self.problem, -(-self.n // self.values["batch"])
-        loss = LOSSES[problem.loss_name][0]
-        mean = f"np.mean({loss})" if problem.outputs == 1 else f"({loss}).sum(axis=1).mean()"
-        lines = [
-            'for part, rows in ("train", train), ("test", test):',
-            f"    o, t = forward(inputs[rows]){'[0]' if self.dropout else ''}[-1], targets[rows]",
-            f'    print(f"{{part}}_loss", {mean})',
-        ]
-        if problem.classes:
-            middle = 0.5 if problem.output == "sigmoid" else 0
-            right = f"(o > {middle}) == (t > {middle})" if problem.outputs == 1 else "o.argmax(axis=1) == t.argmax(axis=1)"
-            lines += [f'    print(f"{{part}}_accuracy", np.mean({right}))']
-        return [
-            *lines,
-            f'print("epoch", STEPS // {per_epoch} + STEPS % {per_epoch} * BATCH / {self.n})',
-        ]
+def _slope(kinds: Sequence[str], a: str) -> str:
+    """The slope where the output is `a`."""
+    if len(kinds) != 1:
+        return f"slopes[layers[layer - 1]]({a})"
+    return f"({re.sub(r'\ba\b', a, formulas.BENDS[kinds[0]][1])})"

@@ -10,13 +10,13 @@ import numpy as np
 
 from playground.points import Dataset
 
-# In the texts below, {n} stands for the number of points and {noise} for the noise from 0 to 0.5. Where points
-# come in equal shares, {a}, {b} … are how many there are in each.
+# In the texts below, {n} stands for the number of points and {noise} for the noise, from 0 to 0.5. Points
+# come in shares that are equal, or almost: {a} and {b} of two, {shares} of {parts}.
 
 _POLAR = "points = np.stack([radius * np.sin(angle), radius * np.cos(angle)], axis=1)  # [{n}, 2]"
 _ARMS = """
     arm = np.repeat(np.arange({parts}), [{shares}])
-    along = np.concatenate([np.arange(size) / size for size in ({shares})])  # 0 in the middle, towards 1 outside
+    along = np.concatenate([np.arange(size) / size for size in ({shares})])  # 0 in the middle
     radius, angle = 5 * along, {turns} * 2 * np.pi * along + 2 * np.pi * arm / {parts}"""
 _BLOBS = """
     blob = np.repeat(np.arange({parts}), [{shares}])
@@ -106,25 +106,32 @@ TURNS = {"spiral": "1.75", "convnetjs-spiral": "1.25", "three-spiral": "1.0"}
 CENTRES = {"gauss": "[(2, 2), (-2, -2)]", "three-gauss": _THREE_CENTRES, "four-gauss": _FOUR_CENTRES}
 
 
-def recipe(name: str, n: int, noise: float) -> list[str]:
+def lines(name: str, data: Dataset, noise: float) -> str:
+    """The lines that make `data`: the recipe `name`, or the points themselves if there is none."""
+    return recipe(name, len(data), noise) if name in RECIPES else table(data)
+
+
+def recipe(name: str, n: int, noise: float) -> str:
     """The lines that draw `n` points of the cloud `name`."""
     parts = PARTS.get(name, 2)
     shares = [(n + part) // parts for part in range(parts)]
-    text = RECIPES[name].replace("    POLAR", "    " + _POLAR).replace("\n    ARMS", _ARMS).replace("\n    BLOBS", _BLOBS)
-    values = {"n": n, "noise": noise, "a": shares[0], "b": shares[1], "parts": parts, "shares": ", ".join(map(str, shares))}
-    text = text.format(**values, turns=TURNS.get(name), centres=CENTRES.get(name))
-    return textwrap.dedent(text).strip().split("\n")
+    text = RECIPES[name]
+    for block, lines in (("    POLAR", f"    {_POLAR}"), ("\n    ARMS", _ARMS), ("\n    BLOBS", _BLOBS)):
+        text = text.replace(block, lines)
+    numbers = {"n": n, "noise": noise, "parts": parts, "a": shares[0], "b": shares[1]}
+    listed = ", ".join(map(str, shares))
+    text = text.format(**numbers, shares=listed, turns=TURNS.get(name), centres=CENTRES.get(name))
+    return textwrap.dedent(text).strip()
 
 
-def table(data: Dataset) -> list[str]:
+def table(data: Dataset) -> str:
     """The lines that hold the points of `data` themselves, to the last bit."""
     answers = data.y[:, 0] if data.y.ndim == 2 else data.y
-    rows = np.column_stack([data.x, answers]).tolist()
-    fields = " ".join(f"{x!r} {y!r} {answer!r}" for x, y, answer in rows).replace(".0 ", " ").removesuffix(".0")
-    return [
-        f"# {len(data)} points: x, y and the {'label' if data.classes else 'value'} of each",
-        'table = np.array("""',
-        *textwrap.wrap(fields, 108),
-        '""".split(), float).reshape(-1, 3)',
-        f"points, labels = table[:, :2], table[:, 2]{'.astype(int)' if data.classes > 2 else ''}  # [{len(data)}, 2], [{len(data)}]",
-    ]
+    numbers = np.column_stack([data.x, answers]).ravel().tolist()
+    text = textwrap.fill(" ".join(repr(number).removesuffix(".0") for number in numbers), 108)
+    kind = ".astype(int)" if data.classes > 2 else ""
+    return (
+        f"# {len(data)} points: x, y and the {'label' if data.classes else 'value'} of each\n"
+        f'table = np.array("""\n{text}\n""".split(), float).reshape(-1, 3)\n'
+        f"points, labels = table[:, :2], table[:, 2]{kind}"
+    )

@@ -46,7 +46,7 @@ function num(value, digits = 4) {
   let text;
   if (size !== 0 && (size < 1e-3 || size >= 1e6)) text = value.toExponential(2);
   else text = value.toFixed(size >= 1000 ? 1 : size >= 10 ? Math.min(digits, 2) : digits);
-  return text.replace("-", "−");
+  return text.replaceAll("-", "−");
 }
 
 const dark = () => document.documentElement.dataset.theme === "dark";
@@ -76,7 +76,7 @@ function paint(canvas, bytes, columns, rows, colours) {
   const context = canvas.getContext("2d");
   const image = context.createImageData(columns, rows);
   const words = new Uint32Array(image.data.buffer);
-  if (bytes.shape?.length === 3) for (let i = 0, k = 0; i < words.length; i++, k += 3) words[i] = (255 << 24) | (bytes[k + 2] << 16) | (bytes[k + 1] << 8) | bytes[k];
+  if (bytes.length === 3 * words.length) for (let i = 0, k = 0; i < words.length; i++, k += 3) words[i] = (255 << 24) | (bytes[k + 2] << 16) | (bytes[k + 1] << 8) | bytes[k];
   else for (let i = 0; i < words.length; i++) words[i] = colours[bytes[i]];
   context.putImageData(image, 0, 0);
 }

@@ -4,12 +4,12 @@ const TABS = { story: "What is going on", numbers: "Numbers", code: "Code", diag
 
 /** Paragraphs, ### headings, *emphasis* and `code`, made as nodes: text stays text. */
 function prose(text) {
-  return text.trim().split(/\n\s*\n/).map((block) => {
-    const heading = block.trim().startsWith("### ");
-    const line = block.trim().replace(/^### /, "").replace(/\s+/g, " ");
-    return h(heading ? "h3" : "p", {}, line.split(/(\*[^*]+\*|`[^`]+`)/).map((part) =>
-      part.startsWith("*") && part.endsWith("*") && part.length > 2 ? h("em", {}, part.slice(1, -1))
-        : part.startsWith("`") && part.endsWith("`") && part.length > 2 ? h("code", {}, part.slice(1, -1)) : part));
+  const inline = (line) => line.trim().replace(/\s+/g, " ").split(/(\*[^*]+\*|`[^`]+`)/).map((part) =>
+    part.length > 2 && part.startsWith("*") && part.endsWith("*") ? h("em", {}, part.slice(1, -1))
+      : part.length > 2 && part.startsWith("`") && part.endsWith("`") ? h("code", {}, part.slice(1, -1)) : part);
+  return text.trim().split(/\n\s*\n/).flatMap((block) => {
+    const [, heading, rest] = block.trim().match(/^(?:### (.*)\n?)?([^]*)$/);
+    return [heading ? h("h3", {}, inline(heading)) : null, rest.trim() ? h("p", {}, inline(rest)) : null].filter(Boolean);
   });
 }
 

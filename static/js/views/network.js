@@ -4,7 +4,7 @@
 
 const HEAD = 84; // pixels for the headings of the columns
 const LEFT = 46; // for the names of the features
-const PITCH = 76; // columns come no nearer than this; beyond, the picture scrolls in its own box
+const PITCH = 71; // columns come no nearer than this; beyond, the picture scrolls in its own box
 const LOCK = { open: "M5 8V5.500a3 3 0 0 1 5.800-1M3.500 8h9v6.500h-9z", shut: "M5 8V5.500a3 3 0 0 1 6 0V8M3.500 8h9v6.500h-9z" };
 
 /** Where everything is: columns of tiles, the inputs first. Unused features keep their place. */
@@ -60,7 +60,7 @@ export function render({ model }) {
       h("b", { class: "grad" }, "violet"), " bar the pull of the gradient (each third of it a factor of 100). Click a wire or a dot to set it, an input to switch it."));
 
   let plan = null, wires = [], tiles = [], dots = [], clip = null, colours = null, painted = "", hot = null;
-  let pinned = null, told = "", now = model.frame;
+  let pinned = null, told = "", now = null; // the frame that is drawn
 
   /* --- looking at one neuron -------------------------------------------------------------------------- */
   const same = (a, b) => a && b && a[0] === b[0] && a[1] === b[1];
@@ -76,7 +76,10 @@ export function render({ model }) {
   }
   const toggle = (name, list) => send("set", { name, text: list.join(",") });
   function press(column, row) {
-    if (column === 0) return toggle("features", features.map((_, i) => now.inputs.includes(i) !== (i === row) && features[i]).filter(Boolean));
+    if (column === 0) {
+      const wanted = features.filter((_, i) => now.inputs.includes(i) !== (i === row));
+      return wanted.length ? toggle("features", wanted) : setText(formula, "A network needs at least one input to look at.");
+    }
     pinned = same(pinned, [column, row]) ? null : [column, row];
     look(pinned);
     tiles.forEach((tile) => tile.column && setAttr(tile.node, "aria-pressed", String(same(pinned, [tile.column, tile.row]))));
@@ -115,9 +118,14 @@ export function render({ model }) {
     for (let c = 0; c < columns; c++) {
       const items = plan.y[c].flatMap((y, row) => tileAt(c, row, y));
       groups.push(group(c ? `Neurons of ${columnName(c)}` : "Inputs", items, beside(groups.length)));
-      if (c + 1 < columns) groups.push(group(`Weights into ${columnName(c + 1)}`, wiresFrom(c), beside(groups.length)));
+      if (c + 1 === columns) continue;
+      const gap = group(`Weights into ${columnName(c + 1)}`, wiresFrom(c), beside(groups.length));
+      if (gap.children.length > 64) gap.classList.add("dense");
+      groups.push(gap);
     }
+    const held = svg.getRootNode().activeElement?.getAttribute?.("data-place");
     svg.replaceChildren(...groups);
+    if (held) svg.querySelector(`[data-place="${held}"]`)?.focus();
     const ratio = Math.min(devicePixelRatio || 1, 2);
     canvas.width = plan.width * ratio;
     canvas.height = plan.height * ratio;
@@ -133,14 +141,14 @@ export function render({ model }) {
     const bar = s("rect", { class: "pull", x: left, y: top + side + 3, width: 0, height: 3, rx: 1.5 });
     const label = column === 0 ? s("text", { x: left - 7, y: y + 4, "text-anchor": "end" }, feature_names[row])
       : last && now.outputs.length > 1 ? s("text", { x: left + side + 7, y: y + 4 }, now.outputs[row]) : null;
-    const node = s("g", { role: "button", class: "tile", onclick: () => press(column, row), onfocus: () => look([column, row]), onblur: () => look(null),
+    const node = s("g", { role: "button", class: "tile", "data-place": `tile ${column} ${row}`, onclick: () => press(column, row), onfocus: () => look([column, row]), onblur: () => look(null),
       onpointerenter: () => look([column, row]), onpointerleave: () => look(null) },
       s("rect", { class: "focus", x: left, y: top, width: side, height: side, rx: 6 }), label, column ? bar : null);
     if (column) setAttr(node, "aria-pressed", String(same(pinned, [column, row])));
     tiles.push({ column, row, node, bar, left, top, side });
-    if (!column || !now.biases.length) return [node];
+    if (!column) return [node];
     const shape = s("circle", { cx: left + 1, cy: top + side - 1, r: 4 });
-    const dot = s("g", { role: "button", class: "dot", "aria-haspopup": "dialog", onclick: () => edit({ layer: column - 1, j: row, dot: true }, dot, left, top + side) },
+    const dot = s("g", { role: "button", class: "dot", "data-place": `dot ${column} ${row}`, "aria-haspopup": "dialog", onclick: () => edit({ layer: column - 1, j: row, dot: true }, dot, left, top + side) },
       s("circle", { class: "reach", cx: left + 1, cy: top + side - 1, r: Math.min(12, side / 3) }), shape);
     dots.push({ layer: column - 1, j: row, node: dot, shape, shown: null });
     return [node, dot];
@@ -151,7 +159,7 @@ export function render({ model }) {
     const widest = Math.max(2.5, Math.min(9, 60 / Math.sqrt(ins * outs)));
     for (let i = 0; i < ins; i++) for (let j = 0; j < outs; j++) {
       const y = plan.y[layer][layer ? i : now.inputs[i]], z = plan.y[layer + 1][j];
-      const node = s("path", { class: "wire", role: "button", "aria-haspopup": "dialog", d: wirePath(curve, y, z) });
+      const node = s("path", { class: "wire", role: "button", "data-place": `wire ${layer} ${i} ${j}`, "aria-haspopup": "dialog", d: wirePath(curve, y, z) });
       const wire = { at: wires.length, layer, i, j, y, z, node, widest, width: -1, sign: null };
       node.addEventListener("click", (event) => { if (!event.detail) { event.stopPropagation(); editWire(wire); } }); // by keyboard or screen reader
       node.addEventListener("keydown", (event) => {
@@ -305,7 +313,7 @@ export function render({ model }) {
     const f = now;
     for (const wire of wires) {
       const value = f.weights[wire.at], sign = Math.sign(value);
-      const width = Math.round(10 * Math.min(wire.widest, 0.7 + Math.abs(value) * wire.widest / 4)) / 10;
+      const width = Math.round(4 * Math.min(wire.widest, wire.widest * (0.08 + Math.abs(value) / 4))) / 4 || 0.25;
       if (sign !== wire.sign) { wire.sign = sign; setAttr(wire.node, "class", `wire ${sign > 0 ? "pos" : sign < 0 ? "neg" : "none"}${wire === hot ? " hot" : ""}`); }
       if (width !== wire.width) { wire.width = width; wire.node.setAttribute("stroke-width", width); }
     }
@@ -327,6 +335,7 @@ export function render({ model }) {
   let naming = null;
   function nameAll() {
     naming = null;
+    setText(words, now.words);
     for (const wire of wires) setAttr(wire.node, "aria-label", `weight from ${nameIn(wire.layer, wire.i)} to ${name(wire.layer + 1, wire.j)}: ${num(now.weights[wire.at], 3)}`);
     dots.forEach((dot, k) => setAttr(dot.node, "aria-label", `bias of ${name(dot.layer + 1, dot.j)}: ${num(now.biases[k], 3)}`));
     for (const { column, row, node } of tiles) {
@@ -336,11 +345,20 @@ export function render({ model }) {
     }
   }
 
+  /** The parts of the one array of numbers, as Python has put them together. */
+  function unpack({ sizes, numbers }) {
+    const neurons = sizes.slice(1).reduce((sum, n) => sum + n, 0);
+    const links = sizes.slice(1).reduce((sum, n, layer) => sum + n * sizes[layer], 0);
+    let at = 0;
+    const take = (n) => numbers.subarray(at, (at += n));
+    return { weights: take(links), biases: take(neurons), pulls: take(links), bias_pulls: take(neurons), neuron_pulls: take(neurons) };
+  }
+
   let built = "", headed = "", room = 0;
   function draw(f) {
     if (!f.sizes || !room) return;
-    now = f;
-    const shape = JSON.stringify([room, f.sizes, f.inputs, f.outputs, f.biases.length]);
+    now = { ...f, ...unpack(f) };
+    const shape = JSON.stringify([room, f.sizes, f.inputs, f.outputs]);
     const fresh = shape !== built;
     if (fresh) {
       const key = JSON.stringify([f.sizes, f.outputs]);
@@ -355,7 +373,6 @@ export function render({ model }) {
     drawWires();
     showValue(false);
     setText(formula, f.formula || "Point at a neuron to see its formula here and its picture in the plane.");
-    setText(words, f.words);
     if (fresh) nameAll();
     else if (naming === null) naming = setTimeout(nameAll, 700);
   }

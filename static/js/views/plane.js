@@ -10,9 +10,9 @@ export function render({ model }) {
   const glyph = (kind) => s("svg", { class: "glyph", viewBox: "0 0 16 16", "aria-hidden": "true" }, s("path", { d: SHAPES[kind.marker], fill: kind.colour }));
 
   const meaning = h("div", { class: "meaning num" });
-  const x = h("input", { type: "number", class: "num", min: -6, max: 6, step: 0.1, "aria-label": "x of the place to look at" });
-  const y = h("input", { type: "number", class: "num", min: -6, max: 6, step: 0.1, "aria-label": "y of the place to look at" });
-  const said = h("output", { class: "num" });
+  const x = h("input", { type: "number", class: "num", min: -6, max: 6, step: 0.1, "aria-label": "x of the place whose value is told" });
+  const y = h("input", { type: "number", class: "num", min: -6, max: 6, step: 0.1, "aria-label": "y of the place whose value is told" });
+  const said = h("output", { class: "said num" });
   for (const field of [x, y]) field.addEventListener("change", () => {
     const place = [x, y].map((f) => (f.value === "" ? 0 : Number(f.value)));
     if (place.every(Number.isFinite)) send("spot", { x: place[0], y: place[1] });
@@ -21,7 +21,7 @@ export function render({ model }) {
     const input = h("input", { type: "checkbox", onchange: () => send("plane", { [name]: input.checked }) });
     return { input, label: h("label", { class: "row tick" }, input, label) };
   };
-  const discrete = box("Two sides only", "discretise"), test = box("Test points", "show_test");
+  const discrete = box("Discretise", "discretise"), test = box("Test points", "show_test");
 
   const pens = h("div", { class: "chips", role: "group", "aria-label": "Draw points of" });
   const file = h("input", { type: "file", accept: ".csv,.txt,text/csv,text/plain", hidden: true, onchange: async () => {
@@ -36,7 +36,7 @@ export function render({ model }) {
       h("button", { type: "button", class: "tool", onclick: () => file.click() }, "Load a CSV file"), file));
   const words = h("p", { class: "words" });
   const node = h("div", { class: "plane" }, words, meaning,
-    h("div", { class: "row spot" }, h("span", {}, "at"), x, y, said),
+    h("div", { class: "row spot" }, h("label", {}, "at x", x), h("label", {}, "y", y)), said,
     h("div", { class: "row" }, discrete.label, test.label), drawing, drawer);
 
   const typing = (field) => field === node.getRootNode().activeElement;
@@ -47,7 +47,7 @@ export function render({ model }) {
       : [f.classes.length && f.ends[0] === f.labels[0] ? glyph(f.classes[0]) : null, h("span", {}, f.ends[0].replace("-", "−")), h("span", { class: f.discretise ? "ramp two" : "ramp" }), h("span", {}, f.ends[1]),
         f.classes.length && f.ends[0] === f.labels[0] ? glyph(f.classes[1]) : null].filter(Boolean));
     for (const [field, at] of [[x, 0], [y, 1]]) if (!typing(field)) field.value = f.spot ? f.spot[at] : "";
-    setText(said, f.said || "point at the plane");
+    setText(said, f.said || "Point at the plane for the value there.");
     discrete.input.checked = f.discretise;
     test.input.checked = f.show_test;
     setText(test.label.lastChild, `Test points (${f.counts[1]})`);

@@ -1,0 +1,10 @@
+"""The page of the lab `backprop`: rows on their way through the network, and every weight as a tile."""
+
+from apps.shell import Shell
+from apps.tiles import Tiles
+from apps.views import Curve
+from playground.labs.backprop import Backprop
+
+tiles = Tiles()
+
+Shell(Backprop, pictures=[tiles], side=[tiles.curve], curve=Curve("error", top=0.5)).servable()

@@ -1,0 +1,33 @@
+"""The page of the lab `circuit`: the circuit, to be walked through, dragged and pulled at, and its slopes."""
+
+from typing import Any
+
+import numpy as np
+
+from apps.shell import Shell
+from apps.views import Curve, Picture
+from apps.wiring import Wiring
+from playground import nudges
+from playground.labs.circuit import Circuit
+
+
+def slopes(lab: Circuit) -> dict[str, Any]:
+    """Both gradients, and how wrong the numerical one would be for every nudge."""
+    rows = lab.slopes()
+    worst = max(abs(pull - slope) for _, _, pull, slope in rows)
+    return {
+        "names": [name for name, *_ in rows],
+        "pulls": np.array([pull for _, _, pull, _ in rows]),
+        "slopes": np.array([slope for *_, slope in rows]),
+        "errors": nudges.errors(lab.circuit),
+        "h": lab.h,
+        "words": f"Slopes measured by nudges of {lab.h:g} differ from the pulls by up to {worst:.1e}.",
+    }
+
+
+Shell(
+    Circuit,
+    pictures=[Wiring()],
+    side=[Picture("slopes", slopes, fixed={"nudges": nudges.NUDGES})],
+    curve=Curve("output"),
+).servable()

@@ -1,0 +1,103 @@
+"""The smallest lab that has every kind of setting: a ball rolls into a valley while a wind shakes it.
+
+With a rate above 2 the ball jumps over the valley and higher up at every step, until its numbers overflow.
+"""
+
+from typing import Any
+
+import numpy as np
+import param
+
+from playground import gradcheck, settings
+from playground.history import Arrays
+from playground.lab import Challenge, Lab, SettingError, Source
+
+
+class Toy(Lab):
+    slug = "toy"
+    title = "A ball in a valley"
+    question = "Where does a ball come to rest?"
+    invitation = "Press Play."
+    story = "A ball rolls downhill."
+    sources = (Source("I. Newton", "Principia", 1687),)
+    groups = {"Valley": ("size", "shape", "hidden", "note"), "Rolling": ("rate", "wind", "still", "until")}
+    live = frozenset({"rate", "wind", "still", "until"})
+    presets = {"gentle": {}, "wild": {"rate": 3.0}, "other-seed": {"seed": 7, "hidden": (3,)}}
+    about = {"gentle": "It rolls.", "wild": "It flies.", "other-seed": "It starts elsewhere."}
+    headline = ("height",)
+    shared = ("ball",)
+    challenges = (
+        Challenge("Get below 0.01.", lambda lab: lab.reading["height"] < 0.01, "Roll."),
+        Challenge("Get above a million.", lambda lab: lab.reading["height"] > 1e6, "Too fast."),
+        Challenge("Take your time.", lambda lab: lab.steps >= 500, "Wait."),
+    )
+
+    size = param.Integer(2, bounds=(1, 9), label="Size", doc="How many directions there are.")
+    shape = param.Selector(default="bowl", objects=["bowl", "ditch"], label="Shape", doc="Which valley.")
+    hidden = settings.Sizes((2, 1), layers=3, width=5, label="Hidden", doc="More directions.")
+    note = settings.Text("a = b & c", longest=60, rows=2, label="Note", doc="Anything.")
+    rate = settings.Log(0.1, bounds=(1e-3, 1e3), label="Rate", doc="How fast it rolls.")
+    wind = param.Number(0.01, bounds=(0.0, 1.0), step=0.01, label="Wind", doc="How much it shakes.")
+    still = param.Boolean(False, label="Still", doc="No wind, whatever is set.")
+    until = param.Number(0.0, bounds=(0.0, 1.0), step=0.01, label="Until", doc="Stop below this height.")
+
+    def check(self, values: dict[str, Any]) -> None:
+        if values["shape"] == "ditch" and values["size"] < 2:
+            raise SettingError("size", "a ditch needs a size of at least 2")
+
+    def irrelevant(self) -> set[str]:
+        return {"wind"} if self.still else set()
+
+    def build(self) -> None:
+        self.ball = self.rng.uniform(-1, 1, self.size + sum(self.hidden))  # [directions]
+        self.slopes = np.ones(self.ball.size)  # how steep the valley is in each direction
+        self.slopes[0] = 0.0 if self.shape == "ditch" else 1.0
+
+    def learn(self) -> None:
+        roll(self.ball, self.slopes, self.rate, 0.0 if self.still else self.wind, self.rng)
+
+    def metrics(self) -> dict[str, float]:
+        return {"height": float(self.slopes @ self.ball**2) / 2, "farthest": float(np.abs(self.ball).max())}
+
+    def state(self) -> Arrays:
+        return {"ball": self.ball.copy()}
+
+    def load_state(self, arrays: Arrays) -> None:
+        self.ball[...] = arrays["ball"]
+
+    def finished(self) -> str:
+        return "It has come to rest." if self.reading["height"] < self.until else ""
+
+    def due(self) -> bool:
+        return self.until > 0
+
+    def trouble(self) -> str:
+        return "the ball flew away"
+
+    def gradient_check(self) -> gradcheck.Report:
+        return gradcheck.check(lambda x: float(self.slopes @ x**2) / 2, self.slopes * self.ball, self.ball)
+
+    def push(self, direction: int, to: float) -> None:
+        """Put the ball elsewhere by hand."""
+        self.ball[direction] = to
+        self.touch(f"push {direction}")
+
+    def code(self, steps: int | None = None) -> str:
+        return f"""\
+# A ball rolls into a valley.
+import numpy as np
+
+rng = np.random.RandomState({self.seed})
+ball = rng.uniform(-1, 1, {self.size + sum(self.hidden)})  # [directions]
+slopes = np.ones(ball.size)
+slopes[0] = {0.0 if self.shape == "ditch" else 1.0}
+for step in range({self.steps if steps is None else steps}):
+    ball -= {self.rate} * slopes * ball{"" if self.still else f" + {self.wind} * rng.randn(ball.size)"}
+print("height", repr(float(slopes @ ball**2) / 2))
+print("farthest", repr(float(np.abs(ball).max())))
+"""
+
+
+def roll(ball: np.ndarray, slopes: np.ndarray, rate: float, wind: float, rng: np.random.RandomState) -> None:
+    """One step: downhill, and a gust."""
+    ball -= rate * slopes * ball + wind * rng.randn(ball.size) if wind else rate * slopes * ball
