@@ -32,7 +32,9 @@ def frame(lab: Classifier) -> dict[str, Any]:
         "activations": list(net.activation_names),
         "frozen": [int(number) - 1 for number in lab.frozen.split(",") if number.strip()],
         # weights, biases, the gradients of both, and of each neuron; layer by layer, in one array [n]
-        "numbers": np.concatenate([array.ravel() for arrays in parameters for array in arrays]).astype(np.float32),
+        "numbers": np.concatenate([array.ravel() for arrays in parameters for array in arrays]).astype(
+            np.float32
+        ),
         "maps": tiles(lab),
         "discretise": plane.discretise,
         "formula": f"{lab.neuron(column - 1, row)} = {lab.formula(column - 1, row)}" if known else "",

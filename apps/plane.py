@@ -14,22 +14,14 @@ from bokeh.models import ColumnDataSource, CustomJS, LinearColorMapper, Range1d
 from bokeh.plotting import figure
 
 from apps.components import Message
-from apps.shades import (
-    CLASSES,
-    MARKERS,
-    MOST_CLASSES,
-    as_bytes,
-    class_bytes,
-    class_palette,
-    normalised,
-    value_palette,
-)
+from apps.pens import draw_point, pens, start_from_scratch, take_file
+from apps.shades import CLASSES, MARKERS, as_bytes, class_bytes, class_palette, normalised, value_palette
 from apps.views import INK, Picture, View
 from playground import settings
 
 EDGE = 6.0  # the plane goes from −6 to 6 both ways
 POINTS = 97  # of the image, each way: every 2nd, 3rd or 4th makes a smaller image with the same edges
-REACH = 0.35  # this near a tap means the point that is there
+
 # The last place of the mouse goes to the server at most 20 times a second.
 FOLLOW = """
 here.next = [cb_obj.x, cb_obj.y]
@@ -101,8 +93,8 @@ class Plane(View):
             "spot": self._place,
             "spotted": self._spotted,
             "tap": self._tap,
-            "scratch": lambda message: shell.edit(_start_from_scratch, message, "Start from scratch"),
-            "csv": lambda message: shell.edit(_take_csv, message, "Load points"),
+            "scratch": lambda message: shell.edit(start_from_scratch, message, "Start from scratch"),
+            "csv": lambda message: shell.edit(take_file, message, "Load points"),
         }
 
     def _look(self, message: Message) -> None:
@@ -112,7 +104,7 @@ class Plane(View):
         for name in ("discretise", "show_test", "drawing"):
             if name in message:
                 setattr(self, name, bool(message[name]))
-        self.pen = min(max(int(message.get("pen", self.pen)), 0), MOST_CLASSES - 1)
+        self.pen = max(int(message.get("pen", self.pen)), 0)
 
     def _place(self, message: Message) -> None:
         x, y = (min(max(float(message[axis]), -EDGE), EDGE) for axis in "xy")
@@ -129,20 +121,11 @@ class Plane(View):
             self.shell.receive({"type": "tap", "x": event.x, "y": event.y})
 
     def _tap(self, message: Message) -> None:
+        x, y = float(message["x"]), float(message["y"])
         if self.drawing:
-            self.shell.edit(self._draw_point, message, "Draw a point")
+            self.shell.edit(lambda lab, _: draw_point(lab, x, y, self.pen), message, "Draw a point")
         else:
             self._place(message)
-
-    def _draw_point(self, lab: Any, message: Message) -> None:
-        """A new point of the chosen class; or, if there is a point already, away with it."""
-        x, y = float(message["x"]), float(message["y"])
-        places = np.concatenate([lab.train_points[0], lab.test_points[0]])
-        distance = np.hypot(*(places - (x, y)).T)
-        if distance.min() < REACH:
-            lab.remove_point(int(distance.argmin()))
-        else:
-            lab.add_point(round(x, 2), round(y, 2), pens(lab)[self.pen][0])
 
     def theme(self, dark: bool) -> None:
         self.dark = dark
@@ -191,7 +174,7 @@ class Plane(View):
 
     def _draw_points(self, lab: Any) -> None:
         (x, told), (test_x, test_told) = lab.train_points, lab.test_points
-        key = id(lab.problem), self.dark, self.show_test
+        key = lab.problem, self.dark, self.show_test
         if key == self._points_key:
             return
         self._points_key = key
@@ -209,19 +192,22 @@ class Plane(View):
             fills = [palette[byte] for byte in as_bytes(told)]
             markers = [MARKERS[int(value >= 0)] for value in told]
         self.points.data = {
-            "x": x[:, 0], "y": x[:, 1], "marker": markers, "fill": fills, "ring": rings, "size": np.array(sizes)
-        }  # fmt: skip
+            "x": x[:, 0],
+            "y": x[:, 1],
+            "marker": markers,
+            "fill": fills,
+            "ring": rings,
+            "size": np.array(sizes),
+        }
 
     def _describe(self, lab: Any) -> dict[str, Any]:
         """The frame of what stands below the figure."""
-        column, row = self.look
-        names = lab.labels
+        answer = self.look[0] < 0
         return {
-            "classes": self._classes(lab),
-            "labels": list(names),
-            "values": [] if lab.classes else [value for value, _ in pens(lab)],
-            "ends": list(names) if len(names) == 2 and column < 0 else ["-1", "1"],
-            "by_class": lab.classes > 2 and column < 0,
+            "pens": self._pens(lab),
+            "labels": list(lab.labels),
+            "ends": list(lab.labels) if lab.classes == 2 and answer else ["−1", "1"],
+            "by_class": lab.classes > 2 and answer,
             "discretise": self.discretise,
             "show_test": self.show_test,
             "drawing": self.drawing,
@@ -232,13 +218,14 @@ class Plane(View):
             "words": self._words(lab),
         }
 
-    def _classes(self, lab: Any) -> list[dict[str, str]]:
-        kinds = zip(pens(lab), MARKERS, CLASSES[self.dark], strict=False)
-        return [
-            {"name": name, "marker": marker, "colour": colour}
-            for (name, _), marker, colour in kinds
-            if lab.classes
-        ]
+    def _pens(self, lab: Any) -> list[dict[str, str]]:
+        names = pens(lab)
+        if lab.classes:
+            looks = zip(names, MARKERS, CLASSES[self.dark], strict=False)
+        else:
+            palette = value_palette(self.dark)
+            looks = ((f"{value:g}", MARKERS[int(value >= 0)], palette[as_bytes(value)]) for value in names)
+        return [{"name": name, "marker": marker, "colour": colour} for name, marker, colour in looks]
 
     def _said(self, lab: Any) -> str:
         if self.spot is None:
@@ -254,45 +241,11 @@ class Plane(View):
     def _words(self, lab: Any) -> str:
         what = "what one neuron says" if self.look[0] >= 0 else "the network's answer"
         kinds = f"of {lab.classes} classes" if lab.classes else "with values"
-        return (
-            f"The plane, x and y from −6 to 6, coloured by {what}, with {len(lab.train_points[0])} training points "
-            f"{kinds}" + (f" and {len(lab.test_points[0])} test points." if self.show_test else ".")
-        )
+        points = f"{len(lab.train_points[0])} training points {kinds}"
+        test = f" and {len(lab.test_points[0])} test points" if self.show_test else ""
+        return f"The plane, x and y from −6 to 6, coloured by {what}, with {points}{test}."
 
 
 def answers(lab: Any, outputs: np.ndarray) -> np.ndarray:
     """What the output neurons say [outputs, ...] as numbers from −1 (no) to 1 (yes)."""
     return 2 * outputs - 1 if lab.problem.outputs > 1 else lab.problem.lean(outputs)[None]
-
-
-def pens(lab: Any) -> list[tuple[Any, bool]]:
-    """What a drawn point may be: the label or value to give it, and whether it is there already.
-
-    After the classes at hand comes a new one whose name sorts after theirs, so that theirs keep their colours.
-    """
-    if not lab.classes:
-        return [(value, True) for value in (-1.0, -0.5, 0.5, 1.0)]
-    found = [(label, True) for label in lab.labels]
-    if len(found) < MOST_CLASSES:
-        found.append((_next_label(lab.labels), False))
-    return found
-
-
-def _next_label(labels: tuple[str, ...]) -> str:
-    try:
-        return str(int(max(map(float, labels))) + 1)
-    except ValueError:
-        last = max(labels)
-        return chr(ord(last) + 1) if len(last) == 1 and last < "z" else last + "2"
-
-
-def _start_from_scratch(lab: Any, message: Message) -> str:
-    lab.update(dataset="own", points="-3,0,a\n-2,0,a\n2,0,b\n3,0,b")
-    lab.reset()
-    return "Four points to begin with. Choose a class and tap the plane; tap a point to take it away."
-
-
-def _take_csv(lab: Any, message: Message) -> str:
-    lab.update(dataset="own-values" if lab.dataset == "own-values" else "own", points=str(message["text"]))
-    lab.reset()
-    return f"{len(lab.train_points[0]) + len(lab.test_points[0]):,} points from the file."

@@ -21,7 +21,7 @@ MARKERS = ("square", "circle", "triangle", "diamond", "inverted_triangle", "hex"
 
 
 def normalised(images: np.ndarray) -> np.ndarray:
-    """Each picture [..., n, n] divided by its largest value if that is beyond ±1: loud voices keep their shape."""
+    """Each picture [..., n, n] divided by its largest value if that is beyond ±1: it keeps its shape."""
     return images / np.maximum(1, np.abs(images).max(axis=(-2, -1), keepdims=True))
 
 
@@ -31,7 +31,7 @@ def as_bytes(values: np.ndarray) -> np.ndarray:
 
 
 def class_bytes(shares: np.ndarray) -> np.ndarray:
-    """How sure the network is of each class, [classes, ...], as bytes for `class_palette`; the surest wins."""
+    """How sure a network is of each class, [classes, ...], as bytes for `class_palette`: the surest wins."""
     sure = np.rint(shares.max(axis=0) * (SHADES - 1))
     return (shares.argmax(axis=0) * SHADES + sure).astype(np.uint8)
 

@@ -1,4 +1,4 @@
-"""What the page of `backprop` shows: the rows in the network, its weights as tiles, and one of them on its curve.
+"""What the page of `backprop` shows: rows in the network, weights as tiles, and one weight on its curve.
 
 One weight and one row are chosen at any time: the weight is the one whose slope is explained term by term and
 whose curve is drawn, the row is the one that is followed through the network. Choosing changes nothing in the
@@ -131,9 +131,9 @@ class Tiles(View):
             "there": there,
             "dropout": lab.dropout > 0,
             "words": (
-                f"The squared error over the weight {name}, all others held still. It is {at:.4g} where the weight is "
-                f"now, at {here:.3f}. The next step moves the weight by {move:.3g}; by itself this would bring the "
-                f"error to {there:.4g}."
+                f"The squared error over the weight {name}, all others held still. It is {at:.4g} where the "
+                f"weight is now, at {here:.3f}. The next step moves the weight by {move:.3g}; by itself this "
+                f"would bring the error to {there:.4g}."
             ),
         }
 

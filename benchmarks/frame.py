@@ -2,9 +2,10 @@
 
     python benchmarks/frame.py [--json] [--rounds N]
 
-A frame as TensorFlow Playground makes it: one epoch (25 mini-batches of 10 points), both losses over all 500
-points, and a picture of 100 × 100 for every neuron. Beside our times stand those of its own code (nn.ts, under
-Node 20 on two cores), measured once and not in this run. Ours go through the whole lab, history included.
+A frame as TensorFlow Playground makes it: one epoch (25 mini-batches of 10 points), both losses over all
+500 points, and a picture of 100 × 100 for every neuron. Beside our times stand those of its own code (nn.ts,
+under Node 20 on two cores), measured once and not in this run. Ours go through the whole lab, history
+included.
 """
 
 import argparse

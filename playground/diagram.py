@@ -82,7 +82,7 @@ def lay_out(circuit: Circuit) -> Diagram:
         return columns[column][-1]
 
     for unit in circuit.wires:
-        if not unit.constant:
+        if not unit.constant or unit is circuit.output:
             places[unit, home[unit]] = place("node", unit, home[unit])
     for gate in circuit.gates:
         for slot, unit in enumerate(gate.inputs):

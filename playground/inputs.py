@@ -1,7 +1,8 @@
 """A formula and the values on its inputs: two texts that somebody types, and that must go together.
 
-Whoever types a new formula should not be scolded for a name that has no value yet: it starts at 1. Whoever
-takes a value away that the formula needs is told which one.
+Whoever types a new formula should not be scolded for a name that has no value yet: it starts at 1. Nor for a
+value left over from the last formula that the new one cannot take, such as −2 under a root. Whoever takes a
+value away that the formula needs is told which one.
 """
 
 from collections.abc import Mapping
@@ -37,7 +38,8 @@ def read(expression: str, values: str) -> Circuit:
 def values_for(expression: str, values: str) -> str:
     """The values that a new formula needs: those of `values` that it uses, then its new names at 1.
 
-    Where one of the two cannot be read, `values` comes back as it is.
+    Where that leads to no finite answer, all are 1. Where one of the two texts cannot be read, `values` comes
+    back as it is.
     """
     try:
         given = parse_values(values)
@@ -46,7 +48,9 @@ def values_for(expression: str, values: str) -> str:
         return values
     names = [unit.name for unit in circuit.wires if not unit.gate and not unit.constant]  # from left to right
     kept = {name: value for name, value in given.items() if name in names}
-    return format_values(kept | {name: 1.0 for name in names if name not in kept})
+    ones = dict.fromkeys([*kept, *names], 1.0)
+    circuit.backward()
+    return format_values(ones if circuit.trouble else ones | kept)
 
 
 class _Ones(dict[str, float]):

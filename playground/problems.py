@@ -101,6 +101,17 @@ class Problem:
                 found[f"{part}_accuracy"] = accuracy(answer, target, 0.5 if self.output == "sigmoid" else 0.0)
         return found
 
+    def far_from_kinks(self, answers: Array) -> NDArray[np.intp]:
+        """Which training points lie where the loss has no kink, given the answers to them [n, outputs].
+
+        At a kink the slope is not defined, and hinge drives points right there, to a margin of 1.
+        """
+        targets = self.targets[0]
+        distance = {"hinge": 1 - targets * answers, "absolute-error": targets - answers}.get(self.loss_name)
+        if distance is None:
+            return np.arange(len(answers))
+        return np.flatnonzero((np.abs(distance) > 1e-3).all(axis=1))
+
     def lean(self, output: NDArray[np.floating]) -> NDArray[np.floating]:
         """Outputs [outputs, ...] as one number from −1 to 1 [...]: which way the network leans, how firmly.
 

@@ -72,6 +72,7 @@ class Run(param.Parameterized):
         self.reading: dict[str, float] = {}
         self._left_off = False  # we stand at a rewound moment; the next step starts a new branch
         self._quiet = True  # settings are being set by us, not by somebody who plays
+        self._live_settings: dict[str, Any] | None = None  # forgotten when one of them changes
 
     # --- what a lab writes -------------------------------------------------------------------------------
 
@@ -119,8 +120,10 @@ class Run(param.Parameterized):
 
     @property
     def live_settings(self) -> dict[str, Any]:
-        """The settings that take effect at the next step."""
-        return {name: getattr(self, name) for name in sorted(self.live)}
+        """The settings that take effect at the next step; kept, since every moment asks for them."""
+        if self._live_settings is None:
+            self._live_settings = {name: getattr(self, name) for name in sorted(self.live)}
+        return self._live_settings
 
     def pending(self) -> list[str]:
         """The settings changed since the model was built: they wait for the next reset."""
@@ -131,9 +134,9 @@ class Run(param.Parameterized):
         ]
 
     def _setting_changed(self, *events: param.parameterized.Event) -> None:
-        if self._quiet:
-            return
-        self._settings_moved(sorted(event.name for event in events))
+        self._live_settings = None
+        if not self._quiet:
+            self._settings_moved(sorted(event.name for event in events))
 
     def _settings_moved(self, names: Sequence[str]) -> None:
         """Live settings are different from here on. Before the first step that is no intervention."""
@@ -154,7 +157,7 @@ class Run(param.Parameterized):
     def _rebuild(self) -> None:
         self._quiet = True
         self.rng = np.random.RandomState(self.seed)
-        self._built = self.settings
+        self._built, self._live_settings = self.settings, None
         with np.errstate(all="ignore"):
             self.build()
         self._quiet = False
@@ -200,6 +203,7 @@ class Run(param.Parameterized):
         rng = self.history.share_keys(self.rng.get_state())
         return Moment(self.steps, state, rng, self.live_settings, self.reading, pinned)
 
+    @np.errstate(all="ignore")  # what overflows is noticed, and said in words
     def _look(self, by_hand: bool = False) -> Arrays | None:
         """Read the metrics and the state; None, and steps back, if learning has led out of all bounds."""
         state = self._read()
@@ -214,9 +218,9 @@ class Run(param.Parameterized):
                     self.solved[number] = self.steps
         return state
 
+    @np.errstate(all="ignore")
     def _read(self) -> Arrays:
-        with np.errstate(all="ignore"):
-            state, self.reading = self.state(), self.metrics()
+        state, self.reading = self.state(), self.metrics()
         return state
 
     def _verdict(self, finite: bool) -> str:
@@ -228,22 +232,21 @@ class Run(param.Parameterized):
     def _stop_at_last_finite_step(self) -> None:
         """Replay from the last moment, look again and again, and ever closer, for where it went wrong."""
         blown, finite = self.steps, self.history.moments[-1]
-        with np.errstate(all="ignore"):
-            while blown - finite.step > 1:
-                self._go_to(finite)
-                stride = isqrt(blown - finite.step)
-                while self.steps < blown:
-                    for _ in range(min(stride, blown - self.steps)):
-                        self.learn()
-                        self.steps += 1
-                    state = self._read()
-                    if not _all_finite(state, self.reading):
-                        break
-                    finite = self._moment(state)
-                blown = self.steps
-            why = self.trouble()
+        while blown - finite.step > 1:
             self._go_to(finite)
-            self.reading = finite.metrics
+            stride = isqrt(blown - finite.step)
+            while self.steps < blown:
+                for _ in range(min(stride, blown - self.steps)):
+                    self.learn()
+                    self.steps += 1
+                state = self._read()
+                if not _all_finite(state, self.reading):
+                    break
+                finite = self._moment(state)
+            blown = self.steps
+        why = self.trouble()
+        self._go_to(finite)
+        self.reading = finite.metrics
         self.stopped = f"Stopped after step {self.steps:,}: in the next one, {why}."
 
     @staticmethod

@@ -49,7 +49,7 @@ def test_the_other_sources_hold(part: str) -> None:
 
 
 def test_the_command_prints_every_source(monkeypatch: pytest.MonkeyPatch) -> None:
-    parts = "hackers_guide neuron_by_hand single_neuron multi_layer".split()
+    parts = ["hackers_guide", "neuron_by_hand", "single_neuron", "multi_layer"]
     parts += ["alphas_with_4_hidden", "alphas_with_32_hidden"]
     for part in parts:
         monkeypatch.setattr(check_sources, part, lambda part=part: iter([Line("s", part, 1.0, 1.0, 0.0)]))

@@ -254,7 +254,6 @@ def test_rows_are_asked_about_only_when_they_are_used() -> None:
         ("dropout", [0.0, 0.2, 0.9], {"hidden": 8, "bias": True}),
         ("seed", [1, 2, 3], {"hidden": 0}),
         ("hidden", [0, 1, 6], {}),  # not alike: these take turns
-        ("dataset", ["four-rows", "xor"], {}),
         ("dataset", ["and", "or"], {}),  # alike in shape, not in their rows
     ],
 )

@@ -85,7 +85,7 @@ class Circuit(Lab):
         """The formula and the values go together, and both passes start with finite numbers."""
         trouble = read(values["expression"], values["values"]).trouble
         if trouble:
-            name = "expression" if values["values"] == self.values else "values"
+            name = "values" if values["expression"] == self.expression else "expression"
             raise SettingError(name, f"{trouble} Start with other values.")
 
     def irrelevant(self) -> set[str]:
@@ -104,6 +104,7 @@ class Circuit(Lab):
     def learn(self) -> None:
         """Move all inputs uphill, once."""
         self.walk.rest()
+        self.walk.pull = 1.0  # a step goes up
         if self._stuck is None:
             self._stuck = self._climb()
 
@@ -249,7 +250,9 @@ class Circuit(Lab):
         self.circuit.backward()
         since = self.altered[-1][0] if self.altered else 0
         outputs = [m.metrics["output"] for m in self.history if since <= m.step <= self.steps]
-        return diagnose_circuit(self.circuit, self.step_size, outputs if self.strategy != "random" else [])
+        if self.strategy == "random":  # its steps follow no slope
+            return diagnose_circuit(self.circuit, 0.0, [])
+        return diagnose_circuit(self.circuit, self.step_size, outputs)
 
     def gradient_check(self) -> gradcheck.Report:
         """The backward pass against central differences."""

@@ -9,7 +9,7 @@ function prose(text) {
       : part.length > 2 && part.startsWith("`") && part.endsWith("`") ? h("code", {}, part.slice(1, -1)) : part);
   return text.trim().split(/\n\s*\n/).flatMap((block) => {
     const [, heading, rest] = block.trim().match(/^(?:### (.*)\n?)?([^]*)$/);
-    return [heading ? h("h3", {}, inline(heading)) : null, rest.trim() ? h("p", {}, inline(rest)) : null].filter(Boolean);
+    return [heading ? h("h2", {}, inline(heading)) : null, rest.trim() ? h("p", {}, inline(rest)) : null].filter(Boolean);
   });
 }
 
@@ -65,11 +65,11 @@ export function render({ model }) {
       return [h("p", { class: "small soft" }, "This script needs nothing but numpy and prints the same numbers as the page."), changed, h("div", { class: "row", style: "margin-bottom:8px" }, copy, save), listing].filter(Boolean);
     },
     diagnosis: (f) => f.findings.length ? f.findings.map((finding) => h("div", { class: "finding" },
-      h("h3", {}, finding.title || finding.kind, finding.where ? h("span", { class: "soft" }, ` · ${finding.where}`) : null),
+      h("h2", {}, finding.title || finding.kind, finding.where ? h("span", { class: "soft" }, ` · ${finding.where}`) : null),
       h("div", {}, finding.evidence), h("div", { class: "soft" }, finding.meaning), h("div", {}, finding.advice)))
       : [h("p", { class: "soft" }, "Nothing looks ill: no unit is stuck, no gradient vanishes or explodes, and every number is finite.")],
     challenges: (f) => f.challenges.map((c, i) => h("div", { class: c.step >= 0 ? "challenge done" : "challenge" },
-      h("h3", {}, c.step >= 0 ? h("span", { class: "mark" }, "✓") : `${i + 1}. `, c.text),
+      h("h2", {}, c.step >= 0 ? h("span", { class: "mark" }, "✓") : `${i + 1}. `, c.text),
       c.step >= 0 ? h("div", { class: "soft" }, `Done at step ${c.step.toLocaleString("en")}.`) : c.hint ? h("details", {}, h("summary", { class: "soft" }, "A hint"), c.hint) : null)),
   };
 

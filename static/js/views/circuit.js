@@ -140,7 +140,7 @@ export function render({ model }) {
       over.append(made);
     }
     over.append(...tugs());
-    svg.replaceChildren(s("defs", {}, s("marker", { id: "back", markerUnits: "userSpaceOnUse", markerWidth: 10, markerHeight: 10, refX: 4, refY: 5, orient: "auto-start-reverse" }, s("path", { class: "head", d: "M0 0.500L9 5L0 9.500z" }))), under, over);
+    svg.replaceChildren(s("defs", {}, s("marker", { id: "back", markerUnits: "userSpaceOnUse", markerWidth: 10, markerHeight: 10, refX: 4, refY: 5, orient: "auto-start-reverse" }, s("path", { class: "head", d: "M0 0.5L9 5L0 9.5z" }))), under, over);
   }
 
   function body(p, attributes, ...inside) {
@@ -149,7 +149,7 @@ export function render({ model }) {
     const shape = s("rect", { class: "focus", x: -w, y: -t, width: 2 * w, height: 2 * t, rx: p.kind === "gate" ? t : p.kind === "input" ? 10 : 4 });
     return s("g", { class: `place ${p.kind}`, transform: `translate(${x} ${y})`, ...attributes }, shape, ...inside);
   }
-  const name = (p, x = 0) => s("text", { class: "name", x, y: 0 }, p.text);
+  const name = (p) => s("text", { class: "name" }, p.text);
 
   function gate(p) {
     const choose = () => send("explain", { gate: p.gate });
@@ -179,15 +179,22 @@ export function render({ model }) {
 
   const unit = (value) => 10 ** Math.max(-1, Math.floor(Math.log10(Math.max(Math.abs(value), 0.1))));
   const tell = gently((which, value) => send("set_input", { name: which, value }));
-  const put = (which, value, step) => { if (Number.isFinite(value)) tell(which, Number((Math.round(value / step) * step).toPrecision(12))); };
+  let asked = { wire: -1, value: 0, when: 0 }; // what was asked for last: its answer may be under way
+  function put(p, value, step) {
+    if (!Number.isFinite(value)) return;
+    asked = { wire: p.wire, value: Number((Math.round(value / step) * step).toPrecision(12)), when: performance.now() };
+    tell(p.text, asked.value);
+  }
+  const latest = (p) => (asked.wire === p.wire && performance.now() - asked.when < 500 ? asked.value : now.values[p.wire]);
 
   function input(p) {
     const side = halves(p, false)[0];
     const force = s("path", { class: "force" });
     const made = body(p, { tabindex: "0", role: "spinbutton", "data-keys": true }, name(p),
-      s("path", { class: "grip", d: `M${side - 9} -3l3.500 -4.500 3.500 4.500zM${side - 9} 3l3.500 4.500 3.500 -4.500z` }), force);
+      s("path", { class: "grip", d: `M${side - 9} -3l3.5 -4.5 3.5 4.5zM${side - 9} 3l3.5 4.5 3.5 -4.5z` }), force);
     handles.push({ ...p, made, force, side });
     let held = null;
+    made.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false }); // the page stays where it is
     made.addEventListener("pointerdown", (event) => {
       if (event.button) return;
       held = { y: event.clientY, value: now.values[p.wire], moved: false };
@@ -197,15 +204,15 @@ export function render({ model }) {
       if (!held) return;
       const way = held.y - event.clientY, step = unit(held.value) / 10;
       if (Math.abs(way) > 3) held.moved = true;
-      if (held.moved) put(p.text, held.value + way * step / 4, step / 2);
+      if (held.moved) put(p, held.value + way * step / 4, step / 2);
     });
     const release = (event) => { if (held && !held.moved && event.type === "pointerup") edit(p); held = null; };
     made.addEventListener("pointerup", release);
     made.addEventListener("pointercancel", release);
     made.addEventListener("keydown", (event) => {
-      const value = now.values[p.wire], step = unit(value) / 10;
+      const value = latest(p), step = unit(value) / 10;
       const way = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 10, PageDown: -10 }[event.key];
-      if (way) { event.preventDefault(); put(p.text, value + way * step * (event.shiftKey ? 10 : 1), step); }
+      if (way) { event.preventDefault(); put(p, value + way * step * (event.shiftKey ? 10 : 1), step); }
       else if (event.key === "Enter" || event.key === " ") { event.preventDefault(); edit(p); }
       else if (/^[-−\d.]$/.test(event.key) && !event.ctrlKey && !event.metaKey) { event.preventDefault(); edit(p, event.key); }
     });
@@ -249,7 +256,7 @@ export function render({ model }) {
       "aria-label": way > 0 ? "Pull the answer up" : "Pull the answer down", "data-way": way,
       onclick: () => send("tug", { pull: way }), onkeydown: (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); send("tug", { pull: way }); } } },
       s("title", {}, way > 0 ? "Pull the answer up" : "Pull the answer down"),
-      s("circle", { class: "focus", r: 14 }), s("path", { d: way > 0 ? "M-6 3.500L0 -5L6 3.500z" : "M-6 -3.500L0 5L6 -3.500z" })));
+      s("circle", { class: "focus", r: 14 }), s("path", { d: way > 0 ? "M-6 3.5L0 -5L6 3.5z" : "M-6 -3.5L0 5L6 -3.5z" })));
     return [rope, ...pulls];
   }
 

@@ -63,7 +63,7 @@ export function render({ model }) {
   let pinned = null, told = "", now = null; // the frame that is drawn
 
   /* --- looking at one neuron -------------------------------------------------------------------------- */
-  const same = (a, b) => a && b && a[0] === b[0] && a[1] === b[1];
+  const same = (a, b) => Boolean(a && b && a[0] === b[0] && a[1] === b[1]);
   let asking = null;
   function look(at) { // what the plane shows: this tile while it is pointed at, else the pinned one
     clearTimeout(asking);
@@ -82,7 +82,12 @@ export function render({ model }) {
     }
     pinned = same(pinned, [column, row]) ? null : [column, row];
     look(pinned);
-    tiles.forEach((tile) => tile.column && setAttr(tile.node, "aria-pressed", String(same(pinned, [tile.column, tile.row]))));
+    tiles.forEach(showPin);
+  }
+  function showPin({ column, row, node }) {
+    if (!column) return;
+    setAttr(node, "aria-pressed", String(same(pinned, [column, row])));
+    node.classList.toggle("pinned", same(pinned, [column, row]));
   }
 
   /* --- one tab stop a group; arrow keys move inside it, and from group to group ----------------------- */
@@ -144,8 +149,8 @@ export function render({ model }) {
     const node = s("g", { role: "button", class: "tile", "data-place": `tile ${column} ${row}`, onclick: () => press(column, row), onfocus: () => look([column, row]), onblur: () => look(null),
       onpointerenter: () => look([column, row]), onpointerleave: () => look(null) },
       s("rect", { class: "focus", x: left, y: top, width: side, height: side, rx: 6 }), label, column ? bar : null);
-    if (column) setAttr(node, "aria-pressed", String(same(pinned, [column, row])));
     tiles.push({ column, row, node, bar, left, top, side });
+    showPin(tiles.at(-1));
     if (!column) return [node];
     const shape = s("circle", { cx: left + 1, cy: top + side - 1, r: 4 });
     const dot = s("g", { role: "button", class: "dot", "data-place": `dot ${column} ${row}`, "aria-haspopup": "dialog", onclick: () => edit({ layer: column - 1, j: row, dot: true }, dot, left, top + side) },
@@ -349,8 +354,8 @@ export function render({ model }) {
   function unpack({ sizes, numbers }) {
     const neurons = sizes.slice(1).reduce((sum, n) => sum + n, 0);
     const links = sizes.slice(1).reduce((sum, n, layer) => sum + n * sizes[layer], 0);
-    let at = 0;
-    const take = (n) => numbers.subarray(at, (at += n));
+    let at = numbers.byteOffset;
+    const take = (n) => new Float32Array(numbers.buffer, (at += 4 * n) - 4 * n, n);
     return { weights: take(links), biases: take(neurons), pulls: take(links), bias_pulls: take(neurons), neuron_pulls: take(neurons) };
   }
 

@@ -10,9 +10,9 @@ export function render({ model }) {
   const glyph = (kind) => s("svg", { class: "glyph", viewBox: "0 0 16 16", "aria-hidden": "true" }, s("path", { d: SHAPES[kind.marker], fill: kind.colour }));
 
   const meaning = h("div", { class: "meaning num" });
-  const x = h("input", { type: "number", class: "num", min: -6, max: 6, step: 0.1, "aria-label": "x of the place whose value is told" });
-  const y = h("input", { type: "number", class: "num", min: -6, max: 6, step: 0.1, "aria-label": "y of the place whose value is told" });
-  const said = h("output", { class: "said num" });
+  const x = h("input", { type: "number", class: "num", min: -6, max: 6, step: 0.1, "aria-label": "x of the place whose value is told", "aria-describedby": "said" });
+  const y = h("input", { type: "number", class: "num", min: -6, max: 6, step: 0.1, "aria-label": "y of the place whose value is told", "aria-describedby": "said" });
+  const said = h("p", { class: "said num", id: "said" });
   for (const field of [x, y]) field.addEventListener("change", () => {
     const place = [x, y].map((f) => (f.value === "" ? 0 : Number(f.value)));
     if (place.every(Number.isFinite)) send("spot", { x: place[0], y: place[1] });
@@ -27,7 +27,8 @@ export function render({ model }) {
   const file = h("input", { type: "file", accept: ".csv,.txt,text/csv,text/plain", hidden: true, onchange: async () => {
     const chosen = file.files[0];
     file.value = "";
-    if (chosen) send("csv", { text: chosen.size <= 200_000 ? await chosen.text() : "too large" });
+    if (chosen && chosen.size > 60_000) setText(said, "That file is too large: 60,000 characters are the most.");
+    else if (chosen) send("csv", { text: await chosen.text() });
   } });
   const drawing = h("button", { type: "button", class: "tool", onclick: () => send("plane", { drawing: !model.frame.drawing }) });
   const drawer = h("div", { class: "drawer", hidden: true }, pens,
@@ -42,10 +43,10 @@ export function render({ model }) {
   const typing = (field) => field === node.getRootNode().activeElement;
   live(model, (f) => {
     if (!f.counts) return;
-    rebuild(meaning, [f.by_class, f.labels, f.ends, f.classes, f.discretise], () => f.by_class
-      ? f.labels.map((name, i) => h("span", { class: "kind" }, glyph(f.classes[i]), name))
-      : [f.classes.length && f.ends[0] === f.labels[0] ? glyph(f.classes[0]) : null, h("span", {}, f.ends[0].replace("-", "−")), h("span", { class: f.discretise ? "ramp two" : "ramp" }), h("span", {}, f.ends[1]),
-        f.classes.length && f.ends[0] === f.labels[0] ? glyph(f.classes[1]) : null].filter(Boolean));
+    const two = f.labels.length === 2 && f.ends[0] === f.labels[0]; // the ends of the ramp are classes
+    rebuild(meaning, [f.by_class, f.labels, f.ends, f.pens, f.discretise], () => f.by_class
+      ? f.labels.map((name, i) => h("span", { class: "kind" }, glyph(f.pens[i]), name))
+      : [two ? glyph(f.pens[0]) : null, f.ends[0], h("span", { class: f.discretise ? "ramp two" : "ramp" }), f.ends[1], two ? glyph(f.pens[1]) : null].filter(Boolean));
     for (const [field, at] of [[x, 0], [y, 1]]) if (!typing(field)) field.value = f.spot ? f.spot[at] : "";
     setText(said, f.said || "Point at the plane for the value there.");
     discrete.input.checked = f.discretise;
@@ -55,13 +56,10 @@ export function render({ model }) {
     setAttr(drawing, "aria-pressed", String(f.drawing));
     drawing.classList.toggle("on", f.drawing);
     drawer.hidden = !f.drawing;
-    rebuild(pens, [f.classes, f.values, f.pen, f.labels], () => f.values.length
-      ? f.values.map((value, i) => pen(h("span", { class: "num" }, num(value, 1)), `value ${value}`, i, f.pen))
-      : f.classes.map((kind, i) => pen([glyph(kind), i < f.labels.length ? kind.name : `new: ${kind.name}`], `class ${kind.name}`, i, f.pen)));
+    rebuild(pens, [f.pens, f.pen, f.labels], () => f.pens.map((kind, i) =>
+      h("button", { type: "button", class: "chip", "aria-pressed": String(i === f.pen), onclick: () => send("plane", { pen: i }) },
+        glyph(kind), i < (f.labels.length || f.pens.length) ? kind.name : `new: ${kind.name}`)));
     setText(words, f.words);
   });
-  function pen(children, label, i, chosen) {
-    return h("button", { type: "button", class: "chip", "aria-label": label, "aria-pressed": String(i === chosen), onclick: () => send("plane", { pen: i }) }, children);
-  }
   return node;
 }

@@ -11,10 +11,10 @@ function plain(v) {
   const text = a === 0 ? "0" : a >= 9.995 ? v.toFixed(a >= 99.95 ? 0 : 1) : a >= 0.00995 ? v.toFixed(2) : a >= 0.000995 ? v.toFixed(3) : v.toExponential(0);
   return text.replaceAll("-", "−");
 }
-/** The same in at most four characters, for a tile on a phone: .17, −1.0, and +0 or −0 for next to nothing. */
+/** The same in a few characters less, for a tile on a phone: .17, −1.0, and +0 or −0 for next to nothing. */
 function short(v) {
   const a = Math.abs(v);
-  if (a > 0 && a < 0.00995) return v < 0 ? "−0" : "+0";
+  if (a > 0 && a < 0.000995) return v < 0 ? "−0" : "+0";
   return a >= 0.995 && a < 9.95 ? v.toFixed(1).replace("-", "−") : plain(v).replace(/^(−?)0\./, "$1.");
 }
 const share = (v) => v.toFixed(2);
@@ -128,7 +128,7 @@ export function render({ model }) {
     }
     if (n) {
       row += 1;
-      text(`× → ${f.output === "y" ? "answer" : f.output}`, row, 1, inputs() + 2, "from");
+      text(`→ ${f.output === "y" ? "answer" : f.output}`, row, 1, inputs() + 2, "from");
       for (let j = 0; j < n; j++) made.push(tile(firstLayer() + j, row, first + j));
       if (f.bias) {
         made.push(tile(firstLayer() + n, row, answer));
