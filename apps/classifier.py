@@ -76,6 +76,7 @@ Shell(
             "network",
             frame,
             on={"set_weight": set_weight, "set_bias": set_bias},
+            undo=lambda message: f"{message['name']} by hand",
             fixed={
                 "features": list(FEATURES),
                 "feature_names": [name for name, _ in FEATURES.values()],

@@ -6,6 +6,7 @@ nothing.
 
 import logging
 from collections.abc import Callable
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from apps import url
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MOST_UNDO = 30
+ONE_DRAG = 0.7  # seconds between two changes of the same thing that are undone as one
 
 Handler = Callable[[Lab, Message], str | None]
 
@@ -30,6 +32,7 @@ class Commands:
     def __init__(self, shell: "Shell") -> None:
         self.shell, self.lab = shell, shell.lab
         self.undo_stack: list[tuple[str, Any]] = []  # (what it was, the lab before it)
+        self._remembered = 0.0
         self.notice = ""
         self.errors: dict[str, str] = {}  # setting -> what is wrong with what was typed there
         self.link: dict[str, str] = {}
@@ -142,13 +145,11 @@ class Commands:
         self.say(f"{what}: started again from step 0." if rebuilt and mark.moment.step else "")
 
     def _remember(self, what: str, mark: Any) -> None:
-        if (
-            self.undo_stack
-            and self.undo_stack[-1][0] == what
-            and mark.moment.step == self.undo_stack[-1][1].moment.step
-        ):
-            return  # one drag of a slider is one thing to undo
-        self.undo_stack = [*self.undo_stack, (what, mark)][-MOST_UNDO:]
+        now = monotonic()
+        one_drag = self.undo_stack and self.undo_stack[-1][0] == what and now - self._remembered < ONE_DRAG
+        self._remembered = now
+        if not one_drag:
+            self.undo_stack = [*self.undo_stack, (what, mark)][-MOST_UNDO:]
 
     def _undo(self, message: Message) -> None:
         if self.undo_stack:

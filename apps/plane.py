@@ -108,7 +108,7 @@ class Plane(View):
 
     def _place(self, message: Message) -> None:
         x, y = (min(max(float(message[axis]), -EDGE), EDGE) for axis in "xy")
-        self.here.data = {"x": [x], "y": [y]}  # which tells `_moved`
+        self.spot, self.here.data = (x, y), {"x": [x], "y": [y]}
 
     def _moved(self, attribute: str, old: Any, new: Any) -> None:
         self.shell.receive({"type": "spotted", "x": list(new["x"]), "y": list(new["y"])})
@@ -123,7 +123,9 @@ class Plane(View):
     def _tap(self, message: Message) -> None:
         x, y = float(message["x"]), float(message["y"])
         if self.drawing:
-            self.shell.edit(lambda lab, _: draw_point(lab, x, y, self.pen), message, "Draw a point")
+            self.shell.edit(
+                lambda lab, _: draw_point(lab, x, y, self.pen), message, f"point at ({x:.1f}, {y:.1f})"
+            )
         else:
             self._place(message)
 

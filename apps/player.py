@@ -8,6 +8,7 @@ is gone, the player waits and then stops, so nobody trains for an empty chair.
 import asyncio
 from collections.abc import Callable
 from time import monotonic
+from typing import Any
 
 import panel as pn
 
@@ -17,6 +18,8 @@ IN_FLIGHT = 2  # frames on their way that the browser has not drawn yet
 PATIENCE = 3.0  # seconds without a sign of life after which the player stops
 
 SPEEDS = {"slow": 0.35, "fast": 1 / 30, "full speed": 0.0}  # seconds from frame to frame
+
+GONE = {"WebSocketClosedError", "StreamClosedError"}
 
 _playing: set["Player"] = set()
 
@@ -44,7 +47,7 @@ class Player:
             self._heard = monotonic()
             self._drawn = self._sent
             _playing.add(self)
-            pn.state.execute(self._loop, schedule=True)
+            pn.state.execute(self._loop)
 
     def pause(self) -> None:
         """Stop after the frame that is being made."""
@@ -61,6 +64,7 @@ class Player:
         return FRAME / max(len(_playing), 1)
 
     async def _loop(self) -> None:
+        asyncio.get_running_loop().set_exception_handler(_a_closed_tab_is_no_error)
         try:
             while self.playing:
                 started = monotonic()
@@ -77,3 +81,9 @@ class Player:
         finally:
             self.pause()
             self.ended()
+
+
+def _a_closed_tab_is_no_error(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """A tab that closes while a frame is being written to it leaves a failed task that nobody waits for."""
+    if type(context.get("exception")).__name__ not in GONE:
+        loop.default_exception_handler(context)

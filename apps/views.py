@@ -53,7 +53,7 @@ class Picture(View):
 
     `frame` gives a dictionary of numbers, texts and arrays; its `words` are read to those who cannot see
     the picture. `on` maps a message's type to a handler `(lab, message) -> str | None` that changes the lab;
-    `undo` says in a word or two what such a change is called in "Undo …".
+    `undo` says in a word or two what such a change is called in "Undo …"; one drag is undone as one.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Picture(View):
         name: str,
         frame: Callable[[Lab], dict[str, Any]],
         on: Mapping[str, Callable[[Any, Message], str | None]] | None = None,
-        undo: str = "Change by hand",
+        undo: str | Callable[[Message], str] = "Change by hand",
         fixed: dict[str, Any] | None = None,
     ) -> None:
         self._frame, self._on, self._undo = frame, dict(on or {}), undo
@@ -71,7 +71,11 @@ class Picture(View):
     def attach(self, shell: Any) -> None:
         self._shell = shell
         for kind, handler in self._on.items():
-            shell.commands.handlers[kind] = lambda message, handler=handler: shell.edit(handler, message, self._undo)
+            shell.commands.handlers[kind] = lambda message, handler=handler: self._edit(handler, message)
+
+    def _edit(self, handler: Callable[[Any, Message], str | None], message: Message) -> None:
+        what = self._undo if isinstance(self._undo, str) else self._undo(message)
+        self._shell.edit(handler, message, what)
 
     def _receive(self, message: Message) -> None:
         self._shell.receive(message)

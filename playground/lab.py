@@ -201,8 +201,9 @@ class Lab(Run):
     def update(self, **values: Any) -> None:
         """Change settings, all of them or, if one is not allowed (`SettingError`), none."""
         checked = {name: self.checked(name, value) for name, value in values.items()}
-        self.check(self.settings | checked)
-        self.param.update(**checked)
+        present = self.settings
+        self.check(present | checked)
+        self.param.update(**{name: value for name, value in checked.items() if value != present[name]})
 
     def sweep(self, name: str, values: Sequence[Any], seeds: Sequence[int] | int = 1) -> "Sweep":
         """One run for each of `values` of the setting `name` and each seed; see `playground.sweep`."""

@@ -234,7 +234,4 @@ def _kind(parameter: Parameter) -> str:
         Sizes: "sizes", Text: "text", Log: "log", param.Boolean: "boolean",
         param.Selector: "choice", param.Integer: "integer", param.Number: "number",
     }  # fmt: skip
-    for kind, word in kinds.items():
-        if isinstance(parameter, kind):
-            return word
-    raise TypeError(f"{parameter.name}: a lab's setting cannot be a {type(parameter).__name__}")
+    return next(word for kind, word in kinds.items() if isinstance(parameter, kind))

@@ -150,7 +150,9 @@ def test_every_setting_explains_itself(kind: type[Lab], name: str) -> None:
 
 @every_setting
 def test_the_default_of_a_setting_is_allowed(kind: type[Lab], name: str) -> None:
-    assert kind.checked(name, kind.param[name].default) == kind.param[name].default
+    default = kind.param[name].default
+    held = kind.checked(name, default)
+    assert held == default and type(held) is type(default)
 
 
 @every_lab

@@ -44,7 +44,7 @@ export function render({ model }) {
   function check(c) {
     if (!c || c.error === undefined) return null;
     return h("p", { class: "small" }, h("b", { style: `color:var(${c.ok ? "--good" : "--warn"})` }, c.ok ? "✓ Gradient checked. " : "✗ The gradients disagree. "),
-      `Every weight of the sample was nudged both ways; the slope so measured differs from the backward pass by ${c.error.toExponential(1)} at most (relative). First: backward ${num(c.analytic[0], 6)}, measured ${num(c.numerical[0], 6)}.`);
+      `Each was nudged both ways; the slope so measured differs from the backward pass by ${c.error.toExponential(1)} at most (relative). First: backward ${num(c.analytic[0], 6)}, measured ${num(c.numerical[0], 6)}.`);
   }
 
   const views = {

@@ -1,4 +1,4 @@
-"""The page of `classifier`: fast enough while it learns, quick to answer, and every part of it can be handled."""
+"""The page of `classifier`: fast enough while it learns, quick to answer, and all of it can be handled."""
 
 import os
 import time
@@ -40,7 +40,7 @@ def open_classifier(page: Page, query: str = "") -> Page:
 
 
 def play(page: Page, speed: str = "full speed") -> None:
-    page.get_by_role("button", name=speed).click()
+    page.get_by_role("button", name=speed, exact=True).click()
     page.get_by_role("button", name="Play", exact=True).click()
     eventually(lambda: steps(page) > 50, seconds=10)
 
@@ -333,7 +333,7 @@ def file(text: str) -> FilePayload:
 def test_points_come_from_a_file_and_bad_ones_do_not(opened: Page) -> None:
     opened.get_by_role("button", name="Draw my own points").click()
     chooser = opened.locator(".plane input[type=file]")
-    rows = [f"{i % 7 - 3},{i % 5 - 2},{'red green blue black white grey'.split()[i % 6]}" for i in range(60)]
+    rows = [f"{i % 7 - 3},{i % 5 - 2},{'abcdef'[i % 6]}" for i in range(60)]
     chooser.set_input_files(file("\n".join(rows)))
     expect(opened.locator(".notice")).to_contain_text("60 points from the file")
     shapes = opened.locator(".plane .kind path")

@@ -169,7 +169,7 @@ export function render({ model }) {
       node.addEventListener("click", (event) => { if (!event.detail) { event.stopPropagation(); editWire(wire); } }); // by keyboard or screen reader
       node.addEventListener("keydown", (event) => {
         if (event.key !== "+" && event.key !== "-") return;
-        send("set_weight", { layer, i, j, value: Number((now.weights[wire.at] + (event.key === "+" ? 0.1 : -0.1)).toFixed(3)) });
+        send("set_weight", { layer, i, j, name: title(wire), value: Number((now.weights[wire.at] + (event.key === "+" ? 0.1 : -0.1)).toFixed(3)) });
       });
       wires.push(wire);
       made.push(node);
@@ -219,15 +219,16 @@ export function render({ model }) {
   model.on("remove", () => document.removeEventListener("pointerdown", outside));
   const track = () => range.style.setProperty("--done", `${Math.max(0, Math.min(100, (Number(range.value) + 5) * 10))}%`);
 
+  const title = ({ layer, i, j, dot }) => dot ? `Bias of ${name(layer + 1, j)}` : `Weight ${nameIn(layer, i)} → ${name(layer + 1, j)}`;
   function commit(text) {
     const value = Number(text);
     if (!edited || text === "" || !Number.isFinite(value)) return;
-    if (edited.dot) send("set_bias", { layer: edited.layer, j: edited.j, value });
-    else send("set_weight", { layer: edited.layer, i: edited.i, j: edited.j, value });
+    const { layer, i, j, dot } = edited;
+    send(dot ? "set_bias" : "set_weight", { layer, i, j, name: title(edited), value });
   }
   function edit(what, from, x, y) {
     edited = what; origin = from; held = false;
-    setText(heading, what.dot ? `Bias of ${name(what.layer + 1, what.j)}` : `Weight ${nameIn(what.layer, what.i)} → ${name(what.layer + 1, what.j)}`);
+    setText(heading, title(what));
     setAttr(pop, "aria-label", heading.textContent);
     pop.hidden = false;
     pop.style.left = `${Math.max(4, Math.min(plan.width - pop.offsetWidth - 4, x - pop.offsetWidth / 2))}px`;
