@@ -32,7 +32,7 @@ check: .venv/test.done ## lint, types, the tests without a browser, gradients an
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
 	$(python) -m mypy
-	$(python) -m pytest -m "not browser"
+	$(python) -m pytest -m "not browser and not slow"
 	$(python) -m playground.cli check
 
 bench: .venv/serve.done ## the speed table, with the peers that are installed

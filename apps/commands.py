@@ -41,7 +41,6 @@ class Commands:
             "hello": self._hello,
             "play": lambda message: shell.player.play(),
             "pause": lambda message: shell.player.pause(),
-            "drawn": lambda message: shell.player.drawn(int(message["frame"])),
             "step": self._step,
             "back": lambda message: self._rewind(self.lab.steps - 1),
             "rewind": lambda message: self._rewind(int(message["step"])),

@@ -54,10 +54,11 @@ class Player:
         self.playing = False
         _playing.discard(self)
 
-    def drawn(self, frame: int) -> None:
-        """The browser has drawn this frame."""
-        self._drawn = max(self._drawn, frame)
-        self._heard = monotonic()
+    def drawn(self, frame: object) -> None:
+        """The browser says that it has drawn this frame."""
+        if isinstance(frame, int):
+            self._drawn = max(self._drawn, frame)
+            self._heard = monotonic()
 
     def budget(self) -> float:
         """Seconds to compute for in this frame: a fair share when several people play on one server."""

@@ -73,7 +73,9 @@ class Shell:
         Panel may call this from a thread, and before the page is ready to be written to; the player runs on
         the event loop too, so a lab is only ever touched from there.
         """
-        if message["type"] in self.commands.handlers:
+        if message["type"] == "drawn":  # comes with every frame, and touches nothing but the player's clock
+            self.player.drawn(message.get("frame"))
+        elif message["type"] in self.commands.handlers:
             self.inbox.append(message)
             pn.state.execute(self._handle_inbox)
 
@@ -81,11 +83,9 @@ class Shell:
         while not pn.state.loaded:
             await asyncio.sleep(0.01)
         with pn.io.hold():
-            seen = False
+            seen = bool(self.inbox)
             while self.inbox:
-                message = self.inbox.popleft()
-                self.commands.handle(message)
-                seen = seen or message["type"] != "drawn"
+                self.commands.handle(self.inbox.popleft())
             if seen:
                 self.draw()
 

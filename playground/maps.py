@@ -40,10 +40,10 @@ class Maps:
             layers = [(*weight.shape[:-2], weight.shape[-1], height * width) for weight in self.weights]
             self._kept = (height, width, dtype), [np.empty(shape, dtype) for shape in layers]
         x: Pictures = np.ascontiguousarray(grid.reshape(height * width, -1).T, dtype)  # [in, points]
-        weights = [weight.mT.astype(dtype) for weight in self.weights]  # [..., out, in]
-        biases = [bias.mT.astype(dtype) for bias in self.biases]  # [..., out, 1]
-        some = max(1, MOST_AT_ONCE // max(weight.shape[-1] * weight.shape[-2] for weight in weights))
+        some = max(1, MOST_AT_ONCE // max(weight.shape[-1] * weight.shape[-2] for weight in self.weights))
         with np.errstate(over="ignore", invalid="ignore"):  # a network that has blown up is drawn as it is
+            weights = [weight.mT.astype(dtype) for weight in self.weights]  # [..., out, in]
+            biases = [bias.mT.astype(dtype) for bias in self.biases]  # [..., out, 1]
             for start in range(0, height * width, some):
                 here = slice(start, start + some)
                 seen = x[:, here]

@@ -234,4 +234,7 @@ def _kind(parameter: Parameter) -> str:
         Sizes: "sizes", Text: "text", Log: "log", param.Boolean: "boolean",
         param.Selector: "choice", param.Integer: "integer", param.Number: "number",
     }  # fmt: skip
-    return next(word for kind, word in kinds.items() if isinstance(parameter, kind))
+    words = [word for kind, word in kinds.items() if isinstance(parameter, kind)]
+    if not words:
+        raise TypeError(f"{parameter.name}: a lab's setting cannot be a {type(parameter).__name__}")
+    return words[0]

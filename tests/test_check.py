@@ -20,12 +20,14 @@ def four_hidden() -> list[Line]:
     return list(check_sources.alphas_with_4_hidden())
 
 
+@pytest.mark.slow
 def test_seven_alphas_at_six_checkpoints_hold_to_1e_9(four_hidden: list[Line]) -> None:
     errors = [line for line in four_hidden if line.source == check_sources.DESCENT and "error" in line.what]
     assert len({line.what for line in errors}) == 7 * 6
     assert [str(line) for line in errors if not line.off <= 1e-9] == []
 
 
+@pytest.mark.slow
 def test_weights_and_changes_of_direction_hold(four_hidden: list[Line]) -> None:
     weights = [line for line in four_hidden if "weights" in line.what]
     turns = [line for line in four_hidden if "direction" in line.what]
@@ -34,6 +36,7 @@ def test_weights_and_changes_of_direction_hold(four_hidden: list[Line]) -> None:
     assert all(line.tolerance < 6e-9 for line in weights[:5]) and all(line.tolerance == 0 for line in turns)
 
 
+@pytest.mark.slow
 def test_32_hidden_neurons_hold_and_only_alpha_10_is_loose() -> None:
     lines = list(check_sources.alphas_with_32_hidden(check_sources.STEPS[:2]))
     assert len(lines) == 14
@@ -41,6 +44,7 @@ def test_32_hidden_neurons_hold_and_only_alpha_10_is_loose() -> None:
     assert [line.what for line in lines if line.tolerance > 1e-9] == ["32 hidden, alpha 10, error at 10,000"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["hackers_guide", "neuron_by_hand", "single_neuron", "multi_layer"])
 def test_the_other_sources_hold(part: str) -> None:
     lines = list(getattr(check_sources, part)())

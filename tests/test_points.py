@@ -273,6 +273,7 @@ def test_the_table_of_two_columns():
     assert table.y.tolist() == [[0], [0], [1], [1]]
 
 
+@pytest.mark.slow
 def test_the_table_of_seven_rows_gives_the_printed_prediction():
     """M. Spencer-Harper prints 0.0078876 for the row he leaves out, after 60,000 steps from seed 1."""
     table, weights = tables["seven-rows"], rng(1)

@@ -133,7 +133,6 @@ UNTIL = """(element, {act, seen}) => new Promise((resolve, reject) => {
 def test_a_slider_a_weight_and_stop_take_effect_soon_while_two_sessions_learn(two_sessions: Page) -> None:
     page = two_sessions
     rate = page.get_by_label("Learning rate", exact=True)
-    wire(page, "x to a1").dispatch_event("click")
     weight = page.get_by_role("dialog").get_by_role("spinbutton")
     pause = page.get_by_role("button", name="Pause")
     took: dict[str, list[float]] = {"slider": [], "weight": [], "stop": []}
@@ -141,10 +140,11 @@ def test_a_slider_a_weight_and_stop_take_effect_soon_while_two_sessions_learn(tw
         act = f"element.value = {80 + turn}; element.dispatchEvent(new Event('input'))"
         seen = f"location.search !== {page.evaluate('location.search')!r}"  # the address says what is set
         took["slider"].append(rate.evaluate(UNTIL, {"act": act, "seen": seen}))
-        act = f"element.value = {50 if turn % 2 else 0}; element.dispatchEvent(new Event('change'))"
+        wire(page, "x to a1").dispatch_event("click")
+        act = f"element.value = {0 if turn % 2 else 50}; element.dispatchEvent(new Event('change'))"
         width = "Number(root.querySelector('[data-place=\"wire 0 0 0\"]').getAttribute('stroke-width'))"
         took["weight"].append(
-            weight.evaluate(UNTIL, {"act": act, "seen": f"{width} {'> 4' if turn % 2 else '< 2'}"})
+            weight.evaluate(UNTIL, {"act": act, "seen": f"{width} {'< 2' if turn % 2 else '> 4'}"})
         )
         seen = "element.getAttribute('aria-label') === 'Play'"
         took["stop"].append(pause.evaluate(UNTIL, {"act": "element.click()", "seen": seen}))
