@@ -8,7 +8,7 @@ from apps.components import Message
 from apps.shades import MOST_CLASSES
 from playground.lab import SettingError
 
-REACH = 0.35  # a tap this near to a point means that point
+REACH = 0.25  # a tap this near to a point means that point
 VALUES = (-1.0, -0.5, 0.5, 1.0)  # that can be drawn in a regression
 TO_BEGIN_WITH = "-3,0,a\n-2,0,a\n2,0,b\n3,0,b"
 

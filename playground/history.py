@@ -70,8 +70,6 @@ class History:
             kept = [m for m in self.moments if m.pinned or m is first or m.step % self.stride == 0]
         else:
             apart = (last.step - first.step) / (self.capacity // 2)
-            while self.stride < apart:
-                self.stride *= 2
             kept = [first]
             for moment in self.moments:
                 if moment.step - kept[-1].step >= apart:

@@ -41,7 +41,6 @@ class Bookmark:
     history: History
     altered: list[tuple[int, str]]
     stopped: str
-    rewound: bool
 
 
 class Run(param.Parameterized):
@@ -267,7 +266,7 @@ class Run(param.Parameterized):
         That is `step`, or the nearest recorded moment before it when too many interventions lie between.
         The settings stay as they are: going on from here starts a new branch with them.
         """
-        if not self._left_off and self.steps > self.history.last_step:
+        if self.steps > self.history.last_step:
             self.history.add(self._moment(self.state()))  # so that one can come back to where one was
         step = min(max(int(step), 0), self.history.last_step)
         moment, exact = self.history.before(step)
@@ -321,15 +320,8 @@ class Run(param.Parameterized):
 
     def bookmark(self) -> Bookmark:
         """Everything needed to come back to this very point, whatever is changed afterwards."""
-        return Bookmark(
-            self.settings,
-            self._built,
-            self._moment(self.state()),
-            self.history.copy(),
-            [*self.altered],
-            self.stopped,
-            self._left_off,
-        )
+        moment, history = self._moment(self.state()), self.history.copy()
+        return Bookmark(self.settings, self._built, moment, history, [*self.altered], self.stopped)
 
     def return_to(self, mark: Bookmark) -> None:
         """Undo: settings, model, clock and history as they were when `mark` was made."""
@@ -341,7 +333,8 @@ class Run(param.Parameterized):
         self._quiet = False
         self._go_to(mark.moment)
         self.reading, self.altered, self.stopped = mark.moment.metrics, [*mark.altered], mark.stopped
-        self.history, self._left_off = mark.history.copy(), mark.rewound
+        self.history = mark.history.copy()
+        self._left_off = self.steps < self.history.last_step
 
     def start_from(self, arrays: Arrays, steps: int, what: str) -> None:
         """Go on from arrays that came from elsewhere, such as a link: the history begins here.

@@ -130,13 +130,15 @@ def test_a_text_may_hold_an_equals_sign(capsys: pytest.CaptureFixture[str]) -> N
     ask(capsys, "run", "toy", "--steps", "1", "--set", "note=a=1, b=2")
 
 
-def test_a_run_that_ends_by_itself_says_so_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["run", "toy", "--json", "--set", "rate=1000", "--steps", "1000", "--every", "10"]) == 0
+@pytest.mark.parametrize("every", [1, 10])
+def test_a_run_that_ends_by_itself_says_so_on_stderr(capsys: pytest.CaptureFixture[str], every: int) -> None:
+    options = ["--set", "rate=1000", "--steps", "1000", "--every", str(every)]
+    assert cli.main(["run", "toy", "--json", *options]) == 0
     printed = capsys.readouterr()
     lab = Toy(rate=1000.0)
     lab.run(1000)
     steps = [line["step"] for line in objects(printed.out)]
-    assert steps == [*range(0, lab.steps, 10), *([lab.steps] if lab.steps % 10 else [])]
+    assert steps == [*range(0, lab.steps, every), lab.steps], "each once"
     assert printed.err == f"{lab.stopped}\n"
 
 

@@ -416,8 +416,47 @@ def test_a_sweep_is_the_same_as_single_runs(kind: type[Lab], name: str) -> None:
 
 
 @every_lab
+@pytest.mark.usefixtures("short_memory")
+def test_runs_of_a_sweep_can_be_played_with(kind: type[Lab]) -> None:
+    """Lockstep must notice whatever is done to a single one of its labs."""
+    name = swept(kind)
+    values = [variant[name] for variant in variants(kind, name)][:2]
+    sweep, alone = kind().sweep(name, values), [kind(**{name: value}) for value in values]
+
+    def both(n: int) -> None:
+        sweep.run(n)
+        for one, other in zip(sweep.labs, alone, strict=True):
+            other.run(n)
+            assert same(one.state(), other.state())
+            assert (one.steps, one.reading) == (other.steps, other.reading)
+            assert one.reading == one.metrics()
+            assert [moment.step for moment in one.history] == [moment.step for moment in other.history]
+
+    for n in (13, 1, 1, 1):
+        both(n)
+    for lab in (*sweep.labs, *alone):
+        assert lab.rewind(5) == 5
+    both(0)
+    both(4)
+    for lab in (sweep.labs[0], alone[0]):
+        lab.update(**{name: values[1]})
+    both(3)
+    for lab in (sweep.labs[1], alone[1]):
+        lab.rewind(2)
+    both(9)
+    for lab in (sweep.labs[1], alone[1]):
+        lab.reset()
+    both(3)
+
+
+def swept(kind: type[Lab]) -> str:
+    """A live setting with more than one value."""
+    return next(name for name in kind.setting_names() if name in kind.live and len(variants(kind, name)) > 1)
+
+
+@every_lab
 def test_a_run_of_a_sweep_can_be_adopted(kind: type[Lab]) -> None:
-    name = next(name for name in kind.setting_names() if name in kind.live and len(variants(kind, name)) > 1)
+    name = swept(kind)
     values = [variant[name] for variant in variants(kind, name)][:2]
     lab = trained(kind, steps=5)
     sweep = lab.sweep(name, values)

@@ -180,8 +180,10 @@ def test_numbers_that_are_not_finite_from_the_start() -> None:
     assert lab.stopped == ""
 
 
-def test_what_hands_break_is_said_and_undone_by_going_back() -> None:
+@pytest.mark.parametrize("stride", [1, 4])
+def test_what_hands_break_is_said_and_undone_by_going_back(stride: int) -> None:
     lab = Toy()
+    lab.history.stride = stride
     lab.run(5)
     with np.errstate(over="ignore"):
         lab.push(0, 1e200)
@@ -224,8 +226,9 @@ def test_looking_back_does_not_lose_the_future() -> None:
     assert lab.rewind(101) == 101
     assert np.array_equal(lab.ball, ball_after(101))
     assert [moment.step for moment in lab.history] == [*steps, 101]
+    lab.rewind(50)
     assert lab.run(0) == 0
-    assert lab.history.last_step == 101
+    assert lab.history.last_step == 101, "no step was made"
 
 
 def test_going_on_from_a_rewound_moment_starts_a_branch() -> None:
@@ -325,6 +328,17 @@ def test_a_run_that_is_over_stays_over_at_its_end_only() -> None:
     lab.rewind(end - 3)
     assert lab.run(1000) == 3
     assert lab.stopped == "It has come to rest."
+
+
+def test_where_nothing_is_left_to_do_the_future_is_kept() -> None:
+    lab = Toy(still=True)
+    lab.run(30)
+    lab.until = 0.5  # from here on; it was below that long before
+    assert lab.stopped
+    lab.rewind(25)
+    assert lab.stopped == "It has come to rest."
+    assert lab.run(5) == 0
+    assert lab.history.last_step == 30
 
 
 # ------------------------------------------------------------------------------------------- interventions

@@ -21,7 +21,7 @@ NAMES = Toy.setting_names()
 class Odd(param.Parameterized):
     """Kinds of settings that the toy has not."""
 
-    choice = param.Selector(default=1, objects=[1, 2.5, "three", None], doc="Not only texts.")
+    choice = param.Selector(default=1, objects=[1, 2.5, 3.0, "four", None], doc="Not only texts.")
     narrow = param.Number(0.5, bounds=(0.25, 0.75), doc="Between two fractions.")
     wide = param.Number(0, bounds=(-1e12, 1e300), doc="Nearly everything.")
     color = param.Color(default="#ffffff", doc="Not a kind of setting.")
@@ -330,7 +330,7 @@ def test_a_setting_describes_itself(name: str, kind: str, more: dict[str, Any]) 
 
 
 def test_choices_are_described_as_they_are_written() -> None:
-    assert describe(Odd.param.choice)["options"] == ["1", "2.5", "three", "None"]
+    assert describe(Odd.param.choice)["options"] == ["1", "2.5", "3", "four", "None"]
 
 
 def test_the_explanation_is_one_line() -> None:

@@ -98,6 +98,7 @@ def deep(n: int) -> str:
         pytest.param("größer", DAMAGED, id="not ASCII"),
         pytest.param("a\nb c", DAMAGED, id="white space"),
         pytest.param(link()[:-8], DAMAGED, id="cut off"),
+        pytest.param(link()[:-4], DAMAGED, id="without its checksum"),
         pytest.param(link()[8:], DAMAGED, id="without its beginning"),
         pytest.param(link().swapcase(), DAMAGED, id="other case"),
         pytest.param(encode(b""), DAMAGED, id="nothing packed"),

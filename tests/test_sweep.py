@@ -74,6 +74,11 @@ def test_a_run_that_ended_does_not_hold_up_the_others() -> None:
     assert np.isfinite(heights).all()
 
 
+def test_values_are_held_as_settings_are() -> None:
+    values = Toy().sweep("size", [2.0, np.int64(3)]).values
+    assert values == [2, 3] and all(type(value) is int for value in values)
+
+
 def test_what_a_curve_is_called() -> None:
     assert Toy().sweep("rate", [0.1, 1, np.float64(2)]).label(1) == "rate 1"
     assert Toy().sweep("rate", [0.1, 1, np.float64(0.25)]).label(2) == "rate 0.25"

@@ -74,12 +74,22 @@ export function render({ model }) {
       send("look", { column: shown[0], row: shown[1] });
     }, at ? 40 : 120);
   }
-  const toggle = (name, list) => send("set", { name, text: list.join(",") });
+  /* A click may come before the last one has been answered: it counts from what was asked for then. */
+  const wishes = {};
+  function change(name, present, how) {
+    const list = how(wishes[name] ?? present);
+    if (!list) return;
+    wishes[name] = list;
+    setTimeout(() => { if (wishes[name] === list) delete wishes[name]; }, 1000);
+    send("set", { name, text: list.join(",") || (name === "hidden" ? "none" : "") });
+  }
+  const switched = (list, item, all) => all.filter((one) => list.includes(one) !== (one === item));
   function press(column, row) {
-    if (column === 0) {
-      const wanted = features.filter((_, i) => now.inputs.includes(i) !== (i === row));
-      return wanted.length ? toggle("features", wanted) : setText(formula, "A network needs at least one input to look at.");
-    }
+    if (column === 0) return change("features", now.inputs.map((i) => features[i]), (list) => {
+      const wanted = switched(list, features[row], features);
+      if (!wanted.length) setText(formula, "A network needs at least one input to look at.");
+      return wanted.length && wanted;
+    });
     pinned = same(pinned, [column, row]) ? null : [column, row];
     look(pinned);
     tiles.forEach(showPin);
@@ -179,24 +189,24 @@ export function render({ model }) {
 
   function buildHeads() {
     const f = now, hidden = f.sizes.slice(1, -1);
-    const tell = (sizes) => send("set", { name: "hidden", text: sizes.join(",") || "none" });
+    const tell = (how) => change("hidden", hidden, how);
     const button = (text, label, disabled, onclick) => h("button", { type: "button", class: "mini", "aria-label": label, title: label, disabled, onclick }, text);
     const middle = hidden.length ? (plan.x[1] + plan.x[hidden.length]) / 2 : (plan.x[0] + plan.x[1]) / 2;
     const layers = h("div", { class: "head", style: `left:${middle}px;top:0` },
-      button("−", "One layer less", !hidden.length, () => tell(hidden.slice(0, -1))),
+      button("−", "One layer less", !hidden.length, () => tell((list) => list.slice(0, -1))),
       h("span", {}, hidden.length ? `${hidden.length} hidden layer${hidden.length > 1 ? "s" : ""}` : "no hidden layer"),
-      button("+", "One layer more", hidden.length >= most_layers, () => tell([...hidden, 2])));
+      button("+", "One layer more", hidden.length >= most_layers, () => tell((list) => list.length < most_layers && [...list, 2])));
     const columns = f.sizes.map((size, c) => {
       if (c === 0) return h("div", { class: "head", style: `left:${plan.x[0]}px;top:30px` }, "inputs");
       const frozen = f.frozen.includes(c - 1);
-      const lock = h("button", { type: "button", class: "mini", "aria-pressed": String(frozen), onclick: () => toggle("frozen", f.sizes.slice(1).map((_, i) => f.frozen.includes(i) !== (i === c - 1) && i + 1).filter(Boolean)),
+      const lock = h("button", { type: "button", class: "mini", "aria-pressed": String(frozen), onclick: () => change("frozen", f.frozen.map((i) => i + 1), (list) => switched(list, c, f.sizes.slice(1).map((_, i) => i + 1))),
         "aria-label": `Freeze ${columnName(c)}`, title: frozen ? `${columnName(c)} does not learn; let it` : `Keep ${columnName(c)} from learning` },
         s("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, s("path", { d: frozen ? LOCK.shut : LOCK.open })));
       return h("div", { class: "head", style: `left:${plan.x[c]}px;top:30px` },
         c < f.sizes.length - 1 ? [
-          button("−", `One neuron less in layer ${c}`, size <= 1, () => tell(hidden.with(c - 1, size - 1))),
+          button("−", `One neuron less in layer ${c}`, size <= 1, () => tell((list) => list[c - 1] > 1 && list.with(c - 1, list[c - 1] - 1))),
           h("span", { class: "num", title: `${size} neuron${size > 1 ? "s" : ""}` }, String(size)),
-          button("+", `One neuron more in layer ${c}`, size >= most_neurons, () => tell(hidden.with(c - 1, size + 1)))] : h("span", { class: "alone" }, "output"),
+          button("+", `One neuron more in layer ${c}`, size >= most_neurons, () => tell((list) => list[c - 1] < most_neurons && list.with(c - 1, list[c - 1] + 1)))] : h("span", { class: "alone" }, "output"),
         h("div", { class: "under" }, f.activations[c - 1], lock));
     });
     return [layers, ...columns];
@@ -224,7 +234,8 @@ export function render({ model }) {
     const value = Number(text);
     if (!edited || text === "" || !Number.isFinite(value)) return;
     const { layer, i, j, dot } = edited;
-    send(dot ? "set_bias" : "set_weight", { layer, i, j, name: title(edited), value });
+    if (dot) send("set_bias", { layer, j, name: title(edited), value });
+    else send("set_weight", { layer, i, j, name: title(edited), value });
   }
   function edit(what, from, x, y) {
     edited = what; origin = from; held = false;
@@ -302,13 +313,15 @@ export function render({ model }) {
       fresh = true;
     }
     paint(sheet, f.maps, side, f.maps.shape[0] * side, colours);
+    const from = fresh ? 0 : plan.x[1] - plan.side[1] / 2 - 1; // what the inputs look like does not change
+    context.clearRect(from, 0, plan.width, plan.height);
     context.save();
     context.clip(clip);
     let at = 0;
     for (const { column, row, left, top, side: size } of tiles) {
-      if (!column && !fresh) continue; // what the inputs look like does not change
+      if (!column && !fresh) continue;
       const n = column ? side : known.shape[1];
-      if (!column) { context.clearRect(left, top, size, size); context.globalAlpha = f.inputs.includes(row) ? 1 : 0.22; }
+      if (!column) context.globalAlpha = f.inputs.includes(row) ? 1 : 0.22;
       context.drawImage(column ? sheet : inputs, 0, (column ? at++ : row) * n + 0.5, n, n - 1, left, top, size, size);
       context.globalAlpha = 1;
     }

@@ -46,7 +46,7 @@ export function render({ model }) {
     const two = f.labels.length === 2 && f.ends[0] === f.labels[0]; // the ends of the ramp are classes
     rebuild(meaning, [f.by_class, f.labels, f.ends, f.pens, f.discretise], () => f.by_class
       ? f.labels.map((name, i) => h("span", { class: "kind" }, glyph(f.pens[i]), name))
-      : [two ? glyph(f.pens[0]) : null, f.ends[0], h("span", { class: f.discretise ? "ramp two" : "ramp" }), f.ends[1], two ? glyph(f.pens[1]) : null].filter(Boolean));
+      : [two ? glyph(f.pens[0]) : null, f.ends[0].replace(/^-/, "−"), h("span", { class: f.discretise ? "ramp two" : "ramp" }), f.ends[1], two ? glyph(f.pens[1]) : null].filter(Boolean));
     for (const [field, at] of [[x, 0], [y, 1]]) if (!typing(field)) field.value = f.spot ? f.spot[at] : "";
     setText(said, f.said || "Point at the plane for the value there.");
     discrete.input.checked = f.discretise;
