@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from apps.components import Message
-from apps.plane import POINTS, Plane, answers
+from apps.plane import FINE, Plane, answers
 from apps.shades import as_bytes, normalised, thumbnails
 from apps.shell import Shell
 from apps.views import Curve, Picture
@@ -13,7 +13,7 @@ from playground.labs.classifier import FEATURES, Classifier
 
 MOST_LAYERS, MOST_NEURONS = Classifier.param.hidden.layers, Classifier.param.hidden.width
 
-feature_maps = Classifier(features=",".join(FEATURES)).maps(POINTS)[0].copy()  # [7, n, n]
+feature_maps = Classifier(features=",".join(FEATURES)).maps(FINE)[0].copy()  # [7, n, n]
 plane = Plane(feature_maps)
 
 
@@ -21,7 +21,8 @@ def frame(lab: Classifier) -> dict[str, Any]:
     """What the picture of the network shows."""
     net = lab.training.net
     pulls = lab.gradients  # asked for first: it leaves the gradients of all parameters behind
-    parameters = net.weights, net.biases, net.weight_gradients, net.bias_gradients, pulls
+    # weights, biases, the gradients of both, and of each neuron; layer by layer
+    numbers = *net.weights, *net.biases, *net.weight_gradients, *net.bias_gradients, *pulls
     column, row = plane.look
     known = 0 < column < len(net.sizes) and row < net.sizes[column]
     return {
@@ -31,10 +32,7 @@ def frame(lab: Classifier) -> dict[str, Any]:
         "names": [[lab.neuron(layer, j) for j in range(size)] for layer, size in enumerate(net.sizes[1:])],
         "activations": list(net.activation_names),
         "frozen": [int(number) - 1 for number in lab.frozen.split(",") if number.strip()],
-        # weights, biases, the gradients of both, and of each neuron; layer by layer, in one array [n]
-        "numbers": np.concatenate([array.ravel() for arrays in parameters for array in arrays]).astype(
-            np.float32
-        ),
+        "numbers": np.concatenate([array.ravel() for array in numbers]).astype(np.float32),
         "maps": tiles(lab),
         "discretise": plane.discretise,
         "formula": f"{lab.neuron(column - 1, row)} = {lab.formula(column - 1, row)}" if known else "",
@@ -46,7 +44,8 @@ def tiles(lab: Classifier) -> np.ndarray:
     """Every neuron over the plane, bytes [neurons, s, s]; the smaller, the more of them there are."""
     *hidden, outputs = plane.maps(lab)[1:]
     images = np.concatenate([*hidden, answers(lab, outputs)])
-    apart = 2 if len(images) <= 24 else 3 if len(images) <= 48 else 4
+    points = 48 if len(images) <= 24 else 32 if len(images) <= 48 else 24
+    apart = images.shape[-1] // points
     return as_bytes(normalised(images[:, ::apart, ::apart]))
 
 
@@ -80,7 +79,7 @@ Shell(
             fixed={
                 "features": list(FEATURES),
                 "feature_names": [name for name, _ in FEATURES.values()],
-                "feature_maps": as_bytes(normalised(feature_maps[:, ::2, ::2])),
+                "feature_maps": as_bytes(normalised(feature_maps[:, ::4, ::4])),
                 "most_layers": MOST_LAYERS,
                 "most_neurons": MOST_NEURONS,
             },

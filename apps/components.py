@@ -29,11 +29,22 @@ class Component(pn.custom.JSComponent):
         super().__init__(sizing_mode="stretch_width", margin=0, **values)
 
     def show(self, **changes: Any) -> None:
-        """Replace parts of the frame; nothing is sent if nothing differs."""
-        if any(
-            name not in self.frame or not _same(self.frame[name], value) for name, value in changes.items()
-        ):
+        """Replace parts of the frame; nothing is sent if nothing differs.
+
+        The new frame goes straight to the Bokeh models. The way over Panel's parameters gives the same message,
+        but takes several milliseconds, which a film of thirty frames a second does not have.
+        """
+        if all(name in self.frame and _same(self.frame[name], value) for name, value in changes.items()):
+            return
+        with param.discard_events(self):
             self.frame = self.frame | changes
+        for model, _ in self._models.values():
+            model.data.frame = self.frame
+
+    @property
+    def _linked_properties(self) -> tuple[str, ...]:
+        """The browser never changes what it is told to show."""
+        return tuple(name for name in super()._linked_properties if name not in ("fixed", "frame"))
 
     def _handle_msg(self, data: Any) -> None:
         if isinstance(data, dict) and isinstance(data.get("type"), str):

@@ -20,7 +20,10 @@ from apps.views import INK, Picture, View
 from playground import settings
 
 EDGE = 6.0  # the plane goes from −6 to 6 both ways
-POINTS = 97  # of the image, each way: every 2nd, 3rd or 4th makes a smaller image with the same edges
+POINTS = (
+    97  # of the image each way while it moves: every 2nd, 3rd or 4th makes a smaller one with the same edges
+)
+FINE = 193  # when it stands still
 
 # The last place of the mouse goes to the server at most 20 times a second.
 FOLLOW = """
@@ -37,14 +40,15 @@ class Plane(View):
     """Shows `lab.maps`, `lab.train_points` and `lab.test_points`; hands new points to `lab.add_point`."""
 
     def __init__(self, features: np.ndarray) -> None:
-        """`features` [7, n, n]: the inputs, used or not, all over the plane (n = POINTS)."""
+        """`features` [7, n, n]: the inputs, used or not, all over the plane."""
         self.features = features
         self.look = (-1, 0)  # column and row of the neuron that is shown; column -1 is the answer
         self.discretise = self.show_test = self.drawing = False
         self.pen = 0  # number of the class that is drawn
         self.spot: tuple[float, float] | None = None  # the place whose value is told
         self.dark = False
-        self._seen: tuple[Any, int, list[np.ndarray]] = (None, -1, [])
+        self._seen: list[np.ndarray] = []
+        self._seen_key: tuple[Any, ...] = ()
         self._points_key: tuple[Any, ...] = ()
         self._palette_key: tuple[Any, ...] = ()
 
@@ -137,11 +141,12 @@ class Plane(View):
     # --- drawing -----------------------------------------------------------------------------------------
 
     def maps(self, lab: Any) -> list[np.ndarray]:
-        """`lab.maps(POINTS)`, computed once a frame for all who want to see them."""
-        training, changes, _ = self._seen
-        if training is not lab.training or changes != lab.training.changes:
-            self._seen = lab.training, lab.training.changes, lab.maps(POINTS)
-        return self._seen[2]
+        """`lab.maps`, computed once a frame for all who want to see them."""
+        points = POINTS if self.shell.player.playing else FINE
+        key = lab.training, lab.training.changes, points
+        if key != self._seen_key:
+            self._seen, self._seen_key = lab.maps(points), key
+        return self._seen
 
     def draw(self, lab: Any) -> None:
         self.pen = min(self.pen, len(pens(lab)) - 1)

