@@ -1,7 +1,7 @@
 """The page of the lab `backprop`: rows on their way through the network, and every weight as a tile."""
 
+from apps.parts.tiles import Tiles
 from apps.shell import Shell
-from apps.tiles import Tiles
 from apps.views import Curve
 from playground.labs.backprop import Backprop
 

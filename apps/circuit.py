@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from apps.parts.wiring import Wiring
 from apps.shell import Shell
 from apps.views import Curve, Picture
-from apps.wiring import Wiring
 from playground import nudges
 from playground.labs.circuit import Circuit
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from apps.components import Message
-from apps.plane import FINE, Plane, answers
-from apps.shades import as_bytes, normalised, thumbnails
+from apps.parts.components import Message
+from apps.parts.plane import FINE, Plane, answers
+from apps.parts.shades import as_bytes, normalised, thumbnails
 from apps.shell import Shell
 from apps.views import Curve, Picture
 from playground.labs.classifier import FEATURES, Classifier

@@ -14,12 +14,12 @@ from typing import Any
 
 import panel as pn
 
-from apps import assets, url
-from apps.commands import Commands, Handler
-from apps.compare import Comparison
-from apps.components import Component, Message, Settings, Tabs, Transport
-from apps.player import SPEEDS, Player
-from apps.tabs import tab_content
+from apps.parts import assets, url
+from apps.parts.commands import Commands, Handler
+from apps.parts.compare import Comparison
+from apps.parts.components import Component, Message, Settings, Tabs, Transport
+from apps.parts.player import SPEEDS, Player
+from apps.parts.tabs import tab_content
 from apps.views import Curve, View
 from playground.lab import Lab
 from playground.labs import LABS

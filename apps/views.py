@@ -15,7 +15,7 @@ import panel as pn
 from bokeh.models import ColumnDataSource, Range1d, Span
 from bokeh.plotting import figure
 
-from apps.components import Component, Message, script
+from apps.parts.components import Component, Message, script
 from playground.history import History
 from playground.lab import Lab
 

@@ -195,7 +195,7 @@ def serve(arguments: argparse.Namespace) -> int:
 
     if not 0 <= arguments.port <= 65535:
         raise SettingError("port", f"a port goes from 0 to 65535, not {arguments.port}")
-    start = import_module("apps.serve").start  # the screens are on the other side of the wall
+    start = import_module("apps.parts.serve").start  # the screens are on the other side of the wall
     start(arguments.port, arguments.address, arguments.allow_origin, not arguments.no_open)
     return 0
 

@@ -221,7 +221,7 @@ def test_check_says_whether_everything_holds(
 def test_serve_hands_on_what_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
     monkeypatch.setitem(
-        sys.modules, "apps.serve", type("serve", (), {"start": lambda *given: asked.extend(given)})
+        sys.modules, "apps.parts.serve", type("serve", (), {"start": lambda *given: asked.extend(given)})
     )
     options = ["--port", "0", "--address", "0.0.0.0", "--allow-origin", "a.b", "--allow-origin", "c.d:80"]
     assert cli.main(["serve", *options, "--no-open"]) == 0

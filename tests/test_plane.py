@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from apps import assets, pens, shades
+from apps.parts import assets, pens, shades
 from playground.lab import SettingError
 from playground.labs.classifier import Classifier
 

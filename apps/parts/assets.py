@@ -3,8 +3,8 @@
 from functools import cache
 from pathlib import Path
 
-_BESIDE = Path(__file__).parent.parent / "static"
-STATIC = _BESIDE if _BESIDE.is_dir() else Path(__file__).parent / "static"
+_APPS = Path(__file__).parent.parent
+STATIC = _APPS / "static" if (_APPS / "static").is_dir() else _APPS.parent / "static"
 
 
 @cache

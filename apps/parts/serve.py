@@ -6,11 +6,11 @@ from pathlib import Path
 
 import panel as pn
 
-from apps.assets import STATIC
+from apps.parts.assets import STATIC
 from playground.labs import LABS
 from playground.settings import SettingError
 
-PAGES = Path(__file__).parent
+PAGES = Path(__file__).parent.parent
 
 
 def start(port: int, address: str, origins: list[str], open_browser: bool) -> None:

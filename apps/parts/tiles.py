@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from apps.components import Message
+from apps.parts.components import Message
 from apps.views import Picture, View, round_up
 from playground.backward import Pass
 from playground.labs.backprop import Backprop

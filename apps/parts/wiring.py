@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from apps.components import Message
+from apps.parts.components import Message
 from apps.views import Picture
 from playground.diagram import lay_out
 

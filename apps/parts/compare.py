@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from apps.components import Legend, Message
+from apps.parts.components import Legend, Message
 from apps.views import GREY, Curve
 from playground import settings
 from playground.lab import Lab, SettingError

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from apps import url
-from apps.components import Message
-from apps.player import SPEEDS
+from apps.parts import url
+from apps.parts.components import Message
+from apps.parts.player import SPEEDS
 from playground import share
 from playground.lab import Lab, SettingError
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from apps.components import Message
-from apps.shades import MOST_CLASSES
+from apps.parts.components import Message
+from apps.parts.shades import MOST_CLASSES
 from playground.lab import SettingError
 
 REACH = 0.25  # a tap this near to a point means that point

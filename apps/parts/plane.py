@@ -13,9 +13,17 @@ from bokeh.events import MouseLeave, MouseMove, Tap
 from bokeh.models import ColumnDataSource, CustomJS, LinearColorMapper, Range1d
 from bokeh.plotting import figure
 
-from apps.components import Message
-from apps.pens import draw_point, pens, start_from_scratch, take_file
-from apps.shades import CLASSES, MARKERS, as_bytes, class_bytes, class_palette, normalised, value_palette
+from apps.parts.components import Message
+from apps.parts.pens import draw_point, pens, start_from_scratch, take_file
+from apps.parts.shades import (
+    CLASSES,
+    MARKERS,
+    as_bytes,
+    class_bytes,
+    class_palette,
+    normalised,
+    value_palette,
+)
 from apps.views import INK, Picture, View
 from playground import settings
 

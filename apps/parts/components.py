@@ -11,7 +11,7 @@ from typing import Any
 import panel as pn
 import param
 
-from apps import assets
+from apps.parts import assets
 
 Message = dict[str, Any]
 
@@ -31,7 +31,7 @@ class Component(pn.custom.JSComponent):
     def show(self, **changes: Any) -> None:
         """Replace parts of the frame; nothing is sent if nothing differs.
 
-        The new frame goes straight to the Bokeh models. The way over Panel's parameters gives the same message,
+        The new frame goes straight to the Bokeh models. Over Panel's parameters the message is the same,
         but takes several milliseconds, which a film of thirty frames a second does not have.
         """
         if all(name in self.frame and _same(self.frame[name], value) for name, value in changes.items()):
