@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MOST_UNDO = 30
-ONE_DRAG = 0.7  # seconds between two changes of the same thing that are undone as one
+ONE_DRAG = 1.0  # seconds between two changes of the same thing that are undone as one
 
 Handler = Callable[[Lab, Message], str | None]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import panel as pn
 
-FRAME = 0.010  # seconds of computing a frame, shared by all players of this process
+FRAME = 0.008  # seconds of computing a frame, shared by all players of this process
 BREATH = 0.005  # seconds between frames in which events are handled
 IN_FLIGHT = 3  # frames on their way that the browser has not drawn yet
 PATIENCE = 3.0  # seconds without a sign of life after which the player stops

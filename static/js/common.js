@@ -96,13 +96,19 @@ function live(model, draw, el) {
   draw(model.frame, model.fixed);
 }
 
-/** At most one call a frame of ~30 ms, never losing the last one. */
+/** At most one call in ~33 ms, never losing the last one; `flush` makes that one now, as when a drag ends. */
 function gently(send) {
   let timer = null, next = null, last = 0;
-  return (...values) => {
-    next = values;
-    if (timer !== null) return;
-    const wait = Math.max(0, 33 - (performance.now() - last));
-    timer = setTimeout(() => { timer = null; last = performance.now(); send(...next); }, wait);
+  const flush = () => {
+    if (timer === null) return;
+    clearTimeout(timer);
+    timer = null;
+    last = performance.now();
+    send(...next);
   };
+  const ask = (...values) => {
+    next = values;
+    if (timer === null) timer = setTimeout(flush, Math.max(0, 33 - (performance.now() - last)));
+  };
+  return Object.assign(ask, { flush });
 }

@@ -16,7 +16,8 @@ LEAST_FRAMES = 25  # a second
 SOON = 0.5  # seconds
 TICKS = os.sysconf("SC_CLK_TCK")
 
-# Counts what is really drawn: the canvas of the tiles is painted once a frame.
+# Counts the frames that the page draws: the canvas of the tiles is painted once a frame. How many of them the
+# screen then shows is up to the browser; without a graphics card it skips some (about a third was seen).
 COUNT_FRAMES = """
 window.frames = 0;
 const save = CanvasRenderingContext2D.prototype.save;

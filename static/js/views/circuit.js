@@ -206,10 +206,11 @@ export function render({ model }) {
       if (Math.abs(way) > 3) held.moved = true;
       if (held.moved) put(p, held.value + way * step / 4, step / 2);
     });
-    const release = (event) => { if (held && !held.moved && event.type === "pointerup") edit(p); held = null; };
+    const release = (event) => { tell.flush(); asked.wire = -1; if (held && !held.moved && event.type === "pointerup") edit(p); held = null; };
     made.addEventListener("pointerup", release);
     made.addEventListener("pointercancel", release);
     made.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey) asked.wire = -1; // an undo is coming: what was asked for is not true any more
       const value = latest(p), step = unit(value) / 10;
       const way = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 10, PageDown: -10 }[event.key];
       if (way) { event.preventDefault(); put(p, value + way * step * (event.shiftKey ? 10 : 1), step); }

@@ -67,7 +67,7 @@ export function render({ model }) {
     ball.setPointerCapture(event.pointerId);
     ball.addEventListener("pointermove", drag);
   });
-  for (const end of ["pointerup", "pointercancel"]) ball.addEventListener(end, () => ball.removeEventListener("pointermove", drag));
+  for (const end of ["pointerup", "pointercancel"]) ball.addEventListener(end, () => { ball.removeEventListener("pointermove", drag); set.flush(); });
 
   const sizes = new ResizeObserver(([entry]) => { width = Math.max(200, Math.round(entry.contentRect.width)); draw(); });
   sizes.observe(node);

@@ -278,6 +278,7 @@ export function render({ model }) {
       if (Math.abs(hand.y - e.clientY) > 2 || hand.moved) { hand.moved = true; set(index, near(hand.value + by)); }
     };
     const stop = () => {
+      set.flush();
       hand = null;
       element.removeEventListener("pointermove", move);
       element.removeEventListener("pointerup", stop);

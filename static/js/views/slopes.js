@@ -28,7 +28,7 @@ export function render({ model }) {
   };
   svg.addEventListener("pointerdown", (event) => { held = true; try { svg.setPointerCapture(event.pointerId); } catch { /* gone */ } from(event); });
   svg.addEventListener("pointermove", (event) => { if (held) from(event); });
-  for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => { held = false; });
+  for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => { held = false; choose.flush(); });
   handle.addEventListener("keydown", (event) => {
     const way = { ArrowRight: 0.5, ArrowUp: 0.5, ArrowLeft: -0.5, ArrowDown: -0.5, PageUp: 2, PageDown: -2 }[event.key];
     if (way) { event.preventDefault(); choose(Math.round((power + way) * 2) / 2); }
