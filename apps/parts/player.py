@@ -13,8 +13,8 @@ from typing import Any
 import panel as pn
 
 FRAME = 0.008  # seconds of computing a frame, shared by all players of this process
-BREATH = 0.005  # seconds between frames in which events are handled
-IN_FLIGHT = 3  # frames on their way that the browser has not drawn yet
+BREATH = 0.002  # seconds between frames in which events are handled
+IN_FLIGHT = 4  # frames on their way that the browser has not drawn yet
 PATIENCE = 3.0  # seconds without a sign of life after which the player stops
 
 SPEEDS = {"slow": 0.35, "fast": 1 / 30, "full speed": 0.0}  # seconds from frame to frame

@@ -91,7 +91,7 @@ def too_slow(what: str, idle: float) -> None:
 
 def test_holds_its_frame_rate(opened: Page) -> None:
     rates = []
-    for _ in range(3):  # the first seconds of a server are not its best
+    for _ in range(5):  # the first seconds of a server are not its best, and the machine has worse moments
         idle = idle_share()
         play(opened)
         before, started = opened.evaluate("window.frames"), time.monotonic()
