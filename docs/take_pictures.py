@@ -83,6 +83,7 @@ def open_lab(browser: Browser, address: str, name: str, size: tuple[int, int], t
 
 def play_to(page: Page, steps: int) -> None:
     """Play past `steps`, then scrub back to exactly that step."""
+    page.get_by_role("button", name="Pause").wait_for()
     status = page.get_by_role("status")
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
