@@ -17,7 +17,7 @@ import panel as pn
 from apps.parts import assets, url
 from apps.parts.commands import Commands, Handler
 from apps.parts.compare import Comparison
-from apps.parts.components import Component, Message, Settings, Tabs, Transport
+from apps.parts.components import Message, Settings, Tabs, Transport
 from apps.parts.player import SPEEDS, Player
 from apps.parts.tabs import tab_content
 from apps.views import Curve, View
@@ -33,7 +33,7 @@ class Shell:
 
     `pictures` go to the middle, `side` to the right above the curves. A view's `on` maps the type of a
     message to `handler(lab, message)`, which changes the lab (undoably) and may return a sentence to show.
-    `before_draw(lab)` and the views only read the lab. `advance(lab, seconds)` may replace plain running.
+    Drawing only reads the lab.
     `thumbnails` gives choices a picture each: `{setting: {choice: uint8 array [n, n]}}`.
     """
 
@@ -206,6 +206,3 @@ def _described(kind: type[Lab]) -> dict[str, Any]:
 
 def _source(source: Any) -> dict[str, str]:
     return {"text": str(source), "note": source.note}
-
-
-__all__ = ["Component", "Curve", "Shell", "View"]
