@@ -112,3 +112,20 @@ function gently(send) {
   };
   return Object.assign(ask, { flush });
 }
+
+/** `gently`, for values by hand: `set(which, value)` asks, and until the answer has had time to come
+    `set.at(which, shown)` is what was asked for, so that a second key starts where the first one went.
+    `set.forget()` when something else, as an undo, is to decide. */
+function byHand(send) {
+  const tell = gently(send);
+  let asked = { which: null, value: 0, when: 0 };
+  const set = (which, value) => {
+    asked = { which, value, when: performance.now() };
+    tell(which, value);
+  };
+  return Object.assign(set, {
+    at: (which, shown) => (asked.which === which && performance.now() - asked.when < 500 ? asked.value : shown),
+    forget: () => { asked.which = null; },
+    flush: tell.flush,
+  });
+}

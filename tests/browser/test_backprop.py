@@ -66,10 +66,24 @@ def test_the_ball_moves_the_weight(opened: Page) -> None:
     opened.mouse.down()
     opened.mouse.move(x + 60, y, steps=5)
     opened.mouse.up()
-    eventually(lambda: value(opened, "hidden 1 → y") > 2)
+    middle = x + 60
+    eventually(lambda: (at := ball.bounding_box()) and abs(at["x"] + at["width"] / 2 - middle) < 2)  # the drag is over
     before = value(opened, "hidden 1 → y")
+    assert before > 2
     opened.keyboard.press("ArrowLeft")
     eventually(lambda: value(opened, "hidden 1 → y") < before)
+
+
+def test_keys_that_come_faster_than_the_answers_all_count(opened: Page) -> None:
+    ball = opened.get_by_role("slider", name="The weight")
+    half = float(ball.get_attribute("aria-valuemax") or 0)
+    for _ in range(5):
+        ball.press("PageUp")  # five hundredths of half the axis
+    eventually(lambda: value(opened, "hidden 1 → y") == round(-0.5911 + 0.25 * half, 2))
+    tile(opened, "x1 → hidden 1").focus()
+    for _ in range(7):
+        opened.keyboard.press("ArrowUp")
+    eventually(lambda: value(opened, "x1 → hidden 1") == 0.53)
 
 
 def test_a_weight_out_of_range_is_refused_in_words(opened: Page) -> None:

@@ -178,14 +178,10 @@ export function render({ model }) {
   /* --- inputs ------------------------------------------------------------------------------------------ */
 
   const unit = (value) => 10 ** Math.max(-1, Math.floor(Math.log10(Math.max(Math.abs(value), 0.1))));
-  const tell = gently((which, value) => send("set_input", { name: which, value }));
-  let asked = { wire: -1, value: 0, when: 0 }; // what was asked for last: its answer may be under way
+  const set = byHand((which, value) => send("set_input", { name: which, value }));
   function put(p, value, step) {
-    if (!Number.isFinite(value)) return;
-    asked = { wire: p.wire, value: Number((Math.round(value / step) * step).toPrecision(12)), when: performance.now() };
-    tell(p.text, asked.value);
+    if (Number.isFinite(value)) set(p.text, Number((Math.round(value / step) * step).toPrecision(12)));
   }
-  const latest = (p) => (asked.wire === p.wire && performance.now() - asked.when < 500 ? asked.value : now.values[p.wire]);
 
   function input(p) {
     const side = halves(p, false)[0];
@@ -206,12 +202,12 @@ export function render({ model }) {
       if (Math.abs(way) > 3) held.moved = true;
       if (held.moved) put(p, held.value + way * step / 4, step / 2);
     });
-    const release = (event) => { tell.flush(); asked.wire = -1; if (held && !held.moved && event.type === "pointerup") edit(p); held = null; };
+    const release = (event) => { set.flush(); set.forget(); if (held && !held.moved && event.type === "pointerup") edit(p); held = null; };
     made.addEventListener("pointerup", release);
     made.addEventListener("pointercancel", release);
     made.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey) asked.wire = -1; // an undo is coming: what was asked for is not true any more
-      const value = latest(p), step = unit(value) / 10;
+      if (event.ctrlKey || event.metaKey) set.forget(); // an undo is coming: what was asked for is not true any more
+      const value = set.at(p.text, now.values[p.wire]), step = unit(value) / 10;
       const way = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 10, PageDown: -10 }[event.key];
       if (way) { event.preventDefault(); put(p, value + way * step * (event.shiftKey ? 10 : 1), step); }
       else if (event.key === "Enter" || event.key === " ") { event.preventDefault(); edit(p); }

@@ -169,6 +169,8 @@ export function render({ model }) {
     return [node, dot];
   }
 
+  const byKey = byHand((wire, value) => send("set_weight", { layer: wire.layer, i: wire.i, j: wire.j, name: title(wire), value }));
+
   function wiresFrom(layer) {
     const curve = bend(plan, layer), [ins, outs] = [now.sizes[layer], now.sizes[layer + 1]], made = [];
     const widest = Math.max(2.5, Math.min(9, 60 / Math.sqrt(ins * outs)));
@@ -179,7 +181,7 @@ export function render({ model }) {
       node.addEventListener("click", (event) => { if (!event.detail) { event.stopPropagation(); editWire(wire); } }); // by keyboard or screen reader
       node.addEventListener("keydown", (event) => {
         if (event.key !== "+" && event.key !== "-") return;
-        send("set_weight", { layer, i, j, name: title(wire), value: Number((now.weights[wire.at] + (event.key === "+" ? 0.1 : -0.1)).toFixed(3)) });
+        byKey(wire, Number((byKey.at(wire, now.weights[wire.at]) + (event.key === "+" ? 0.1 : -0.1)).toFixed(3)));
       });
       wires.push(wire);
       made.push(node);

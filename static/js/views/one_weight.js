@@ -52,14 +52,15 @@ export function render({ model }) {
     setText(words, f.words);
   }
 
-  const set = gently((value) => send("set_weight", { index: f.index, value: Math.max(-1000, Math.min(1000, Number(value.toFixed(4)))) }));
+  const set = byHand((index, value) => send("set_weight", { index, value: Math.max(-1000, Math.min(1000, Number(value.toFixed(4)))) }));
   ball.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey) set.forget(); // an undo is coming
     const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 5, PageDown: -5 }[event.key];
     if (by === undefined) return;
     event.preventDefault();
-    set(f.value + by * (event.shiftKey ? 5 : 1) * f.half / 100);
+    set(f.index, set.at(f.index, f.value) + by * (event.shiftKey ? 5 : 1) * f.half / 100);
   });
-  const drag = (event) => set(place(inside((event.clientX - svg.getBoundingClientRect().left) * width / svg.getBoundingClientRect().width)));
+  const drag = (event) => set(f.index, place(inside((event.clientX - svg.getBoundingClientRect().left) * width / svg.getBoundingClientRect().width)));
   ball.addEventListener("pointerdown", (event) => {
     if (event.button) return;
     event.preventDefault();

@@ -244,7 +244,7 @@ export function render({ model }) {
   }
 
   /* --- by hand ---------------------------------------------------------------------------------------- */
-  const set = gently((index, value) => send("set_weight", { index, value }));
+  const set = byHand((index, value) => send("set_weight", { index, value }));
   const near = (value) => Math.max(-1000, Math.min(1000, Number(value.toFixed(4))));
   function choose(what) {
     if ("weight" in what && what.weight === f.weight) return;
@@ -254,12 +254,15 @@ export function render({ model }) {
   function key(event, index) {
     const step = event.shiftKey ? 1 : 0.1, moves = { ArrowUp: step, ArrowDown: -step, PageUp: 1, PageDown: -1 };
     const jumps = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: f.weights.length - 1 };
+    if (event.ctrlKey || event.metaKey) set.forget(); // an undo is coming
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key in moves) set(index, near(f.weights[index] + moves[event.key]));
+    if (event.key in moves) set(index, near(set.at(index, f.weights[index]) + moves[event.key]));
     else if (event.key in jumps) tiles[Math.max(0, Math.min(f.weights.length - 1, jumps[event.key]))].element.focus();
     else if (event.key === "Enter" || /^[-−.0-9]$/.test(event.key)) {
       field.focus();
-      if (event.key === "Enter") field.select(); else field.value = event.key.replace("−", "-");
+      aim = { index, text: written(f.weights[index]) }; // of this tile, though the frame that shows it as chosen may be under way
+      field.value = event.key === "Enter" ? aim.text : event.key.replace("−", "-");
+      if (event.key === "Enter") field.select();
     } else return;
     event.preventDefault();
   }
@@ -289,20 +292,22 @@ export function render({ model }) {
     element.addEventListener("pointercancel", stop);
   }
 
-  const typed = () => num(f.value, 4).replaceAll("−", "-");
-  function showValue() { if (field.value !== typed()) field.value = typed(); }
+  const written = (value) => num(value, 4).replaceAll("−", "-");
+  let aim = { index: 0, text: "" }; // the weight that is typed into the field, and what it was
+  field.addEventListener("focus", () => { aim = { index: f.weight, text: field.value }; });
+  function showValue() { if (field.value !== written(f.value)) field.value = written(f.value); }
   const commit = () => {
     const text = field.value.trim().replaceAll("−", "-").replace(",", ".");
-    if (text === "" || text === typed()) return showValue();
+    if (text === "" || text === aim.text) return showValue();
     const value = Number(text);
-    if (Number.isFinite(value)) send("set_weight", { index: f.weight, value });
+    if (Number.isFinite(value)) send("set_weight", { index: aim.index, value });
     showValue(); // until the answer comes
   };
   field.addEventListener("change", commit);
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== "Escape") return;
     if (event.key === "Escape") showValue();
-    tiles[f.weight]?.element.focus({ preventScroll: true }); // leaving the field commits it
+    tiles[aim.index]?.element.focus({ preventScroll: true }); // leaving the field commits it
     event.preventDefault();
   });
 
