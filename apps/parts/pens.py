@@ -41,10 +41,12 @@ def draw_point(lab: Any, x: float, y: float, pen: int) -> None:
         lab.add_point(x, y, pens(lab)[pen])
 
 
-def start_from_scratch(lab: Any, message: Message) -> str:
-    """Two points of each of two classes, the fewest that can be learnt from and tested with."""
+def start_from_scratch(lab: Any, message: Message) -> None:
+    """Two points of each of two classes, the fewest that can be learnt from and tested with.
+
+    Nothing is said of it: a notice that goes with the first point drawn would move the plane under the hand.
+    """
     _take(lab, "own", TO_BEGIN_WITH)
-    return "Four points to begin with. Choose a class and tap the plane; tap a point to take it away."
 
 
 def take_file(lab: Any, message: Message) -> str:

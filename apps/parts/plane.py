@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 import panel as pn
-from bokeh.events import MouseLeave, MouseMove, Tap
+from bokeh.events import DoubleTap, MouseLeave, MouseMove, Tap
 from bokeh.models import ColumnDataSource, CustomJS, LinearColorMapper, Range1d
 from bokeh.plotting import figure
 
 from apps.parts.components import Message
-from apps.parts.pens import draw_point, pens, start_from_scratch, take_file
+from apps.parts.pens import REACH, draw_point, pens, start_from_scratch, take_file
 from apps.parts.shades import (
     CLASSES,
     MARKERS,
@@ -53,6 +53,7 @@ class Plane(View):
         self.look = (-1, 0)  # column and row of the neuron that is shown; column -1 is the answer
         self.discretise = self.show_test = self.drawing = False
         self.pen = 0  # number of the class that is drawn
+        self.tapped = (np.inf, np.inf)  # where the plane was tapped last
         self.spot: tuple[float, float] | None = None  # the place whose value is told
         self.dark = False
         self._seen: list[np.ndarray] = []
@@ -85,6 +86,7 @@ class Plane(View):
         self.figure.js_on_event(MouseLeave, CustomJS(args={"here": self.here}, code=LEAVE))
         self.here.on_change("data", self._moved)
         self.figure.on_event(Tap, self._tapped)
+        self.figure.on_event(DoubleTap, self._tapped)
         self.tools = Picture("plane", self._describe)
         self.panel = pn.Column(
             pn.pane.Bokeh(self.figure, sizing_mode="scale_width", margin=0),
@@ -128,8 +130,15 @@ class Plane(View):
     def _spotted(self, message: Message) -> None:
         self.spot = (float(message["x"][0]), float(message["y"][0])) if message["x"] else None
 
-    def _tapped(self, event: Tap) -> None:
-        if event.x is not None and event.y is not None:
+    def _tapped(self, event: Tap | DoubleTap) -> None:
+        """Every tap but the second of a double tap on one place.
+
+        Bokeh calls a second tap within 0.3 s a double tap wherever it is, so who draws quickly makes many.
+        """
+        if event.x is None or event.y is None:
+            return
+        before, self.tapped = self.tapped, (event.x, event.y)
+        if isinstance(event, Tap) or np.hypot(event.x - before[0], event.y - before[1]) > REACH:
             self.shell.receive({"type": "tap", "x": event.x, "y": event.y})
 
     def _tap(self, message: Message) -> None:

@@ -66,8 +66,8 @@ def test_the_ball_moves_the_weight(opened: Page) -> None:
     opened.mouse.down()
     opened.mouse.move(x + 60, y, steps=5)
     opened.mouse.up()
-    middle = x + 60
-    eventually(lambda: (at := ball.bounding_box()) and abs(at["x"] + at["width"] / 2 - middle) < 2)  # the drag is over
+    there = x + 60  # where the ball is when the drag is over
+    eventually(lambda: (at := ball.bounding_box()) and abs(at["x"] + at["width"] / 2 - there) < 2)
     before = value(opened, "hidden 1 → y")
     assert before > 2
     opened.keyboard.press("ArrowLeft")

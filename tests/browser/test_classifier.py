@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
@@ -337,6 +338,28 @@ def test_points_are_drawn_taken_away_and_undone(opened: Page) -> None:
     opened.get_by_role("button", name="Undo", exact=True).click()
     expect(opened.locator(".plane .kind")).to_have_count(3)
     play(opened)
+
+
+def drawn(page: Page) -> list[str]:
+    """The places of the points that are not those one starts from, as the address has them."""
+    query = parse_qs(page.evaluate("location.search").removeprefix("?"))
+    lines = query["points"][0].splitlines()[1:]
+    places = [",".join(f"{float(number):.1f}" for number in line.split(",")[:2]) for line in lines]
+    return sorted(place for place in places if not place.endswith(",0.0"))
+
+
+def test_points_drawn_quickly_are_all_there(opened: Page) -> None:
+    counts = opened.get_by_text("Test points (")
+    opened.get_by_role("button", name="Draw my own points").click()
+    opened.get_by_role("button", name="Start from scratch").click()
+    expect(counts).to_have_text("Test points (2)")
+    for x in range(-4, 5, 2):  # five taps, faster than a double click
+        opened.mouse.click(*plane_at(opened, x, 4))
+    expect(counts).to_have_text("Test points (5)")  # half of nine
+    time.sleep(0.4)
+    opened.mouse.dblclick(*plane_at(opened, 0, -4))  # one point, not one put and taken away
+    places = [f"{x}.0,4.0" for x in (-2, -4)] + ["0.0,-4.0"] + [f"{x}.0,4.0" for x in (0, 2, 4)]
+    eventually(lambda: drawn(opened) == places)
 
 
 def file(text: str) -> FilePayload:
