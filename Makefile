@@ -15,11 +15,11 @@ lock   := .tools/bin/uv pip compile --quiet --universal --python-version 3.12 --
           --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check bench pictures lock clean
+.PHONY: help serve test check bench bench-site pictures lock clean
 .DELETE_ON_ERROR:
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 serve: .venv/serve.done ## open the playground; PORT=, ADDRESS= and ARGS="--no-open" are passed on
 	$(python) -m playground.cli serve $(if $(PORT),--port $(PORT)) $(if $(ADDRESS),--address $(ADDRESS)) $(ARGS)
@@ -37,6 +37,10 @@ check: .venv/test.done ## lint, types, the tests without a browser, gradients an
 
 bench: .venv/serve.done ## the speed table, with the peers that are installed
 	$(python) -m benchmarks $(ARGS)
+
+bench-site: .venv/test.done ## how fast the built site is there, beside what `panel convert` writes
+	@browser=$$(sh build/find_browser.sh $(python)) && \
+	PLAYGROUND_CHROMIUM="$$browser" $(python) -m benchmarks.site_boot --site site $(ARGS)
 
 pictures: .venv/test.done ## take the screenshots in docs/pictures/ again
 	@browser=$$(sh build/find_browser.sh $(python)) && \
