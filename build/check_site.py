@@ -1,4 +1,4 @@
-"""Looks over a site that has just been built: all that it refers to is there, and it refers to nobody else."""
+"""Looks over a site that has just been built: all it refers to is there, and it refers to nobody else."""
 
 import re
 from pathlib import Path
