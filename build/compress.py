@@ -56,9 +56,8 @@ def sent(path: Path) -> int:
 def report(site: Path) -> None:
     """Say how large what is, raw and as it travels."""
     groups = {
-        "runtime": "assets/pyodide-*/*",
-        "packages": "assets/*.whl",
-        "scripts": "assets/*.js",
+        "packages": "assets/*.pack",
+        "scripts": "assets/**/*js",
         "pages": "*.html",
     }
     for name, pattern in groups.items():

@@ -9,6 +9,8 @@ of their content, so that a server may let browsers keep them for ever. The same
 """
 
 import argparse
+import gzip
+import hashlib
 import json
 import os
 import shutil
@@ -64,6 +66,12 @@ class Folder:
         self.names[name] = f"assets/{path.stem}-{digest(content)}{path.suffix}"
         self.write(self.names[name], content)
         return self.names[name]
+
+    def pack(self, name: str, content: bytes) -> dict[str, Any]:
+        """Put a file that the worker unpacks, so that it travels compressed whatever the server can do."""
+        packed = gzip.compress(content, 9, mtime=0)
+        present = self.add(f"{name}.pack", packed).removeprefix("assets/")
+        return {"packed": present, "bytes": len(packed), "sha256": hashlib.sha256(packed).hexdigest()}
 
     def add_all(self, name: str, files: Mapping[str, bytes]) -> str:
         """Put files that know each other by name into a folder, with a sum in the folder's name."""
@@ -137,7 +145,7 @@ def _pages(work: Path, panel: str) -> tuple[dict[str, str], dict[str, list[str]]
     """The HTML of all pages, and notes of what it took to make and to use them."""
     notes = work / "notes.json"
     command = [sys.executable, str(ROOT / "build" / "trace.py"), str(notes)]
-    environment = os.environ | {"PANEL_CDN_ROOT": panel, "PYTHONHASHSEED": "0"}
+    environment = os.environ | {"PANEL_CDN_ROOT": panel, "PYTHONHASHSEED": "0", "PYTHONOPTIMIZE": "2"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise BuildError(f"the pages could not be made beforehand:\n{done.stderr}")
@@ -148,32 +156,23 @@ def _python(
     folder: Folder, files: dict[str, Path], notes: dict[str, list[str]], work: Path
 ) -> dict[str, Any]:
     """The runtime and the packages; returns what the worker must know of them."""
-    numpy_wheel = next(path for name, path in files.items() if name.endswith(".whl"))
-    official = files[runtime.pin()["lock"]]
-    lock, more = wheels.make(notes["files"], numpy_wheel, official, work)
-    own = {name: path.read_bytes() for name, path in files.items() if path not in (numpy_wheel, official)}
-    base = folder.add_all("pyodide", own)
-    described = json.loads(lock.read_text(encoding="utf-8"))
-    for package in described["packages"].values():
-        content = (lock.parent / package["file_name"]).read_bytes()
-        package["file_name"] = "../" + folder.add(package["file_name"], content).removeprefix("assets/")
-    listed = described["packages"].values()
-    place = folder.add(lock.name, json.dumps(described, sort_keys=True).encode())
-    early = [base + name for name in own if not name.endswith("js")]  # scripts are imported, not fetched
-    early += [place, *(package["file_name"].replace("../", "assets/") for package in listed)]
+    made = work / "packages"
+    later = wheels.make(notes, files, made)
+    scripts = {name: path.read_bytes() for name, path in files.items() if name.endswith("js")}
+    base = folder.add_all("pyodide", scripts).removeprefix("assets/")
+    lock = made / runtime.pin()["lock"]
+    listed = json.loads(lock.read_text(encoding="utf-8"))["packages"].values()
+    wheel_files = [made / package["file_name"] for package in listed]
+    early = [files["pyodide.asm.wasm"], made / "python_stdlib.zip", lock, *wheel_files]
     return {
-        "runtime": base.removeprefix("assets/"),
-        "lock": place.removeprefix("assets/"),
-        "more": folder.add(more.name, more.read_bytes()).removeprefix("assets/"),
+        "runtime": base,
+        "lock": base + lock.name,
+        "more": folder.pack("more.zip", (made / "more.zip").read_bytes())["packed"],
         "packages": [package["name"] for package in listed],
-        "imports": sorted({top for package in listed for top in package["imports"]}),
-        "absent": [name for name in notes["absent"] if "." in name],
-        "files": [_described(folder.place / name, name.removeprefix("assets/")) for name in early],
+        "later": later,
+        "absent": notes["absent"],
+        "files": [{"name": base + path.name} | folder.pack(path.name, path.read_bytes()) for path in early],
     }
-
-
-def _described(path: Path, name: str) -> dict[str, Any]:
-    return {"name": name, "bytes": path.stat().st_size, "sha256": runtime.digest(path)}
 
 
 def _put_together(folder: Folder, pages: dict[str, str], site: dict[str, Any]) -> None:

@@ -28,6 +28,7 @@ class Watcher:
     def __init__(self) -> None:
         self.found: set[str] = set()  # files
         self.absent: set[str] = set()  # modules that somebody can do without
+        self.library: set[str] = set()  # modules of Python's own
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
         spec = importlib.machinery.PathFinder.find_spec(name, path, target)
@@ -41,6 +42,8 @@ class Watcher:
             raise ModuleNotFoundError(f"{name} is compiled for this machine, not for the browser", name=name)
         if inside:
             self.found.add(inside)
+        else:
+            self.library.add(name)
 
 
 def place(file: str) -> str | None:
@@ -82,8 +85,11 @@ def main() -> None:
     sys.addaudithook(lambda event, arguments: note(arguments[0]) if event == "open" else None)
     os.stat = stat
     runpy.run_module("apps.parts.beforehand", run_name="__main__")
-    text = {"files": sorted(watcher.found), "absent": sorted(watcher.absent)}
-    notes.write_text(json.dumps(text, indent=0), encoding="utf-8")
+    library = watcher.library | set(sys.modules)  # some were there before the watcher
+    text = {"files": watcher.found, "absent": watcher.absent, "library": library}
+    notes.write_text(
+        json.dumps({kind: sorted(names) for kind, names in text.items()}, indent=0), encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

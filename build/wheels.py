@@ -19,6 +19,7 @@ from importlib import metadata
 from pathlib import Path
 from trace import SITE
 
+import standard_library
 from runtime import ROOT
 from steps import BuildError
 
@@ -29,12 +30,18 @@ LEFT_OUT = {"tests", "testing", "test", "sampledata", "dist", "node_modules", "f
 OWN = "neural-playground"
 
 
-def make(notes: Iterable[str], numpy_wheel: Path, official_lock: Path, work: Path) -> tuple[Path, Path]:
-    """Write wheels and `pyodide-lock.json` into `work`; returns the lock file and `more.zip`."""
-    files = _by_distribution(notes)
-    wheels = work / "wheels"
-    wheels.mkdir(parents=True)
-    more: dict[str, bytes] = {}
+def make(notes: Mapping[str, list[str]], runtime: Mapping[str, Path], folder: Path) -> list[str]:
+    """Write wheels, `pyodide-lock.json`, `python_stdlib.zip` and `more.zip` into `folder`.
+
+    Returns the names of all packages and modules of which `more.zip` has something.
+    """
+    official_lock, library = runtime["pyodide-lock.json"], _out_of(runtime["python_stdlib.zip"])
+    numpy_wheel = next(path for name, path in runtime.items() if name.startswith("numpy"))
+    files = _by_distribution(notes["files"])
+    folder.mkdir(parents=True)
+    at_once = standard_library.needed(library, notes["library"])
+    _write(folder / "python_stdlib.zip", {file: library[file] for file in at_once})
+    more = _the_rest(library, at_once)
     for name, inside in sorted(files.items()):
         distribution = metadata.distribution(name)
         if name == "numpy":
@@ -45,17 +52,17 @@ def make(notes: Iterable[str], numpy_wheel: Path, official_lock: Path, work: Pat
             inside = list(source)
         else:
             source = _installed(distribution)
-        _write(
-            wheels / f"{name.replace('-', '_')}-{distribution.version}-py3-none-any.whl",
-            _wheel(distribution, source, inside),
-        )
+        wheel = folder / f"{name.replace('-', '_')}-{distribution.version}-py3-none-any.whl"
+        _write(wheel, _wheel(distribution, source, inside))
         more |= _the_rest(source, set(inside)) if name != OWN else {}
-    _write(wheels / "more.zip", more)
-    lock = wheels / "pyodide-lock.json"
-    _list(official_lock, sorted(wheels.glob("*.whl")), lock)
-    _pyodide("py-compile", "--silent", str(wheels))  # also the names in the list
-    (more_zip,) = wheels.glob("more*.zip")
-    return _finished(lock, official_lock), _timeless(more_zip)
+    _write(folder / "more.zip", more)
+    lock = folder / "pyodide-lock.json"
+    _list(official_lock, sorted(folder.glob("*.whl")), lock)
+    _pyodide("py-compile", "--silent", str(folder))  # also the names in the list
+    for archive in folder.glob("*.zip"):
+        _timeless(archive)
+    _finish(lock, official_lock)
+    return sorted({file.split("/")[0].removesuffix(".py") for file in more})
 
 
 def _by_distribution(notes: Iterable[str]) -> dict[str, list[str]]:
@@ -142,9 +149,10 @@ def _the_rest(source: Mapping[str, bytes], taken: set[str]) -> dict[str, bytes]:
 
 
 def _write(archive: Path, content: Mapping[str, bytes]) -> None:
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as opened:
+    """Nothing is compressed inside: the archive is, as a whole, which is smaller and faster to unpack."""
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as opened:
         for name in sorted(content):
-            opened.writestr(zipfile.ZipInfo(name, THEN), content[name], zipfile.ZIP_DEFLATED, 9)
+            opened.writestr(zipfile.ZipInfo(name, THEN), content[name])
 
 
 def _list(official: Path, wheels: list[Path], lock: Path) -> None:
@@ -157,7 +165,7 @@ def _list(official: Path, wheels: list[Path], lock: Path) -> None:
     empty.unlink()
 
 
-def _finished(lock: Path, official: Path) -> Path:
+def _finish(lock: Path, official: Path) -> None:
     """Give every wheel its final bytes, and the list their sum."""
     described = json.loads(lock.read_text(encoding="utf-8"))
     # the tool writes the form of later runtimes, which leaves out the version that this one asks for
@@ -166,7 +174,6 @@ def _finished(lock: Path, official: Path) -> Path:
         wheel = _timeless(lock.parent / package["file_name"])
         package["sha256"] = hashlib.sha256(wheel.read_bytes()).hexdigest()
     lock.write_text(json.dumps(described, indent=1, sort_keys=True), encoding="utf-8")
-    return lock
 
 
 def _timeless(archive: Path) -> Path:
@@ -176,8 +183,9 @@ def _timeless(archive: Path) -> Path:
 
 
 def _pyodide(*arguments: str) -> None:
-    # with a date given, a .pyc names its source by sum instead of by the time at which it was written
-    same = os.environ | {"SOURCE_DATE_EPOCH": "315532800", "PYTHONHASHSEED": "0"}
+    # with a date given, a .pyc names its source by sum instead of by the time at which it was written; the
+    # docstrings, a sixth of all that is fetched, are left out
+    same = os.environ | {"SOURCE_DATE_EPOCH": "315532800", "PYTHONHASHSEED": "0", "PYTHONOPTIMIZE": "2"}
     command = [Path(sys.executable).parent / "pyodide", *arguments]
     done = subprocess.run(command, env=same, capture_output=True, text=True, check=False)
     if done.returncode:

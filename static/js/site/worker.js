@@ -14,11 +14,11 @@ const arrivals = new Map(); // address -> promise of a function that makes a Res
 let arrived = 0, stage = "Fetching Python", broken = null;
 const total = SITE.files.reduce((sum, file) => sum + file.bytes, 0);
 
-/** Fetch a file, count its bytes as they come, and refuse it unless it is the one that was built. */
-async function bring({ name, bytes, sha256 }) {
+/** Fetch a packed file, count its bytes as they come, refuse it unless it is the one that was built, and unpack it. */
+async function bring({ name, packed, bytes, sha256 }) {
   const failed = (why) => Object.assign(new Error(`${name.split("/").pop()} ${why}`), { file: name });
   let answer;
-  try { answer = await usualFetch(here(name)); } catch { throw failed("could not be fetched: the network does not answer."); }
+  try { answer = await usualFetch(here(packed)); } catch { throw failed("could not be fetched: the network does not answer."); }
   if (!answer.ok) throw failed(`could not be fetched: the server answers ${answer.status}.`);
   const whole = new Uint8Array(bytes);
   let at = 0;
@@ -36,9 +36,11 @@ async function bring({ name, bytes, sha256 }) {
     const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", whole));
     if (Array.from(sum, (b) => b.toString(16).padStart(2, "0")).join("") !== sha256) throw failed("is not the file that this page was built with.");
   }
-  const type = name.endsWith(".wasm") ? "application/wasm" : name.endsWith(".json") ? "application/json" : "application/octet-stream";
-  return () => new Response(whole, { headers: { "content-type": type } });
+  const unpacked = await unpack(whole), type = name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
+  return () => new Response(unpacked, { headers: { "content-type": type } });
 }
+
+const unpack = (bytes) => new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 
 const usualFetch = self.fetch.bind(self);
 self.fetch = (what, options) => {
@@ -68,7 +70,10 @@ delete WebAssembly.Suspending;
 delete WebAssembly.promising;
 
 const BEGIN = `
-import sys
+import gc, importlib, sys, sysconfig
+from gzip import decompress
+from io import BytesIO
+from zipfile import ZipFile
 from importlib.abc import MetaPathFinder
 from importlib.machinery import PathFinder
 
@@ -76,14 +81,17 @@ class More(MetaPathFinder):
     """Fetches the archive with all that no page has needed yet, the first time anything in it is asked for."""
 
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] not in packages or name in absent or self not in sys.meta_path:
+        if name.split(".")[0] not in later or name in absent or self not in sys.meta_path:
             return None
         sys.meta_path.remove(self)
-        fetch_more(name)
+        with ZipFile(BytesIO(decompress(fetch_more(name).to_bytes()))) as archive:
+            archive.extractall(sysconfig.get_path("purelib"))
+        importlib.invalidate_caches()
         return PathFinder.find_spec(name, path, target)
 
 sys.meta_path.append(More())
 
+gc.disable()  # thousands of classes are made, and all of them are kept
 from apps.parts.shims import import_panel
 import_panel()
 
@@ -95,6 +103,8 @@ def open_session(lab, query, prefix, post, failed, keep):
     session.open()
     return session
 
+gc.freeze()
+gc.enable()
 open_session
 `;
 
@@ -104,6 +114,7 @@ async function start() {
     indexURL: here(SITE.runtime),
     lockFileURL: here(SITE.lock),
     packages: SITE.packages,
+    args: ["-OO"], // as the packages were compiled: numpy looks
     enableRunUntilComplete: false,
     env: { HOME: "/home/pyodide", PANEL_CDN_ROOT: SITE.panel, PYTHONDONTWRITEBYTECODE: "1" },
     stdout: (text) => console.debug(text),
@@ -113,16 +124,16 @@ async function start() {
   python._api.on_fatal = breakDown;
   begin("Starting Python");
   const names = python.toPy({
-    packages: SITE.imports,
+    later: SITE.later, // packages and modules of which something may still be fetched
     absent: SITE.absent, // modules that were looked for beforehand, and are not there
-    fetch_more: (name) => {
+    fetch_more(name) { // within an import, which cannot wait: one of the few places for a synchronous request
       console.debug(`${name} is not among the modules at hand: fetching the others`);
       const request = new XMLHttpRequest();
       request.open("GET", here(SITE.more), false);
       request.responseType = "arraybuffer";
       request.send();
-      if (request.status >= 400) throw new Error(`the rest of the packages could not be fetched: ${request.status}`);
-      python.unpackArchive(request.response, "zip", { extractDir: python.runPython("import sysconfig; sysconfig.get_path('purelib')") });
+      if (request.status >= 400) throw new Error(`The rest of the packages could not be fetched: ${request.status}.`);
+      return request.response;
     },
   });
   return { python, open: python.runPython(BEGIN, { globals: names }) };
