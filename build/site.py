@@ -184,8 +184,9 @@ def _put_together(folder: Folder, pages: dict[str, str], site: dict[str, Any]) -
     for slug, page in pages.items():
         folder.write(f"{slug}.html", folder.fill(page).encode())
     kept = sorted(p.relative_to(folder.place).as_posix() for p in folder.place.rglob("*") if p.is_file())
-    listed = json.dumps({"build": folder.names["build"], "files": kept}, indent=1)
-    folder.write("sw.js", f"const SITE = {listed};\n".encode() + _text("js/site/sw.js"))
+    later = [folder.names["more.zip.pack"]]
+    listed = {"build": folder.names["build"], "files": [n for n in kept if n not in later], "later": later}
+    folder.write("sw.js", f"const SITE = {json.dumps(listed, indent=1)};\n".encode() + _text("js/site/sw.js"))
     folder.write("build.txt", f"{folder.names['build']}\n".encode())
 
 

@@ -31,11 +31,17 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
 
 self.addEventListener("message", (event) => { if (event.data === "take over") self.skipWaiting(); });
 
-const known = new Set(SITE.files.map(address));
+const known = new Set([...SITE.files, ...SITE.later].map(address));
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   url.search = url.hash = ""; // the settings in the address are the page's business
   if (url.href === self.registration.scope) url.pathname += "index.html";
   if (event.request.method !== "GET" || !known.has(url.href)) return;
-  event.respondWith((async () => (await (await caches.open(CACHE)).match(url.href)) ?? fetch(event.request))());
+  event.respondWith((async () => {
+    const cache = await caches.open(CACHE), kept = await cache.match(url.href);
+    if (kept) return kept;
+    const answer = await fetch(event.request);
+    if (answer.ok) cache.put(url.href, answer.clone()); // what is fetched only by those who need it
+    return answer;
+  })());
 });
