@@ -27,6 +27,13 @@ from playground.labs import LABS
 BETWEEN_WHOLE = 0.25  # seconds between redraws of what need not move with every frame
 BETWEEN_CURVES = 0.1  # and of the curves: a browser takes as long for them as for all pictures together
 
+# An embedded page has no column at the right: what stands there otherwise is laid out below the picture.
+SIDE_BY_SIDE = {
+    "display": "grid",
+    "grid-template-columns": "repeat(auto-fit, minmax(min(260px, 100%), 1fr))",
+    "gap": "12px",
+}
+
 
 class Shell:
     """One page of one session: `Shell(kind, pictures=[...], curve=Curve(...)).servable()`.
@@ -46,6 +53,7 @@ class Shell:
         thumbnails: dict[str, dict[str, Any]] | None = None,
     ) -> None:
         self.page = url.arguments()
+        self.embedded = self.page.get("embed") == "1"
         self.lab, complaints = url.open_lab(kind, self.page)
         self.pictures, self.side, self.curve = list(pictures), list(side), curve
         self.views: list[View] = [*pictures, *side]
@@ -53,7 +61,16 @@ class Shell:
         self.query = ""
         self._drawn_whole = self._drawn_curves = 0.0
         self.player = Player(self._advance, self._draw_frame, self._ended)
-        self.transport = Transport(self.receive, fixed={"speeds": list(SPEEDS)})
+        self.transport = Transport(
+            self.receive,
+            fixed={
+                "lab": kind.slug,
+                "title": kind.title,
+                "speeds": list(SPEEDS),
+                "challenges": [challenge.text for challenge in kind.challenges],
+                "embedded": self.embedded,
+            },
+        )
         self.settings = Settings(self.receive, fixed=_described(kind) | {"thumbnails": thumbnails or {}})
         self.tabs = Tabs(
             self.receive, fixed={"story": kind.story, "sources": list(map(_source, kind.sources))}
@@ -155,6 +172,8 @@ class Shell:
             query=self.query,
             link=self.commands.link,
             seed=lab.seed,
+            solved=[[number, step] for number, step in lab.solved.items()],
+            answers=self.commands.answers,
         )
         return self.frame
 
@@ -169,8 +188,8 @@ class Shell:
             "slug": kind.slug,
             "labs": list(LABS.items()),
             "styles": assets.text("css/tokens.css", "css/page.css"),
-            "script": assets.text("js/page.js"),
-            "embedded": self.page.get("embed") == "1",
+            "script": assets.text("js/page.js", "js/host.js"),
+            "embedded": self.embedded,
             "theme": self.page.get("theme", "auto"),
         }.items():
             template.add_variable(name, value)
@@ -180,9 +199,10 @@ class Shell:
         )
         roots["side"] = pn.Column(
             *(view.panel for view in self.side),
-            *self.comparison.panels,
+            *([self.curve.panel] if self.embedded else self.comparison.panels),
             sizing_mode="stretch_width",
             margin=0,
+            styles=SIDE_BY_SIDE if self.embedded else {},
         )
         for name, root in roots.items():
             template.add_panel(name, root)

@@ -8,7 +8,7 @@
   if (asked === "dark" || asked === "light") kept = asked;
   const apply = () => { root.dataset.theme = kept || (system.matches ? "dark" : "light"); };
   apply();
-  system.addEventListener("change", apply);
+  system.addEventListener("change", () => { if (!kept) apply(); });
   addEventListener("DOMContentLoaded", () => {
     root.lang = "en";
     document.querySelector("[data-theme-button]")?.addEventListener("click", () => {
