@@ -75,7 +75,7 @@ class Shell:
         self.tabs = Tabs(
             self.receive, fixed={"story": kind.story, "sources": list(map(_source, kind.sources))}
         )
-        self.comparison = Comparison(self.lab, curve, self.receive)
+        self.comparison = Comparison(self.lab, curve, self.receive, pins=not self.embedded)
         self.inbox: deque[Message] = deque()
         self.commands = Commands(self)
         self.commands.notice = " ".join(complaints)
@@ -199,7 +199,7 @@ class Shell:
         )
         roots["side"] = pn.Column(
             *(view.panel for view in self.side),
-            *([self.curve.panel] if self.embedded else self.comparison.panels),
+            pn.Column(*self.comparison.panels, sizing_mode="stretch_width", margin=0),
             sizing_mode="stretch_width",
             margin=0,
             styles=SIDE_BY_SIDE if self.embedded else {},
