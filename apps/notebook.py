@@ -47,8 +47,8 @@ class LiveLab:
     def _repr_html_(self) -> str:
         name = f"playground-{uuid4().hex}"
         frame = (
-            f'<iframe id="{name}" src="{html.escape(self.address)}" title="{html.escape(self.title)}" width="100%" '
-            f'style="border: 0; height: {self.height or HEIGHT}px" allow="clipboard-write"></iframe>'
+            f'<iframe id="{name}" src="{html.escape(self.address)}" title="{html.escape(self.title)}" '
+            f'width="100%" style="border: 0; height: {self.height or HEIGHT}px"></iframe>'
         )
         return frame if self.height else frame + FOLLOW % name
 

@@ -141,8 +141,9 @@ def watch(page: Page, host: str, problems: list[str], *more_hosts: str) -> None:
 def new_page(browser: Browser, running_server: Server) -> Iterator[Callable[..., Page]]:
     """Opens pages, each in a context of its own: `new_page(color_scheme="dark").goto("/circuit")`.
 
-    Addresses may be relative to the server; `more_hosts` may be asked besides it. When the test is over, no page may have reported an error or
-    asked another host for anything, and the server's log must hold no new traceback.
+    Addresses may be relative to the server; `more_hosts` may be asked besides it. When the test is over, no
+    page may have reported an error or asked another host for anything, and the server's log must hold no new
+    traceback.
     """
     problems: list[str] = []
     contexts = []

@@ -14,8 +14,8 @@ from playground.settings import SettingError
 
 PAGES = Path(__file__).parent.parent
 
-# The addresses of the static site lead to the same pages here, so that a line in a course page fits both. They
-# are relative, as the server may stand behind another one, at some path of it.
+# The addresses of the static site lead to the same pages here, so that a line in a course page fits both.
+# They are relative, as the server may stand behind another one, at some path of it.
 AS_IN_THE_SITE: list[tuple[Any, ...]] = [
     (r"/(embed\.js)", StaticFileHandler, {"path": str(STATIC / "js")}),
     (r"/index\.html", RedirectHandler, {"url": "./", "permanent": False}),

@@ -3,7 +3,7 @@
    A lab is shown by <neural-lab> (embed.js) where a page may load a script, and by a plain <iframe> where it may
    not. The addresses are those of the page one is looking at, so they fit a server and a static site alike. */
 
-const OWN_WORDS = ["name", "theme", "base", "loading", "title", "class", "id", "style", "slot", "height", "start"];
+const OWN_WORDS = "name theme base loading title class id style slot height start".split(" ");
 const IFRAME_HEIGHT = 760; // px; an <iframe> does not follow its content, and scrolls inside if it is too low
 
 const escaped = (text) => text.replace(/[&<>"\n]/g, (c) => `&#${c.charCodeAt(0)};`);
@@ -14,7 +14,7 @@ function courseLines(base, lab, title, query) {
   const attributes = [...query].map(([name, value]) => ` ${OWN_WORDS.includes(name) ? "set-" : ""}${name}="${escaped(value)}"`);
   const element = `<script src="${base}embed.js"></script>\n<neural-lab name="${lab}"${attributes.join("")}></neural-lab>`;
   const address = `${base}${lab}.html?${new URLSearchParams([["embed", "1"], ...query])}`;
-  const frame = `<iframe src="${escaped(address)}" title="${escaped(title)}" width="100%" height="${IFRAME_HEIGHT}" style="border: 0" loading="lazy" allow="clipboard-write"></iframe>`;
+  const frame = `<iframe src="${escaped(address)}" title="${escaped(title)}" width="100%" height="${IFRAME_HEIGHT}" style="border: 0" loading="lazy"></iframe>`;
   return {
     "HTML": [element, "Paste it where the lab is to stand. The script is needed once in a page, however many labs it shows."],
     "iframe": [frame, "For pages that allow no scripts. Paste it where the lab is to stand, and change the height if you like."],

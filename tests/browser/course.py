@@ -16,12 +16,21 @@ PATIENCE = 15_000  # ms
 LISTEN = """<script>
   window.heard = [];
   for (const type of ["ready", "step", "challenge"])
-    document.addEventListener(type, ({ target, detail }) => heard.push({ type, id: target.id, at: performance.now(), ...detail }));
+    document.addEventListener(type, ({ target: { id }, detail }) =>
+      heard.push({ type, id, at: performance.now(), ...detail }));
 </script>"""
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves files without a word."""
+    """Serves files without a word, and an icon to a browser that asks for one."""
+
+    def do_GET(self) -> None:
+        """Every site has an icon; this one's is empty."""
+        if self.path == "/favicon.ico":
+            self.send_response(204)
+            self.end_headers()
+        else:
+            super().do_GET()
 
     def log_message(self, *words: Any) -> None:
         """Nobody reads it."""
@@ -41,8 +50,10 @@ class Course:
 
     def write(self, body: str, name: str = "index.html") -> str:
         """Make a page with this body; returns its address."""
-        script = f'<script src="{self.playground}/embed.js"></script>'
-        head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>A course</title>{script}'
+        head = (
+            '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>A course</title>'
+        )
+        head += f'<script src="{self.playground}/embed.js"></script>'
         (self.folder / name).write_text(
             f'<!doctype html><html lang="en"><head>{head}</head><body><main><h1>A course</h1>{LISTEN}{body}'
             "</main></body></html>"
