@@ -44,16 +44,16 @@
         target.addEventListener(type, listener);
         this.#undo.push(() => target.removeEventListener(type, listener));
       };
-      const watch = (observer, ...what) => {
-        what.forEach(([target, options]) => observer.observe(target, options));
+      const watch = (observer, ...targets) => {
+        targets.forEach((target) => observer.observe(target, { attributes: true }));
         this.#undo.push(() => observer.disconnect());
       };
       on(window, "message", (event) => this.#hear(event));
       on(system, "change", () => this.#theme());
       on(document, "transitionend", () => this.#theme()); // a page that fades from light to dark
-      watch(new MutationObserver(() => this.#theme()), [root, { attributes: true }], [document.body, { attributes: true }]);
-      watch(new MutationObserver((changes) => this.#changed(changes)), [this, { attributes: true }]);
-      if (this.#of("start") === "auto") watch(new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) this.#start(); }), [this]);
+      watch(new MutationObserver(() => this.#theme()), root, document.body);
+      watch(new MutationObserver((changes) => this.#changed(changes)), this);
+      if (this.#of("start") === "auto") watch(new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) this.#start(); }), this);
       this.#theme();
     }
 

@@ -56,10 +56,16 @@ def test_pasted_lines_show_the_lab_with_its_settings(sheet: Page, course: Course
     expect(link).to_have_attribute("href", sheet.url.replace("&theme=dark", ""))
 
 
-@pytest.mark.parametrize("kind", ["MkDocs", "Sphinx", "Jupyter Book", "Quarto"])
+@pytest.mark.parametrize("kind", ["MkDocs", "Sphinx", "Jupyter Book 1", "Quarto"])
 def test_lines_for_other_pages_hold_those_for_html(sheet: Page, kind: str) -> None:
     unindented = [line.strip() for line in lines(sheet, kind).splitlines()]
     assert "\n".join(lines(sheet, "HTML").splitlines()) in "\n".join(unindented)
+
+
+def test_jupyter_book_2_gets_the_address_of_the_frame(sheet: Page) -> None:
+    directive, address = lines(sheet, "Jupyter Book 2").splitlines()[0].split()
+    assert directive == ":::{iframe}"
+    assert f'src="{address}"' in html.unescape(lines(sheet, "iframe"))
 
 
 def test_lines_follow_the_settings_and_can_be_copied(sheet: Page) -> None:
@@ -76,6 +82,13 @@ def test_lines_follow_the_settings_and_can_be_copied(sheet: Page) -> None:
 
 
 # ----------------------------------------------------------------------------------------------- the examples
+
+
+def test_addresses_of_the_static_site_lead_to_the_same_pages(page: Page, server: str) -> None:
+    page.goto("/backprop.html?alpha=10&hidden=8")
+    assert page.url == f"{server}/backprop?alpha=10&hidden=8"
+    page.goto("/index.html")
+    assert page.url == f"{server}/"
 
 
 def build(example: str, course: Course, tmp_path: Path) -> Page:
