@@ -99,6 +99,8 @@ class Shell:
     async def _handle_inbox(self) -> None:
         while not pn.state.loaded:
             await asyncio.sleep(0.01)
+            if pn.state.curdoc.session_context is None:  # the browser left before its page was ready
+                return
         with pn.io.hold():
             seen = bool(self.inbox)
             while self.inbox:
