@@ -1,10 +1,13 @@
 """Course pages, as far as they need no browser: addresses, answers, the size of the script, notebooks."""
 
+import asyncio
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bokeh.document import Document
+from panel.io.state import set_curdoc
 
 from apps.notebook import show
 from apps.parts import url
@@ -132,3 +135,24 @@ def test_a_fixed_height_needs_no_script() -> None:
 def test_a_notebook_is_told_what_is_wrong(lab: str, settings: dict[str, Any], message: str) -> None:
     with pytest.raises(SettingError, match=message):
         show(lab, **{"base": BASE} | settings)
+
+
+def test_a_browser_that_leaves_before_its_page_is_ready_is_forgotten(shell: Shell) -> None:
+    """Its messages wait for the page; then its document is taken apart, and must not be drawn on."""
+
+    async def leave(document: Document) -> None:
+        with set_curdoc(document):
+            waiting = asyncio.ensure_future(shell._handle_inbox())
+            await asyncio.sleep(0.03)
+            document.destroy(session)
+            await waiting
+
+    def session(event: object) -> None:
+        """Stands for the session of a server, which listens to its document."""
+
+    document = Document()
+    document.on_change(session)
+    document._session_context = lambda: session  # a server keeps it weakly
+    shell.inbox.append({"type": "set", "name": "alpha", "text": "5"})
+    asyncio.run(leave(document))
+    assert shell.lab.alpha == 1
