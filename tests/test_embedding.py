@@ -24,6 +24,7 @@ JS = Path(__file__).parent.parent / "static" / "js"
 def test_the_script_of_course_pages_is_small() -> None:
     """Comments and spaces left out, names not shortened: a minifier makes less than this of it."""
     source = (JS / "embed.js").read_text()
+    assert source.isascii(), "a page that does not say its encoding would show other letters"
     source = re.sub(r"(?<=\s)//.*", "", re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL))
     source = re.sub(r" ?([^\w\s\"'`$#-]) ?", r"\1", re.sub(r"\s+", " ", source))
     assert 3_000 < len(source.encode()) < 6_000

@@ -38,13 +38,17 @@ function copier(field) {
   return button;
 }
 
+let lastKind = "HTML"; // the sheet is made anew when its links change
+
 /** The part of the Share sheet that gives these lines. */
 function course(lab, title, query) {
   const lines = courseLines(new URL(".", location.href).href, lab, title, query);
   const kind = h("select", { "aria-label": "Kind of course page", onchange: () => show() }, Object.keys(lines).map((name) => h("option", {}, name)));
+  kind.value = lastKind;
   const text = h("textarea", { class: "lines", rows: 4, readonly: true, spellcheck: "false", "aria-label": "Lines to paste", onfocus: () => text.select() });
   const where = h("p", { class: "caption", role: "status" });
   function show() {
+    lastKind = kind.value;
     [text.value, where.textContent] = lines[kind.value];
     text.dispatchEvent(new Event("input"));
   }

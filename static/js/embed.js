@@ -3,7 +3,7 @@
    A picture and a button first: a lab costs its readers' machines nothing until one of them wants it, so
    start="click" is the default; start="auto" starts it when it scrolls into view. Attributes are settings, but
    for OWN_WORDS (and set-name="..." is a setting called name). docs/embedding/README.md explains the rest;
-   the other end, inside the frame, is host.js. */
+   the other end, inside the frame, is host.js. No letter here is outside ASCII: not every page says its encoding. */
 (() => {
   const PROTOCOL = 1;
   const OWN_WORDS = "name theme base loading title class id style slot height start".split(" ");
@@ -32,12 +32,12 @@
       const shadow = this.shadowRoot || this.attachShadow({ mode: "open" });
       const base = this.#of("base").replace(/[^/]$/, "$&/") || script, name = this.#of("name");
       if (!base || !/^[\w-]+$/.test(name)) {
-        shadow.innerHTML = `<style>${STYLE}</style><p>This lab needs a name, as in name="backprop" (and base="…" in a module).</p>`;
+        shadow.innerHTML = `<style>${STYLE}</style><p>This lab needs a name, as in name="backprop" (and base="..." in a module).</p>`;
         return;
       }
       const url = new URL(".", new URL(base, document.baseURI));
       [this.base, this.#origin] = [url.href, url.origin];
-      shadow.innerHTML = `<style>${STYLE}</style><div class="poster"><img alt="" loading="lazy" src="${this.base}images/${name}.png"><button type="button"><span>▶ Start the lab</span></button></div>`;
+      shadow.innerHTML = `<style>${STYLE}</style><div class="poster"><img alt="" loading="lazy" src="${this.base}images/${name}.png"><button type="button"><span>&#9654; Start the lab</span></button></div>`;
       this.#box.querySelector("img").onerror = (event) => event.target.remove();
       this.#box.querySelector("button").onclick = () => { this.#start(); this.#frame.focus(); };
       const on = (target, type, listener) => {

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FrameLocator, Page, expect
 
 PATIENCE = 15_000  # ms
@@ -39,7 +40,7 @@ class Quiet(SimpleHTTPRequestHandler):
 class Course:
     """The web site in `folder`; `open` shows a page of it in a browser."""
 
-    def __init__(self, folder: Path, playground: str, new_page: Callable[..., Page], port: int) -> None:
+    def __init__(self, folder: Path, port: int, playground: str, new_page: Callable[..., Page]) -> None:
         self.folder, self.playground, self._new_page = folder, playground, new_page
         self.host = f"127.0.0.1:{port}"
         self.url = f"http://{self.host}"
@@ -100,3 +101,13 @@ def call(page: Page, script: str) -> str:
         f"async () => {{ try {{ await {script}; return 'done' }} catch (e) {{ return e.message }} }}"
     )
     return answer
+
+
+def serious(page: Page) -> list[str]:
+    """What axe finds wrong with a page, as far as it matters much."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:200]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]

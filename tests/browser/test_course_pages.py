@@ -20,11 +20,17 @@ EXAMPLES = Path(__file__).parents[2] / "docs" / "embedding"
 PLACEHOLDER = "https://playground.example"
 
 
+@pytest.fixture(autouse=True)  # so that it ends after the pages that it serves
+def site(tmp_path: Path) -> Iterator[tuple[Path, int]]:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    with served(folder) as port:
+        yield folder, port
+
+
 @pytest.fixture
-def course(tmp_path: Path, server: str, new_page: Callable[..., Page]) -> Iterator[Course]:
-    (tmp_path / "site").mkdir()
-    with served(tmp_path / "site") as port:
-        yield Course(tmp_path / "site", server, new_page, port)
+def course(site: tuple[Path, int], server: str, new_page: Callable[..., Page]) -> Course:
+    return Course(*site, server, new_page)
 
 
 # ------------------------------------------------------------------------------- the lines of the Share sheet

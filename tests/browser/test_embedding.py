@@ -5,20 +5,26 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from playground.labs import LABS
-from tests.browser.course import PATIENCE, Course, call, heard, inside, served, wait_for
+from tests.browser.course import PATIENCE, Course, call, heard, inside, serious, served, wait_for
 
 LAB = '<neural-lab id="one" name="backprop" alpha="10" hidden="8" start="auto"></neural-lab>'
 FIRST = "document.querySelector('neural-lab')"
 
 
+@pytest.fixture(autouse=True)  # so that it ends after the pages that it serves
+def site(tmp_path: Path) -> Iterator[tuple[Path, int]]:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    with served(folder) as port:
+        yield folder, port
+
+
 @pytest.fixture
-def course(tmp_path: Path, server: str, new_page: Callable[..., Page]) -> Iterator[Course]:
-    with served(tmp_path) as port:
-        yield Course(tmp_path, server, new_page, port)
+def course(site: tuple[Path, int], server: str, new_page: Callable[..., Page]) -> Course:
+    return Course(*site, server, new_page)
 
 
 def test_two_labs_tell_what_happens_and_obey(course: Course) -> None:
@@ -239,12 +245,3 @@ def test_axe_finds_nothing_serious(course: Course, lab: str, theme: str) -> None
         expect(page.get_by_role("status")).to_contain_text("step", timeout=PATIENCE)
         problems += serious(page)
     assert problems == []
-
-
-def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:200]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
