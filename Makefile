@@ -15,11 +15,11 @@ lock   := .tools/bin/uv pip compile --quiet --universal --python-version 3.12 --
           --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check bench pictures lock clean
+.PHONY: help serve test check site site-serve bench bench-site pictures lock clean
 .DELETE_ON_ERROR:
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 serve: .venv/serve.done ## open the playground; PORT=, ADDRESS= and ARGS="--no-open" are passed on
 	$(python) -m playground.cli serve $(if $(PORT),--port $(PORT)) $(if $(ADDRESS),--address $(ADDRESS)) $(ARGS)
@@ -35,8 +35,19 @@ check: .venv/test.done ## lint, types, the tests without a browser, gradients an
 	$(python) -m pytest -m "not browser and not slow"
 	$(python) -m playground.cli check
 
+site: .venv-site/site.done ## build the static site in site/; ARGS="--out DIR" builds it elsewhere
+	.venv-site/bin/python build/site.py $(ARGS)
+
+site-serve: .venv-site/site.done ## serve site/ as a web server would; PORT= and ADDRESS= are passed on
+	@[ -f site/build.txt ] || .venv-site/bin/python build/site.py
+	.venv-site/bin/python build/serve_site.py site $(if $(PORT),--port $(PORT)) $(if $(ADDRESS),--address $(ADDRESS))
+
 bench: .venv/serve.done ## the speed table, with the peers that are installed
 	$(python) -m benchmarks $(ARGS)
+
+bench-site: .venv/test.done ## how fast the built site is there, beside what `panel convert` writes
+	@browser=$$(sh build/find_browser.sh $(python)) && \
+	PLAYGROUND_CHROMIUM="$$browser" $(python) -m benchmarks.site_boot --site site $(ARGS)
 
 pictures: .venv/test.done ## take the screenshots in docs/pictures/ again
 	@browser=$$(sh build/find_browser.sh $(python)) && \
@@ -64,16 +75,30 @@ pictures: .venv/test.done ## take the screenshots in docs/pictures/ again
 	@sh build/install.sh $(python) requirements/test.txt
 	@touch $@
 
+# The site is byte-compiled for the Python of its runtime, so its environment is another one, with just that Python.
+.venv-site/bin/python:
+	@python=$$(sh build/find_python.sh 3.12) && \
+	echo "Making .venv-site with $$python" && \
+	"$$python" -m venv --clear .venv-site
+
+.venv-site/site.done: requirements/site.txt pyproject.toml | .venv-site/bin/python
+	@echo "Installing what the site is built with (once, under a minute)."
+	@sh build/install.sh .venv-site/bin/python requirements/site.txt
+	@.venv-site/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
 # ----------------------------------------------------------------------------------------------- requirements
 
 lock: .tools/bin/uv ## write requirements/*.txt after a change in pyproject.toml; UPGRADE=--upgrade takes new versions
 	$(lock) requirements/uv.in -o requirements/uv.txt
 	$(lock) pyproject.toml requirements/editable.in -o requirements/serve.txt
 	$(lock) pyproject.toml requirements/editable.in --extra test -c requirements/serve.txt -o requirements/test.txt
+	sed -n '/^numpy==/d; s/^\([a-z][^ ]*==[^ ]*\).*/\1/p' requirements/serve.txt > .tools/same.txt
+	$(filter-out --universal,$(lock)) pyproject.toml requirements/editable.in requirements/site.in --extra site -c .tools/same.txt -o requirements/site.txt
 
 .tools/bin/uv: | .venv/bin/python
 	$(pip) install --quiet --require-hashes --target .tools -r requirements/uv.txt
 
 clean: ## remove .venv, caches and built files
-	rm -rf .venv .tools dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-site .tools site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -11,8 +11,10 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import panel as pn
+from bokeh.document import Document
 
 from apps.parts import assets, url
 from apps.parts.commands import Commands, Handler
@@ -23,6 +25,8 @@ from apps.parts.tabs import tab_content
 from apps.views import Curve, View
 from playground.lab import Lab
 from playground.labs import LABS
+
+opened: WeakKeyDictionary[Document, "Shell"] = WeakKeyDictionary()  # the pages of all living sessions
 
 BETWEEN_WHOLE = 0.25  # seconds between redraws of what need not move with every frame
 BETWEEN_CURVES = 0.1  # and of the curves: a browser takes as long for them as for all pictures together
@@ -209,6 +213,8 @@ class Shell:
         for name, root in roots.items():
             template.add_panel(name, root)
         self.draw()
+        if pn.state.curdoc is not None:
+            opened[pn.state.curdoc] = self
         pn.state.on_session_destroyed(_stopper(self.player))
         template.servable(title=f"{kind.title} · Neural Playground")
 

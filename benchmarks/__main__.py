@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 PEERS = {"pytorch_step.py"}  # what others run; started by a benchmark
+APART = {"site_boot.py"}  # needs a browser, and minutes: `make bench-site`
 HERE = Path(__file__).parent
 
 
@@ -15,7 +16,7 @@ def main() -> int:
     """Run them all, and return the number of those that failed."""
     failed = 0
     for script in sorted(HERE.glob("*.py")):
-        if script.name not in PEERS and not script.name.startswith("_"):
+        if script.name not in PEERS | APART and not script.name.startswith("_"):
             print(f"\n=== {script.stem.replace('_', ' ')}", flush=True)
             failed += subprocess.run([sys.executable, str(script), *sys.argv[1:]]).returncode != 0
     return failed

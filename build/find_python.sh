@@ -1,5 +1,6 @@
 #!/bin/sh
 # Prints the path of a Python >= 3.12 that can make virtual environments; what it does meanwhile goes to stderr.
+# With a version as its argument (3.12), of just that version.
 #
 # In this order: $PYTHON if set, then the path, then pyenv's and uv's versions (whatever the default `python3` is),
 # then on Debian as root the package that Debian's Python lacks, then uv, which fetches a Python into the user's
@@ -8,6 +9,7 @@
 # Plain POSIX sh. Run from anywhere: `sh build/find_python.sh`
 
 set -u
+only=${1:-}
 root=$(cd "$(dirname "$0")/.." && pwd)
 tools="$root/.tools"
 uv_pythons="${UV_PYTHON_INSTALL_DIR:-${XDG_DATA_HOME:-${HOME:-}/.local/share}/uv/python}"
@@ -21,10 +23,10 @@ say() { printf '%s\n' "$*" >&2; }
 usable() {
     "$1" -c '
 import sys, sysconfig
-assert sys.version_info >= (3, 12) and not sysconfig.get_config_var("Py_GIL_DISABLED")
+assert sys.version_info >= (3, 12) and "%d.%d" % sys.version_info[:2] in (sys.argv[1] or sys.version) and not sysconfig.get_config_var("Py_GIL_DISABLED")
 import ensurepip, venv
 print(getattr(sys, "_base_executable", "") or sys.executable)
-' 2>/dev/null </dev/null
+' "$only" 2>/dev/null </dev/null
 }
 
 folders() {
@@ -36,7 +38,7 @@ folders() {
 
 # The versions the tests run on come first; a plain `python3` may be any newer one.
 search() {
-    for name in python3.13 python3.12 python3.14 python3; do
+    for name in ${only:+"python$only"} python3.13 python3.12 python3.14 python3; do
         folders | while IFS= read -r folder; do
             if [ -x "$folder/$name" ] && usable "$folder/$name"; then
                 break
@@ -88,7 +90,7 @@ if [ -n "${PYTHON:-}" ]; then
     exit 1
 fi
 
-say "Looking for Python 3.12 or newer."
+say "Looking for Python ${only:-3.12 or newer}."
 found && exit 0
 
 if debian_root && ! python3 -c 'import ensurepip, venv' >/dev/null 2>&1; then
@@ -96,8 +98,8 @@ if debian_root && ! python3 -c 'import ensurepip, venv' >/dev/null 2>&1; then
 fi
 
 if uv=$(find_uv); then
-    say "None here: fetching Python 3.13 with uv."
-    "$uv" python install 3.13 >&2 && found && exit 0
+    say "None here: fetching Python ${only:-3.13} with uv."
+    "$uv" python install "${only:-3.13}" >&2 && found && exit 0
 fi
 
 say ""

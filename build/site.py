@@ -1,0 +1,214 @@
+"""Builds the static site: a folder of plain files that any web server can serve, from any path.
+
+    python build/site.py --out site
+
+The same `apps/*.py` run in it, in the browser's own Python. The steps, each in a file of its own: the pinned
+runtime (`runtime.py`), the pages as they are before Python arrives and what it takes to run them
+(`trace.py`), the Python packages (`wheels.py`), and here the files that a page loads, under names with a sum
+of their content, so that a server may let browsers keep them for ever. The same inputs give the same bytes.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+from trace import SITE
+from typing import Any
+
+import check_site
+import compress
+import runtime
+import wheels
+from runtime import ROOT
+from steps import BuildError, say
+from wheels import digest
+
+STATIC = ROOT / "static"
+STYLES = ("css/tokens.css", "css/page.css", "css/index.css", "css/site.css")
+SCRIPTS = {
+    "js/page.js": ("js/page.js",),
+    "js/site.js": ("js/site/offline.js", "js/site/site.js"),
+    "js/offline.js": ("js/site/offline.js",),
+}
+BOKEH = SITE / "bokeh" / "server" / "static" / "js"
+LIBRARIES = {
+    "bokeh.min.js": BOKEH / "bokeh.min.js",
+    "bokeh-widgets.min.js": BOKEH / "bokeh-widgets.min.js",  # Panel's script asks for its modules
+    "panel.min.js": SITE / "panel" / "dist" / "panel.min.js",
+}
+PANEL_FILES = ("css", "bundled/theme")  # what Panel's own components ask for, under `panel/dist`
+
+
+class Folder:
+    """The site as it grows: files by name, and the names that they got."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self.names: dict[str, str] = {}
+
+    def write(self, name: str, content: bytes) -> None:
+        """Put a file where it is to be found under just this name."""
+        path = self.place / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+    def add(self, name: str, content: bytes) -> str:
+        """Put a file under `assets/`, with a sum in its name; templates call it `@@name@@`."""
+        path = Path(name.split("/")[-1])
+        self.names[name] = f"assets/{path.stem}-{digest(content)}{path.suffix}"
+        self.write(self.names[name], content)
+        return self.names[name]
+
+    def add_all(self, name: str, files: Mapping[str, bytes]) -> str:
+        """Put files that know each other by name into a folder, with a sum in the folder's name."""
+        total = digest(b"".join(key.encode() + content for key, content in sorted(files.items())))
+        for file, content in files.items():
+            self.write(f"assets/{name}-{total}/{file}", content)
+        return f"assets/{name}-{total}/"
+
+    def fill(self, text: str) -> str:
+        """The text with the present name of every `@@name@@`."""
+        for name, present in self.names.items():
+            text = text.replace(f"@@{name}@@", present)
+        return text
+
+
+def build(out: Path) -> None:
+    """Write the site into `out`, which is replaced only when everything has succeeded."""
+    if sys.version_info[:2] != tuple(map(int, runtime.pin()["python"].split("."))):
+        raise BuildError(
+            f"the site is built with Python {runtime.pin()['python']}, this is {sys.version.split()[0]}"
+        )
+    say("The runtime")
+    files = runtime.fetch()
+    with tempfile.TemporaryDirectory(prefix="site-", dir=out.parent) as work_name:
+        work = Path(work_name)
+        folder = Folder(work / "site")
+        say("What every page loads")
+        panel = _libraries(folder)
+        say("The pages, and what they import")
+        pages, notes = _pages(work, panel)
+        say("The Python packages")
+        site = _python(folder, files, notes, work) | {"panel": panel}
+        say("Putting it together")
+        _put_together(folder, pages, site)
+        say("Looking it over")
+        check_site.check(folder.place)
+        say("Compressing")
+        compress.compress(folder.place, ROOT / ".tools" / "compressed")
+        if out.exists():
+            shutil.rmtree(out)
+        shutil.move(folder.place, out)
+    compress.report(out)
+    say(f"The site is in {out}")
+
+
+def _text(*names: str) -> bytes:
+    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names).encode()
+
+
+def _libraries(folder: Folder) -> str:
+    """Scripts and styles, ours and others'; returns where Panel is to look for its own."""
+    for name, path in LIBRARIES.items():
+        folder.add(name, path.read_bytes())
+    folder.add("css/site.css", _text(*STYLES))
+    for name, parts in SCRIPTS.items():
+        folder.add(name, _text(*parts))
+    for image in sorted((STATIC / "images").iterdir()):
+        folder.write(f"images/{image.name}", image.read_bytes())
+    embed = STATIC / "js" / "embed.js"
+    if embed.exists():
+        folder.write("embed.js", embed.read_bytes())
+    dist = SITE / "panel" / "dist"
+    version = metadata.version("panel")
+    return folder.add_all("panel", {
+        f"{version}/dist/{path.relative_to(dist).as_posix()}": path.read_bytes()
+        for part in PANEL_FILES for path in sorted((dist / part).rglob("*.css"))
+    })  # fmt: skip
+
+
+def _pages(work: Path, panel: str) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """The HTML of all pages, and notes of what it took to make and to use them."""
+    notes = work / "notes.json"
+    command = [sys.executable, str(ROOT / "build" / "trace.py"), str(notes)]
+    environment = os.environ | {"PANEL_CDN_ROOT": panel, "PYTHONHASHSEED": "0"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BuildError(f"the pages could not be made beforehand:\n{done.stderr}")
+    return json.loads(done.stdout.splitlines()[0]), json.loads(notes.read_text(encoding="utf-8"))
+
+
+def _python(
+    folder: Folder, files: dict[str, Path], notes: dict[str, list[str]], work: Path
+) -> dict[str, Any]:
+    """The runtime and the packages; returns what the worker must know of them."""
+    numpy_wheel = next(path for name, path in files.items() if name.endswith(".whl"))
+    official = files[runtime.pin()["lock"]]
+    lock, more = wheels.make(notes["files"], numpy_wheel, official, work)
+    own = {name: path.read_bytes() for name, path in files.items() if path not in (numpy_wheel, official)}
+    base = folder.add_all("pyodide", own)
+    described = json.loads(lock.read_text(encoding="utf-8"))
+    for package in described["packages"].values():
+        content = (lock.parent / package["file_name"]).read_bytes()
+        package["file_name"] = "../" + folder.add(package["file_name"], content).removeprefix("assets/")
+    listed = described["packages"].values()
+    place = folder.add(lock.name, json.dumps(described, sort_keys=True).encode())
+    early = [base + name for name in own if not name.endswith("js")]  # scripts are imported, not fetched
+    early += [place, *(package["file_name"].replace("../", "assets/") for package in listed)]
+    return {
+        "runtime": base.removeprefix("assets/"),
+        "lock": place.removeprefix("assets/"),
+        "more": folder.add(more.name, more.read_bytes()).removeprefix("assets/"),
+        "packages": [package["name"] for package in listed],
+        "imports": sorted({top for package in listed for top in package["imports"]}),
+        "absent": [name for name in notes["absent"] if "." in name],
+        "files": [_described(folder.place / name, name.removeprefix("assets/")) for name in early],
+    }
+
+
+def _described(path: Path, name: str) -> dict[str, Any]:
+    return {"name": name, "bytes": path.stat().st_size, "sha256": runtime.digest(path)}
+
+
+def _put_together(folder: Folder, pages: dict[str, str], site: dict[str, Any]) -> None:
+    """The worker, the pages and the service worker, which know the names of all that came before."""
+    known = f"const SITE = {json.dumps(site, indent=1)};\n".encode()
+    folder.add("js/worker.js", known + _text("js/site/worker.js"))
+    everything = [*folder.names.values(), *(folder.fill(page) for page in pages.values())]
+    folder.names["build"] = digest("\n".join(everything).encode())
+    for slug, page in pages.items():
+        folder.write(f"{slug}.html", folder.fill(page).encode())
+    kept = sorted(p.relative_to(folder.place).as_posix() for p in folder.place.rglob("*") if p.is_file())
+    listed = json.dumps({"build": folder.names["build"], "files": kept}, indent=1)
+    folder.write("sw.js", f"const SITE = {listed};\n".encode() + _text("js/site/sw.js"))
+    folder.write("build.txt", f"{folder.names['build']}\n".encode())
+
+
+def main() -> int:
+    """Build, or say why not."""
+    parser = argparse.ArgumentParser(description="Build the static site.")
+    parser.add_argument("--out", type=Path, default=ROOT / "site", help="the folder to write (default: site)")
+    out = parser.parse_args().out.resolve()
+    if out.exists() and not (out / "build.txt").exists() and any(out.iterdir()):
+        print(
+            f"{out} holds something that is not a site; name an empty folder, or one of an earlier build",
+            file=sys.stderr,
+        )
+        return 2
+    out.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        build(out)
+    except BuildError as error:
+        print(f"The site was not built: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

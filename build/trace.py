@@ -1,0 +1,90 @@
+"""Runs the pages as they are built beforehand, and notes what that takes: which modules, which data files.
+
+    python build/trace.py NOTES > PAGES
+
+What is found by importing need not be guessed: the packages of the site hold these files and no others, and a
+new lab brings what it needs by itself. Extension modules are refused, except numpy's, whose counterparts for
+the browser exist: packages that are faster with one have a slower twin in Python.
+"""
+
+import importlib.machinery
+import json
+import os
+import runpy
+import sys
+import sysconfig
+from pathlib import Path
+from stat import S_ISREG
+from typing import Any
+
+usual_stat = os.stat
+SITE = Path(sysconfig.get_path("purelib"))
+ROOT = Path(__file__).parent.parent
+
+
+class Watcher:
+    """Stands before all importers: notes what is looked for, and refuses compiled modules but numpy's."""
+
+    def __init__(self) -> None:
+        self.found: set[str] = set()  # files
+        self.absent: set[str] = set()  # modules that somebody can do without
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is None:
+            self.absent.add(name)
+            return
+        inside = place(spec.origin or "")
+        compiled = isinstance(spec.loader, importlib.machinery.ExtensionFileLoader)
+        if inside and compiled and not name.startswith("numpy."):
+            self.absent.add(name)
+            raise ModuleNotFoundError(f"{name} is compiled for this machine, not for the browser", name=name)
+        if inside:
+            self.found.add(inside)
+
+
+def place(file: str) -> str | None:
+    """Where a file lies in the site's packages, if it is one and belongs there; None for all others."""
+    path = Path(os.path.abspath(file))
+    for root, rooms in ((SITE, None), (ROOT, ("playground", "apps", "static"))):
+        if path.is_relative_to(root) and "__pycache__" not in path.parts:
+            inside = path.relative_to(root)
+            belongs = inside.parts and (rooms is None or inside.parts[0] in rooms)
+            return inside.as_posix() if belongs and _is_file(path) else None
+    return None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return S_ISREG(usual_stat(path).st_mode)
+    except OSError:
+        return False
+
+
+def main() -> None:
+    """Run `apps.parts.beforehand` and write its notes."""
+    notes, watcher = Path(sys.argv[1]), Watcher()
+
+    def note(file: Any) -> None:
+        if isinstance(file, str | os.PathLike) and (inside := place(os.fspath(file))):
+            watcher.found.add(inside)
+
+    def stat(file: Any, *arguments: Any, **options: Any) -> Any:
+        """Somebody asks whether a file is there, perhaps without ever reading it."""
+        answer = usual_stat(file, *arguments, **options)
+        if not str(file).endswith(".py"):
+            note(file)
+        return answer
+
+    sys.dont_write_bytecode = True
+    sys.meta_path.insert(0, watcher)  # type: ignore[arg-type]
+    sys.path.insert(0, str(ROOT))
+    sys.addaudithook(lambda event, arguments: note(arguments[0]) if event == "open" else None)
+    os.stat = stat
+    runpy.run_module("apps.parts.beforehand", run_name="__main__")
+    text = {"files": sorted(watcher.found), "absent": sorted(watcher.absent)}
+    notes.write_text(json.dumps(text, indent=0), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

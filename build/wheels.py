@@ -1,0 +1,190 @@
+"""Makes the site's Python packages: the files that the pages need, byte-compiled, in wheels with a lock file.
+
+A wheel is made for each distribution that owns a file in the notes of `trace.py`, and holds these files, its
+licence and its name; numpy's come out of the runtime's wheel instead of the machine's. Everything else that
+these packages have goes into one more archive, `more.zip`, which the browser fetches only if something asks
+for a module in it (`static/js/site/worker.js`). Pyodide's own tools do the rest: `pyodide py-compile`
+compiles, and `pyodide lockfile` writes the list that `loadPackage` goes by.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from importlib import metadata
+from pathlib import Path
+from trace import SITE
+
+from runtime import ROOT
+from steps import BuildError
+
+THEN = (1980, 1, 1, 0, 0, 0)  # the time of every file in an archive: the same input gives the same bytes
+NATIVE, WASM = f"{sys.implementation.cache_tag}-x86_64-linux-gnu", "cpython-312-wasm32-emscripten"
+LEGAL = ("LICENSE", "LICENCE", "COPYING", "NOTICE")
+LEFT_OUT = {"tests", "testing", "test", "sampledata", "dist", "node_modules", "f2py", "distutils", "typing"}
+OWN = "neural-playground"
+
+
+def make(notes: Iterable[str], numpy_wheel: Path, official_lock: Path, work: Path) -> tuple[Path, Path]:
+    """Write wheels and `pyodide-lock.json` into `work`; returns the lock file and `more.zip`."""
+    files = _by_distribution(notes)
+    wheels = work / "wheels"
+    wheels.mkdir(parents=True)
+    more: dict[str, bytes] = {}
+    for name, inside in sorted(files.items()):
+        distribution = metadata.distribution(name)
+        if name == "numpy":
+            source = _out_of(numpy_wheel)
+            inside = [_for_the_browser(file, source) for file in inside]
+        elif name == OWN:
+            source = {_packed(file): (ROOT / file).read_bytes() for file in inside}
+            inside = list(source)
+        else:
+            source = _installed(distribution)
+        _write(
+            wheels / f"{name.replace('-', '_')}-{distribution.version}-py3-none-any.whl",
+            _wheel(distribution, source, inside),
+        )
+        more |= _the_rest(source, set(inside)) if name != OWN else {}
+    _write(wheels / "more.zip", more)
+    lock = wheels / "pyodide-lock.json"
+    _list(official_lock, sorted(wheels.glob("*.whl")), lock)
+    _pyodide("py-compile", "--silent", str(wheels))  # also the names in the list
+    (more_zip,) = wheels.glob("more*.zip")
+    return _finished(lock, official_lock), _timeless(more_zip)
+
+
+def _by_distribution(notes: Iterable[str]) -> dict[str, list[str]]:
+    owners = metadata.packages_distributions()
+    files = defaultdict(list)
+    for file in notes:
+        top = file.split("/")[0].removesuffix(".py")
+        if top.endswith(".dist-info"):
+            continue  # every wheel has its own
+        if top in ("playground", "apps", "static"):
+            files[OWN].append(file)
+        elif top in owners:
+            files[owners[top][0].lower()].append(file)
+        else:
+            raise BuildError(f"no installed package owns {file}")
+    return files
+
+
+def _packed(file: str) -> str:
+    """`apps` finds its styles and scripts inside itself once it is installed (apps/parts/assets.py)."""
+    return f"apps/{file}" if file.startswith("static/") else file
+
+
+def _installed(distribution: metadata.Distribution) -> dict[str, bytes]:
+    """All files of an installed distribution that are not for tests, tools or the page itself."""
+    files = {}
+    for file in distribution.files or ():
+        path = Path(str(distribution.locate_file(file)))
+        if _wanted(file.as_posix()) and path.is_file() and path.is_relative_to(SITE):
+            files[file.as_posix()] = path.read_bytes()
+    return files
+
+
+def _wanted(file: str) -> bool:
+    parts = file.split("/")
+    return not (set(parts) & LEFT_OUT or "__pycache__" in parts or ".." in parts or "/server/static/" in file)
+
+
+def _out_of(archive: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(archive) as opened:
+        return {name: opened.read(name) for name in opened.namelist() if not name.endswith("/")}
+
+
+def _for_the_browser(file: str, source: Mapping[str, bytes]) -> str:
+    """The name that a file of the machine's numpy has in the runtime's."""
+    name = file
+    if file.endswith(".so"):
+        name = f"{file.split('.')[0]}.{WASM}.so"
+    if name not in source:
+        raise BuildError(f"numpy for the browser has no {name}; is the same version installed here?")
+    return name
+
+
+def _wheel(
+    distribution: metadata.Distribution, source: Mapping[str, bytes], inside: Iterable[str]
+) -> dict[str, bytes]:
+    """The content of a wheel. What it requires is left out: the lock file lists exactly what is there."""
+    name, version = distribution.metadata["Name"], distribution.version
+    info = f"{name.replace('-', '_')}-{version}.dist-info"
+    content = {file: source[file] for file in inside}
+    licences = {file: text for file, text in source.items() if _is_legal(file)}
+    if distribution.metadata["Name"] == OWN:
+        licences = {"LICENSE": (ROOT / "LICENSE").read_bytes()}
+    content |= {f"{info}/licenses/{file.split('/')[-1]}": text for file, text in licences.items()}
+    content[f"{info}/METADATA"] = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n".encode()
+    content[f"{info}/WHEEL"] = (
+        b"Wheel-Version: 1.0\nGenerator: playground\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    )
+    content[f"{info}/RECORD"] = b""
+    return content
+
+
+def _is_legal(file: str) -> bool:
+    parts = file.split("/")
+    return parts[0].endswith(".dist-info") and parts[-1].upper().startswith(LEGAL)
+
+
+def _the_rest(source: Mapping[str, bytes], taken: set[str]) -> dict[str, bytes]:
+    return {
+        file: text
+        for file, text in source.items()
+        if file not in taken and file.endswith((".py", f"{WASM}.so")) and _wanted(file)
+    }
+
+
+def _write(archive: Path, content: Mapping[str, bytes]) -> None:
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as opened:
+        for name in sorted(content):
+            opened.writestr(zipfile.ZipInfo(name, THEN), content[name], zipfile.ZIP_DEFLATED, 9)
+
+
+def _list(official: Path, wheels: list[Path], lock: Path) -> None:
+    """Write the site's own list: the official one's description of the runtime, and our wheels."""
+    empty = lock.with_name("empty.json")
+    described = json.loads(official.read_text(encoding="utf-8"))
+    empty.write_text(json.dumps({**described, "packages": {}}), encoding="utf-8")
+    _pyodide("lockfile", "add-wheels", "--base-path", str(lock.parent), "--input", str(empty),
+             "--output", str(lock), *map(str, wheels))  # fmt: skip
+    empty.unlink()
+
+
+def _finished(lock: Path, official: Path) -> Path:
+    """Give every wheel its final bytes, and the list their sum."""
+    described = json.loads(lock.read_text(encoding="utf-8"))
+    # the tool writes the form of later runtimes, which leaves out the version that this one asks for
+    described["info"] = json.loads(official.read_text(encoding="utf-8"))["info"]
+    for package in described["packages"].values():
+        wheel = _timeless(lock.parent / package["file_name"])
+        package["sha256"] = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    lock.write_text(json.dumps(described, indent=1, sort_keys=True), encoding="utf-8")
+    return lock
+
+
+def _timeless(archive: Path) -> Path:
+    """The archive without the time of its making."""
+    _write(archive, _out_of(archive))
+    return archive
+
+
+def _pyodide(*arguments: str) -> None:
+    # with a date given, a .pyc names its source by sum instead of by the time at which it was written
+    same = os.environ | {"SOURCE_DATE_EPOCH": "315532800", "PYTHONHASHSEED": "0"}
+    command = [Path(sys.executable).parent / "pyodide", *arguments]
+    done = subprocess.run(command, env=same, capture_output=True, text=True, check=False)
+    if done.returncode:
+        lines = (done.stdout + done.stderr).strip().splitlines() or ["no reason given"]
+        raise BuildError(f"`pyodide {arguments[0]}` failed: {lines[-1]}")
+
+
+def digest(content: bytes) -> str:
+    """The part of a file's name that says what is in it."""
+    return hashlib.sha256(content).hexdigest()[:10]

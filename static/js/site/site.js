@@ -1,0 +1,165 @@
+/* The page's side of a lab that runs in the browser. The worker is called before anything else, so that Python is
+   on its way while the page is drawn; the page is drawn at once, from the document that was built into it; and what
+   is done to it meanwhile is kept, and told to Python when it is there. */
+
+(() => {
+  const script = document.currentScript, root = document.documentElement;
+  const { lab, worker: address, build } = script.dataset;
+  const prefix = `np${crypto.getRandomValues(new Uint32Array(2)).join("")}_`; // of this page's models
+  const OURS = ["embed", "theme", "host"]; // what else an address may say; all other names are settings
+  const query = new URLSearchParams(location.search);
+  const asked = [...query.keys()].some((name) => !OURS.includes(name));
+
+  let port = null, doc = null, live = false, patching = 0, kept = [], models = "", generation = 0, lastState = null;
+
+  /* --- the worker ----------------------------------------------------------------------------------------- */
+
+  function call() {
+    if (typeof WebAssembly !== "object" || typeof Worker !== "function") {
+      return say("This browser cannot run Python: it lacks WebAssembly or workers. A current Firefox, Chrome, Edge or Safari can.");
+    }
+    const name = `${build} ${generation}`, url = new URL(address, document.baseURI);
+    const failed = () => trouble("Python could not be started.", `The worker ${url} did not start.`);
+    try {
+      if (typeof SharedWorker !== "function") throw new TypeError("no shared workers");
+      const worker = new SharedWorker(url, { type: "module", name });
+      worker.onerror = failed;
+      port = worker.port;
+    } catch {
+      port = new Worker(url, { type: "module", name });
+      port.onerror = failed;
+    }
+    port.onmessage = ({ data }) => handlers[data.type]?.(data);
+    const open = (lock) => port.postMessage({ type: "open", lab, query: location.search.slice(1), prefix, lock });
+    const lock = `neural-playground ${prefix}${generation}`;
+    if (navigator.locks) navigator.locks.request(lock, () => { open(lock); return new Promise(() => {}); });
+    else open(null);
+  }
+  const tell = (message) => port?.postMessage(message);
+  addEventListener("pagehide", (event) => { if (!event.persisted) tell({ type: "close" }); });
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+  const handlers = {
+    progress({ stage, arrived, total }) {
+      const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+      say(`${stage}…`, arrived / total, arrived < total ? `${megabytes(arrived)} of ${megabytes(total)} MB` : "");
+    },
+    opened(message) { whenDrawn(() => takeOver(message)); },
+    whole({ doc: text, roots }) { show(JSON.parse(text), JSON.parse(roots)).then(begin); },
+    patch({ text, buffers }) {
+      const { patch, buffers: names } = JSON.parse(text);
+      patching += 1;
+      try { doc.apply_json_patch(patch, new Map(names.map((name, i) => [name, buffers[i].buffer]))); } finally { patching -= 1; }
+    },
+    failed({ what, report }) { trouble(`The lab stopped: ${what}`, report); },
+    broken({ what, report }) { trouble(what, report); },
+    state(state) { lastState = state; },
+  };
+
+  // Panel loads components with es-module-shims, for what they import; ours import nothing, and every browser that
+  // runs Python has modules.
+  globalThis.importShim = Object.assign((source) => import(source), { addImportMap() {} });
+
+  /* --- the document ---------------------------------------------------------------------------------------- */
+
+  let drawn = false;
+  const waiting = [];
+  function whenDrawn(act) { if (drawn) act(); else waiting.push(act); }
+
+  addEventListener("DOMContentLoaded", async () => {
+    const built = JSON.parse(document.getElementById("np-document").textContent.replaceAll('"np0_', `"${prefix}`));
+    models = JSON.stringify(built.models);
+    await show(built.doc, built.roots);
+    drawn = true;
+    for (const act of waiting) act();
+  });
+
+  /** Draw a document into the places of its roots, instead of the one that may stand there. */
+  async function show(json, roots) {
+    for (const view of [...Bokeh.index.roots]) view.remove();
+    const places = {};
+    for (const [name, id] of Object.entries(roots)) {
+      const place = document.querySelector(`[data-root="${name}"]`);
+      place.replaceChildren();
+      place.id = `root-${name}`;
+      places[id] = place.id;
+    }
+    const item = { docid: prefix, roots: places, root_ids: Object.values(roots) };
+    const [views] = await Bokeh.embed.embed_items({ [prefix]: json }, [item]);
+    doc = [...views.roots.values()][0].model.document;
+    doc.on_change(changed, false);
+  }
+
+  /** Python is there. It has made the same models as the page was built with, unless the address asks for more. */
+  function takeOver(message) {
+    if (!asked && JSON.stringify(JSON.parse(message.models)) === models) begin();
+    else tell({ type: "whole" });
+  }
+
+  function begin() {
+    tell({ type: "start" });
+    live = true;
+    for (const message of kept) tell(message);
+    kept = [];
+    say("");
+    root.dataset.python = "ready";
+    dispatchEvent(new Event("np-ready"));
+  }
+
+  /** Something happened on the page: tell Python, or keep it until Python is there. */
+  function changed(event) {
+    if (patching) return;
+    const events = (event.events ?? [event]).filter((one) => one.sync !== false);
+    if (!events.length) return;
+    const buffers = {};
+    const text = JSON.stringify(doc.create_json_patch(events), (_, value) => {
+      if (!(value?.buffer instanceof ArrayBuffer) || typeof value.to_base64 !== "function") return value;
+      const id = `${Object.keys(buffers).length}`;
+      buffers[id] = value.buffer;
+      return { id };
+    });
+    const message = { type: "patch", text, buffers };
+    if (live) tell(message);
+    else kept.push(message);
+  }
+
+  /* --- what is said meanwhile ------------------------------------------------------------------------------ */
+
+  const element = (name) => document.createElement(name);
+  const box = element("div"), words = element("span"), figures = element("span"), bar = element("progress");
+  box.className = "np-wait";
+  words.setAttribute("aria-live", "polite");
+  box.hidden = true;
+  figures.setAttribute("aria-hidden", "true"); // they change too often to be read aloud
+  figures.className = "num";
+  box.append(words, figures, bar);
+  addEventListener("DOMContentLoaded", () => document.body.append(box));
+
+  function say(text, share = null, numbers = "") {
+    const also = text && share !== null && asked ? " Then your settings follow." : "";
+    if (words.textContent !== text + also) words.textContent = text + also;
+    figures.textContent = numbers;
+    bar.hidden = share === null;
+    if (share !== null) bar.value = share;
+    box.hidden = !text;
+  }
+
+  function trouble(what, report) {
+    live = false;
+    say(what);
+    box.classList.add("np-trouble");
+    const button = (label, act) => Object.assign(document.createElement("button"), { type: "button", textContent: label, className: "np-tool", onclick: act });
+    const again = button("Try again", () => {
+      if (lastState) history.replaceState(null, "", `?${lastState.query}${lastState.weights ? `#w=${lastState.weights}` : ""}`);
+      location.reload();
+    });
+    const copy = button("Copy the report", async () => {
+      const text = [what, report, location.href, navigator.userAgent].join("\n");
+      try { await navigator.clipboard.writeText(text); copy.textContent = "Copied"; } catch { words.textContent = text; }
+    });
+    box.querySelectorAll("button").forEach((old) => old.remove());
+    box.append(again, copy);
+  }
+
+  call();
+})();

@@ -1,0 +1,190 @@
+/* The worker: one Python for all labs of this site that are open, in every tab and frame.
+
+   It fetches the runtime and the packages at once and side by side, tells how far they are, and then opens a
+   session (apps/parts/worker.py) for each page that asks. A page speaks over a port of its own; what it says is
+   handled in the order in which it was said. `SITE`, put in front of this file by the site builder, lists the files
+   with their sizes and sums. */
+
+const here = (name) => new URL(name, self.location.href).href;
+const pages = new Set(); // the ports of all pages
+
+/* --- what is fetched, and how much of it has come -------------------------------------------------------- */
+
+const arrivals = new Map(); // address -> promise of a function that makes a Response
+let arrived = 0, stage = "Fetching Python", broken = null;
+const total = SITE.files.reduce((sum, file) => sum + file.bytes, 0);
+
+/** Fetch a file, count its bytes as they come, and refuse it unless it is the one that was built. */
+async function bring({ name, bytes, sha256 }) {
+  const failed = (why) => Object.assign(new Error(`${name.split("/").pop()} ${why}`), { file: name });
+  let answer;
+  try { answer = await usualFetch(here(name)); } catch { throw failed("could not be fetched: the network does not answer."); }
+  if (!answer.ok) throw failed(`could not be fetched: the server answers ${answer.status}.`);
+  const whole = new Uint8Array(bytes);
+  let at = 0;
+  for (const reader = answer.body.getReader(); ;) {
+    const { done, value } = await reader.read().catch(() => { throw failed("broke off on its way here."); });
+    if (done) break;
+    if (at + value.length > bytes) throw failed("is longer than it should be.");
+    whole.set(value, at);
+    at += value.length;
+    arrived += value.length;
+    tellProgress();
+  }
+  if (at !== bytes) throw failed(`broke off after ${at.toLocaleString("en")} of ${bytes.toLocaleString("en")} bytes.`);
+  if (self.crypto?.subtle) { // only where the page came by https or from this machine
+    const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", whole));
+    if (Array.from(sum, (b) => b.toString(16).padStart(2, "0")).join("") !== sha256) throw failed("is not the file that this page was built with.");
+  }
+  const type = name.endsWith(".wasm") ? "application/wasm" : name.endsWith(".json") ? "application/json" : "application/octet-stream";
+  return () => new Response(whole, { headers: { "content-type": type } });
+}
+
+const usualFetch = self.fetch.bind(self);
+self.fetch = (what, options) => {
+  const address = new URL(typeof what === "string" ? what : what.url ?? String(what), self.location.href).href;
+  const early = arrivals.get(address);
+  return early ? early.then((answer) => answer()) : usualFetch(what, options);
+};
+for (const file of SITE.files) arrivals.set(here(file.name), bring(file));
+for (const arrival of arrivals.values()) arrival.catch(() => {}); // told where it is waited for
+
+let toldAt = 0;
+function tellProgress() {
+  if (performance.now() - toldAt < 60 && arrived < total) return;
+  toldAt = performance.now();
+  tellAll({ type: "progress", stage, arrived, total });
+}
+function begin(what) {
+  stage = what;
+  tellAll({ type: "progress", stage, arrived, total });
+}
+function tellAll(message) { for (const port of pages) port.postMessage(message); }
+
+/* --- Python ----------------------------------------------------------------------------------------------- */
+
+// Chrome's stack switching has crashed Pyodide; without these two names it is not used.
+delete WebAssembly.Suspending;
+delete WebAssembly.promising;
+
+const BEGIN = `
+import sys
+from importlib.abc import MetaPathFinder
+from importlib.machinery import PathFinder
+
+class More(MetaPathFinder):
+    """Fetches the archive with all that no page has needed yet, the first time anything in it is asked for."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] not in packages or name in absent or self not in sys.meta_path:
+            return None
+        sys.meta_path.remove(self)
+        fetch_more(name)
+        return PathFinder.find_spec(name, path, target)
+
+sys.meta_path.append(More())
+
+from apps.parts.shims import import_panel
+import_panel()
+
+from apps.parts.worker import Session
+from pyodide.ffi import to_js
+
+def open_session(lab, query, prefix, post, failed, keep):
+    session = Session(lab, query, prefix, lambda text, arrays: post(text, to_js(arrays)), failed, keep)
+    session.open()
+    return session
+
+open_session
+`;
+
+async function start() {
+  const { loadPyodide } = await import(here(SITE.runtime + "pyodide.mjs"));
+  const python = await loadPyodide({
+    indexURL: here(SITE.runtime),
+    lockFileURL: here(SITE.lock),
+    packages: SITE.packages,
+    enableRunUntilComplete: false,
+    env: { HOME: "/home/pyodide", PANEL_CDN_ROOT: SITE.panel, PYTHONDONTWRITEBYTECODE: "1" },
+    stdout: (text) => console.debug(text),
+    stderr: (text) => console.debug(text),
+  });
+  await Promise.all(arrivals.values()); // one that failed says so better than what fails without it
+  python._api.on_fatal = breakDown;
+  begin("Starting Python");
+  const names = python.toPy({
+    packages: SITE.imports,
+    absent: SITE.absent, // modules that were looked for beforehand, and are not there
+    fetch_more: (name) => {
+      console.debug(`${name} is not among the modules at hand: fetching the others`);
+      const request = new XMLHttpRequest();
+      request.open("GET", here(SITE.more), false);
+      request.responseType = "arraybuffer";
+      request.send();
+      if (request.status >= 400) throw new Error(`the rest of the packages could not be fetched: ${request.status}`);
+      python.unpackArchive(request.response, "zip", { extractDir: python.runPython("import sysconfig; sysconfig.get_path('purelib')") });
+    },
+  });
+  return { python, open: python.runPython(BEGIN, { globals: names }) };
+}
+
+/** This Python is beyond repair: say so everywhere, and make room for the next one. */
+function breakDown(error) {
+  if (broken) return;
+  broken = { type: "broken", what: inALine(error), report: String(error.stack ?? error) };
+  tellAll(broken);
+  self.close();
+}
+
+const ready = start();
+ready.catch(breakDown);
+
+/** What a page is told of an error, in a line: Python says what happened in the last one, JavaScript in the first. */
+function inALine(error) {
+  const lines = String(error.message ?? error).trim().split("\n");
+  return lines[0].startsWith("Traceback") ? lines.at(-1) : lines[0];
+}
+
+/* --- pages ------------------------------------------------------------------------------------------------ */
+
+function serve(port) {
+  let session = null;
+  pages.add(port);
+  port.postMessage(broken ?? { type: "progress", stage, arrived, total });
+
+  const post = (text, buffers) => port.postMessage({ type: "patch", text, buffers }, buffers.map((array) => array.buffer));
+  const failed = (what, report) => port.postMessage({ type: "failed", what, report });
+  const keep = (query, weights) => port.postMessage({ type: "state", query, weights });
+  const close = () => {
+    pages.delete(port);
+    session?.close();
+    session?.destroy();
+    session = null;
+    port.close?.();
+  };
+
+  const handlers = {
+    async open({ lab, query, prefix, lock }) {
+      const { open } = await ready;
+      session = open(lab, query, prefix, post, failed, keep);
+      port.postMessage({ type: "opened", models: session.models() });
+      // The page holds this lock for as long as it lives: whoever gets it next knows that the page is gone.
+      if (lock && navigator.locks) navigator.locks.request(lock, close);
+    },
+    whole() { port.postMessage({ type: "whole", doc: session.whole(), roots: session.roots() }); },
+    start() { session.start(); },
+    patch({ text, buffers }) { session.receive(text, Object.keys(buffers).length ? buffers : null); },
+    close,
+  };
+  port.onmessage = async ({ data }) => {
+    try {
+      if (data.type === "open" || data.type === "close" || session) await handlers[data.type]?.(data);
+    } catch (error) {
+      if (!broken) failed(inALine(error), String(error.message ?? error));
+    }
+  };
+  port.start?.();
+}
+
+if ("onconnect" in self) self.onconnect = (event) => serve(event.ports[0]);
+else serve(self);
