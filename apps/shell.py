@@ -31,13 +31,6 @@ opened: WeakKeyDictionary[Document, "Shell"] = WeakKeyDictionary()  # the pages 
 BETWEEN_WHOLE = 0.25  # seconds between redraws of what need not move with every frame
 BETWEEN_CURVES = 0.1  # and of the curves: a browser takes as long for them as for all pictures together
 
-# An embedded page has no column at the right: what stands there otherwise is laid out below the picture.
-SIDE_BY_SIDE = {
-    "display": "grid",
-    "grid-template-columns": "repeat(auto-fit, minmax(min(260px, 100%), 1fr))",
-    "gap": "12px",
-}
-
 
 class Shell:
     """One page of one session: `Shell(kind, pictures=[...], curve=Curve(...)).servable()`.
@@ -57,7 +50,6 @@ class Shell:
         thumbnails: dict[str, dict[str, Any]] | None = None,
     ) -> None:
         self.page = url.arguments()
-        self.embedded = self.page.get("embed") == "1"
         self.lab, complaints = url.open_lab(kind, self.page)
         self.pictures, self.side, self.curve = list(pictures), list(side), curve
         self.views: list[View] = [*pictures, *side]
@@ -72,14 +64,13 @@ class Shell:
                 "title": kind.title,
                 "speeds": list(SPEEDS),
                 "challenges": [challenge.text for challenge in kind.challenges],
-                "embedded": self.embedded,
             },
         )
         self.settings = Settings(self.receive, fixed=_described(kind) | {"thumbnails": thumbnails or {}})
         self.tabs = Tabs(
             self.receive, fixed={"story": kind.story, "sources": list(map(_source, kind.sources))}
         )
-        self.comparison = Comparison(self.lab, curve, self.receive, pins=not self.embedded)
+        self.comparison = Comparison(self.lab, curve, self.receive)
         self.inbox: deque[Message] = deque()
         self.commands = Commands(self)
         self.commands.notice = " ".join(complaints)
@@ -195,7 +186,6 @@ class Shell:
             "labs": list(LABS.items()),
             "styles": assets.text("css/tokens.css", "css/page.css"),
             "script": assets.text("js/page.js", "js/host.js"),
-            "embedded": self.embedded,
             "theme": self.page.get("theme", "auto"),
         }.items():
             template.add_variable(name, value)
@@ -208,7 +198,6 @@ class Shell:
             pn.Column(*self.comparison.panels, sizing_mode="stretch_width", margin=0),
             sizing_mode="stretch_width",
             margin=0,
-            styles=SIDE_BY_SIDE if self.embedded else {},
         )
         for name, root in roots.items():
             template.add_panel(name, root)

@@ -34,14 +34,12 @@ class Pinned:
 class Comparison:
     """Pinned runs and the sweep of one page, drawn behind its curve and listed under it."""
 
-    def __init__(
-        self, lab: Lab, curve: Curve, on_message: Callable[[Message], None], pins: bool = True
-    ) -> None:
+    def __init__(self, lab: Lab, curve: Curve, on_message: Callable[[Message], None]) -> None:
         self.lab, self.curve = lab, curve
         self.metric = curve.metrics[0]
         self.pinned: list[Pinned] = []
         self.sweep: Sweep | None = None
-        self.legend = Legend(on_message, fixed={"metrics": list(curve.metrics), "pins": pins})
+        self.legend = Legend(on_message, fixed={"metrics": list(curve.metrics)})
         self.panels = [curve.panel, self.legend]
 
     def pin(self) -> None:

@@ -23,7 +23,7 @@ export function render({ model }) {
   const status = h("p", { class: "status num", role: "status" });
   const seed = h("input", { type: "text", inputmode: "numeric", class: "num", "aria-label": "Seed", onchange: () => send("set", { name: "seed", text: seed.value }) });
   const share = h("button", { type: "button", class: "tool", "aria-expanded": "false", onclick: () => open(sheet.hidden) }, "Share");
-  const full = document.querySelector(".np-open"); // on embedded pages
+  const full = document.querySelector(".np-open"); // to be seen on embedded pages
   const range = h("input", { type: "range", min: 0, max: 1, value: 0, step: 1, "aria-label": "Timeline" });
   const marks = h("div", { class: "marks", "aria-hidden": "true" });
   const notice = h("div", { class: "notice", hidden: true });
@@ -31,10 +31,9 @@ export function render({ model }) {
   const rewind = gently((value) => send("rewind", { step: value }));
   range.addEventListener("input", () => { rewind(Number(range.value)); mark(); });
 
-  const embedded = model.fixed.embedded;
-  const node = h("div", { style: "position:relative", class: embedded ? "embedded" : "" },
+  const node = h("div", { style: "position:relative", class: embedded() ? "embedded" : "" },
     h("div", { class: "bar" }, play, back, step, reset, undo, speeds, status,
-      embedded ? null : [h("label", { class: "seed num soft" }, "seed", seed), share]),
+      embedded() ? null : [h("label", { class: "seed num soft" }, "seed", seed), share]),
     h("div", { class: "time" }, range, marks), notice, sheet);
 
   function toggle() { send(model.frame.playing ? "pause" : "play"); }
@@ -141,7 +140,7 @@ export function render({ model }) {
     if (asked !== f.query) {
       asked = f.query;
       try { history.replaceState(null, "", address("")); } catch { /* a sandboxed frame has no address of its own */ }
-      if (full) full.href = address("", settings());
+      full.href = address("", settings());
     }
     dispatchEvent(new CustomEvent("np-frame", { detail: { ...f, lab: model.fixed.lab, challenges: model.fixed.challenges, settings } }));
     if (f.playing && told !== f.frame) {
