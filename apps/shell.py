@@ -57,7 +57,15 @@ class Shell:
         self.query = ""
         self._drawn_whole = self._drawn_curves = 0.0
         self.player = Player(self._advance, self._draw_frame, self._ended)
-        self.transport = Transport(self.receive, fixed={"speeds": list(SPEEDS)})
+        self.transport = Transport(
+            self.receive,
+            fixed={
+                "lab": kind.slug,
+                "title": kind.title,
+                "speeds": list(SPEEDS),
+                "challenges": [challenge.text for challenge in kind.challenges],
+            },
+        )
         self.settings = Settings(self.receive, fixed=_described(kind) | {"thumbnails": thumbnails or {}})
         self.tabs = Tabs(
             self.receive, fixed={"story": kind.story, "sources": list(map(_source, kind.sources))}
@@ -86,6 +94,8 @@ class Shell:
     async def _handle_inbox(self) -> None:
         while not pn.state.loaded:
             await asyncio.sleep(0.01)
+            if pn.state.curdoc.session_context is None:  # the browser left before its page was ready
+                return
         with pn.io.hold():
             seen = bool(self.inbox)
             while self.inbox:
@@ -159,6 +169,8 @@ class Shell:
             query=self.query,
             link=self.commands.link,
             seed=lab.seed,
+            solved=[[number, step] for number, step in lab.solved.items()],
+            answers=self.commands.answers,
         )
         return self.frame
 
@@ -173,8 +185,7 @@ class Shell:
             "slug": kind.slug,
             "labs": list(LABS.items()),
             "styles": assets.text("css/tokens.css", "css/page.css"),
-            "script": assets.text("js/page.js"),
-            "embedded": self.page.get("embed") == "1",
+            "script": assets.text("js/page.js", "js/host.js"),
             "theme": self.page.get("theme", "auto"),
         }.items():
             template.add_variable(name, value)
@@ -184,7 +195,7 @@ class Shell:
         )
         roots["side"] = pn.Column(
             *(view.panel for view in self.side),
-            *self.comparison.panels,
+            pn.Column(*self.comparison.panels, sizing_mode="stretch_width", margin=0),
             sizing_mode="stretch_width",
             margin=0,
         )

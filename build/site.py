@@ -34,7 +34,7 @@ from wheels import digest
 STATIC = ROOT / "static"
 STYLES = ("css/tokens.css", "css/page.css", "css/index.css", "css/site.css")
 SCRIPTS = {
-    "js/page.js": ("js/page.js",),
+    "js/page.js": ("js/page.js", "js/host.js"),
     "js/site.js": ("js/site/offline.js", "js/site/site.js"),
     "js/offline.js": ("js/site/offline.js",),
 }

@@ -119,8 +119,9 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-def watch(page: Page, host: str, problems: list[str]) -> None:
+def watch(page: Page, host: str, problems: list[str], *more_hosts: str) -> None:
     """Write down whatever no page may do: report an error, or ask another host for anything."""
+    hosts = {host, *more_hosts}
 
     def on_console(message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -128,7 +129,7 @@ def watch(page: Page, host: str, problems: list[str]) -> None:
 
     def on_request(request: Request) -> None:
         address = urlsplit(request.url)
-        if address.scheme not in ("data", "blob") and address.netloc != host:
+        if address.scheme not in ("data", "blob") and address.netloc not in hosts:
             problems.append(f"{page.url} asked another host: {request.url}")
 
     page.on("console", on_console)
@@ -140,18 +141,19 @@ def watch(page: Page, host: str, problems: list[str]) -> None:
 def new_page(browser: Browser, running_server: Server) -> Iterator[Callable[..., Page]]:
     """Opens pages, each in a context of its own: `new_page(color_scheme="dark").goto("/circuit")`.
 
-    Addresses may be relative to the server. When the test is over, no page may have reported an error or
-    asked another host for anything, and the server's log must hold no new traceback.
+    Addresses may be relative to the server; `more_hosts` may be asked besides it. When the test is over, no
+    page may have reported an error or asked another host for anything, and the server's log must hold no new
+    traceback.
     """
     problems: list[str] = []
     contexts = []
     log_before = len(running_server.log())
 
-    def open_page(**options: Any) -> Page:
+    def open_page(more_hosts: tuple[str, ...] = (), **options: Any) -> Page:
         context = browser.new_context(base_url=running_server.url, **options)
         contexts.append(context)
         page = context.new_page()
-        watch(page, urlsplit(running_server.url).netloc, problems)
+        watch(page, urlsplit(running_server.url).netloc, problems, *more_hosts)
         return page
 
     yield open_page

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MOST_UNDO = 30
+MOST_ANSWERS = 16  # answers that wait until the page has shown a frame; a page asks far less in that time
 ONE_DRAG = 1.0  # seconds between two changes of the same thing that are undone as one
 
 Handler = Callable[[Lab, Message], str | None]
@@ -35,6 +36,7 @@ class Commands:
         self._remembered = 0.0
         self.notice = ""
         self.errors: dict[str, str] = {}  # setting -> what is wrong with what was typed there
+        self.answers: list[list[Any]] = []  # [number of a question, what was wrong or an empty text]
         self.link: dict[str, str] = {}
         self.open_tab = "story"
         self.handlers: dict[str, Callable[[Message], None]] = {
@@ -48,6 +50,7 @@ class Commands:
             "undo": self._undo,
             "speed": self._speed,
             "set": lambda message: self._set({str(message["name"]): str(message["text"])}),
+            "set_all": lambda message: self._set(dict(message["values"])),
             "preset": self._preset,
             "tab": self._tab,
             "theme": lambda message: self._theme(bool(message["dark"])),
@@ -61,14 +64,19 @@ class Commands:
         }
 
     def handle(self, message: Message) -> None:
-        """Do what one message asks for, or say why not."""
+        """Do what one message asks for, or say why not; a message with a number `ask` gets an answer."""
+        wrong = ""
         try:
             self.handlers[message["type"]](message)
         except SettingError as error:
+            wrong = str(error)
             self._complain(error)
         except (KeyError, TypeError, ValueError, OverflowError):
             log.exception("A message of the page failed: %s", message["type"])
-            self.say("That did not work; nothing was changed.")
+            wrong = "That did not work; nothing was changed."
+            self.say(wrong)
+        if isinstance(message.get("ask"), int):
+            self.answers = [*self.answers, [message["ask"], wrong]][-MOST_ANSWERS:]
 
     def say(self, text: str) -> None:
         """Show a sentence under the timeline, in the place of the last one."""

@@ -68,15 +68,15 @@ def _same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-def script(name: str) -> str:
-    """The source of a component: the shared helpers, then its own file."""
-    return assets.text("js/common.js", f"js/{name}")
+def script(*names: str) -> str:
+    """The source of a component: the shared helpers, then its own files."""
+    return assets.text("js/common.js", *(f"js/{name}" for name in names))
 
 
 class Transport(Component):
-    """Play, step, back, reset, speed, seed, the timeline and the status line."""
+    """Play, step, back, reset, speed, seed, the timeline, the status line and the sheet to share a lab."""
 
-    _esm = script("transport.js")
+    _esm = script("course.js", "transport.js")
 
 
 class Settings(Component):

@@ -4,11 +4,13 @@
     ?preset=xor               a preset to start from
     &embed=1                  picture and transport only
     &theme=dark               dark, light or auto
+    &host=https://example.org the page around an embedded one, with which it talks (static/js/host.js)
     #w=...                    the weights (see playground.share)
 
 What a stranger typed there is checked name by name; what is wrong is left out and said.
 """
 
+import re
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -16,7 +18,8 @@ import panel as pn
 
 from playground.lab import Lab, SettingError
 
-OURS = {"embed", "theme", "preset"}
+OURS = {"embed", "host", "theme", "preset"}
+ORIGIN = re.compile(r"https?://[^\s/?#@]+")
 LONGEST = 2_000  # characters of one value that are looked at
 
 
@@ -32,6 +35,10 @@ def arguments() -> dict[str, str]:
 def open_lab(kind: type[Lab], query: Mapping[str, str]) -> tuple[Lab, list[str]]:
     """A lab with the settings in `query`, and one sentence for everything that was wrong and left out."""
     complaints: list[str] = []
+    if "host" in query and not ORIGIN.fullmatch(query["host"]):
+        complaints.append(
+            "host is the beginning of the address of the page around this one, such as https://example.org"
+        )
     preset = query.get("preset")
     if preset is not None and preset not in kind.presets:
         try:
@@ -59,5 +66,5 @@ def open_lab(kind: type[Lab], query: Mapping[str, str]) -> tuple[Lab, list[str]]
 
 def query(lab: Lab, page: Mapping[str, str]) -> str:
     """The query that opens this lab again; `page` is the query it was opened with."""
-    kept = {name: page[name] for name in ("embed", "theme") if name in page}
+    kept = {name: page[name] for name in ("embed", "theme", "host") if name in page}
     return urlencode(lab.to_query() | kept, safe=",()*")

@@ -49,6 +49,7 @@ function num(value, digits = 4) {
   return text.replaceAll("-", "−");
 }
 
+const embedded = () => document.documentElement.classList.contains("np-embed");
 const dark = () => document.documentElement.dataset.theme === "dark";
 
 /** A colour token as [r, g, b]. */

@@ -6,7 +6,7 @@ export function render({ model }) {
   const pinned = h("ul", { "aria-label": "Pinned runs" });
   const sweep = h("ul", { "aria-label": "Runs of the sweep", class: "num" });
   const node = h("div", { class: "legend" }, now, pinned, sweep,
-    h("div", { class: "row" }, h("button", { type: "button", class: "tool", onclick: () => send("pin") }, "Pin this run")));
+    !embedded() && h("div", { class: "row" }, h("button", { type: "button", class: "tool", onclick: () => send("pin") }, "Pin this run")));
   live(model, (f) => {
     if (!f.now) return;
     if (now.children.length !== f.now.length) now.replaceChildren(...f.now.map(() => h("span", {}, "", h("b"))));

@@ -1,4 +1,5 @@
-/* The transport: what moves time. It also keeps the address of the page true, and acknowledges frames. */
+/* The transport: what moves time. It also keeps the address of the page true, acknowledges frames, and is where
+   the page around an embedded one (host.js) hears of frames and has its commands carried out. */
 
 const ICONS = {
   play: "M5 3.5v11l9-5.5z", pause: "M4.5 3.5h3v11h-3zM10.5 3.5h3v11h-3z",
@@ -22,6 +23,7 @@ export function render({ model }) {
   const status = h("p", { class: "status num", role: "status" });
   const seed = h("input", { type: "text", inputmode: "numeric", class: "num", "aria-label": "Seed", onchange: () => send("set", { name: "seed", text: seed.value }) });
   const share = h("button", { type: "button", class: "tool", "aria-expanded": "false", onclick: () => open(sheet.hidden) }, "Share");
+  const full = document.querySelector(".np-open"); // to be seen on embedded pages
   const range = h("input", { type: "range", min: 0, max: 1, value: 0, step: 1, "aria-label": "Timeline" });
   const marks = h("div", { class: "marks", "aria-hidden": "true" });
   const notice = h("div", { class: "notice", hidden: true });
@@ -29,19 +31,25 @@ export function render({ model }) {
   const rewind = gently((value) => send("rewind", { step: value }));
   range.addEventListener("input", () => { rewind(Number(range.value)); mark(); });
 
-  const node = h("div", { style: "position:relative" },
+  const node = h("div", { style: "position:relative", class: embedded() ? "embedded" : "" },
     h("div", { class: "bar" }, play, back, step, reset, undo, speeds, status,
-      h("label", { class: "seed num soft" }, "seed", seed), share),
+      embedded() ? null : [h("label", { class: "seed num soft" }, "seed", seed), share]),
     h("div", { class: "time" }, range, marks), notice, sheet);
 
   function toggle() { send(model.frame.playing ? "pause" : "play"); }
   function mark() { range.style.setProperty("--done", `${100 * range.value / Math.max(range.max, 1)}%`); }
 
-  function address(weights) {
+  function address(weights, query = model.frame.query) {
     const url = new URL(location.href);
-    url.search = model.frame.query;
+    url.search = query;
     url.hash = weights ? `w=${weights}` : "";
     return url.href;
+  }
+  /** The settings alone, without what only says how this page is shown. */
+  function settings() {
+    const query = new URLSearchParams(model.frame.query);
+    for (const name of ["embed", "host", "theme"]) query.delete(name);
+    return query;
   }
 
   /* --- the sheet with links ------------------------------------------------------------------------- */
@@ -54,11 +62,7 @@ export function render({ model }) {
     rebuild(sheet, link, () => {
       const field = (label, value) => {
         const input = h("input", { type: "text", readonly: true, value, onfocus: () => input.select() });
-        const copy = h("button", { type: "button", class: "tool", onclick: async () => {
-          try { await navigator.clipboard.writeText(value); } catch { input.select(); document.execCommand("copy"); }
-          copy.textContent = "Copied";
-        } }, "Copy");
-        return h("label", {}, label, h("span", { class: "row", style: "flex-wrap:nowrap" }, input, copy));
+        return h("label", {}, label, h("span", { class: "row", style: "flex-wrap:nowrap" }, input, copier(input)));
       };
       const file = h("input", { type: "file", accept: ".txt,text/plain", hidden: true, onchange: async () => {
         if (file.files[0] && file.files[0].size < 1e6) send("load", { text: await file.files[0].text() });
@@ -74,6 +78,7 @@ export function render({ model }) {
         link.weights ? h("div", { class: "row" },
           h("button", { type: "button", class: "tool", onclick: save }, "Save weights"),
           h("button", { type: "button", class: "tool", onclick: () => file.click() }, "Load weights"), file) : null,
+        course(model.fixed.lab, model.fixed.title, settings()),
       ].filter(Boolean);
     });
   }
@@ -95,7 +100,9 @@ export function render({ model }) {
   document.addEventListener("keydown", key);
   const hidden = () => { if (document.hidden && model.frame.playing) send("pause"); };
   document.addEventListener("visibilitychange", hidden);
-  model.on("remove", () => { document.removeEventListener("keydown", key); document.removeEventListener("visibilitychange", hidden); });
+  const command = (event) => send(event.detail.type, event.detail);
+  addEventListener("np-command", command);
+  model.on("remove", () => { document.removeEventListener("keydown", key); document.removeEventListener("visibilitychange", hidden); removeEventListener("np-command", command); });
 
   let told = 0, asked = "";
   live(model, (f) => {
@@ -133,7 +140,9 @@ export function render({ model }) {
     if (asked !== f.query) {
       asked = f.query;
       try { history.replaceState(null, "", address("")); } catch { /* a sandboxed frame has no address of its own */ }
+      full.href = address("", settings());
     }
+    dispatchEvent(new CustomEvent("np-frame", { detail: { ...f, lab: model.fixed.lab, challenges: model.fixed.challenges, settings } }));
     if (f.playing && told !== f.frame) {
       told = f.frame;
       requestAnimationFrame(() => send("drawn", { frame: told }));
