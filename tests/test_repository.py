@@ -32,7 +32,7 @@ def requirements(name: str) -> dict[str, Requirement]:
 
 
 def test_the_lock_files_are_there() -> None:
-    assert [file.stem for file in LOCK_FILES] == ["serve", "test", "uv"]
+    assert [file.stem for file in LOCK_FILES] == ["serve", "site", "test", "uv"]
 
 
 @pytest.mark.parametrize("file", LOCK_FILES, ids=lambda file: file.stem)
