@@ -35,7 +35,7 @@ STATIC = ROOT / "static"
 STYLES = ("css/tokens.css", "css/page.css", "css/index.css", "css/site.css")
 SCRIPTS = {
     "js/page.js": ("js/page.js", "js/host.js"),
-    "js/site.js": ("js/site/offline.js", "js/site/site.js"),
+    "js/site.js": ("js/site/offline.js", "js/site/first.js", "js/site/site.js"),
     "js/offline.js": ("js/site/offline.js",),
 }
 BOKEH = SITE / "bokeh" / "server" / "static" / "js"

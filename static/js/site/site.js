@@ -4,7 +4,7 @@
 
 (() => {
   const script = document.currentScript, root = document.documentElement;
-  const { lab, worker: address, build } = script.dataset;
+  const { lab, worker: address, build, libraries } = script.dataset;
   const prefix = `np${crypto.getRandomValues(new Uint32Array(2)).join("")}_`; // of this page's models
   const OURS = ["embed", "theme", "host"]; // what else an address may say; all other names are settings
   const query = new URLSearchParams(location.search);
@@ -56,10 +56,6 @@
     state(state) { lastState = state; },
   };
 
-  // Panel loads components with es-module-shims, for what they import; ours import nothing, and every browser that
-  // runs Python has modules.
-  globalThis.importShim = Object.assign((source) => import(source), { addImportMap() {} });
-
   /* --- the document ---------------------------------------------------------------------------------------- */
 
   let drawn = false;
@@ -69,10 +65,36 @@
   addEventListener("DOMContentLoaded", async () => {
     const built = JSON.parse(document.getElementById("np-document").textContent.replaceAll('"np0_', `"${prefix}`));
     models = JSON.stringify(built.models);
+    await first.draw(built);
+    try {
+      await Promise.all(libraries.split(" ").map(load));
+    } catch (error) {
+      return trouble("The page could not be drawn.", error.message);
+    }
+    await released();
     await show(built.doc, built.roots);
+    first.listen();
     drawn = true;
     for (const act of waiting) act();
   });
+
+  /** Nobody holds a slider, which would slip away under the finger when it is handed over. */
+  let pressed = false;
+  for (const type of ["pointerdown", "pointerup", "pointercancel"]) {
+    addEventListener(type, () => { pressed = type === "pointerdown"; }, { capture: true, passive: true });
+  }
+  async function released() {
+    while (pressed) await new Promise((done) => setTimeout(done, 50));
+  }
+
+  /** A script; those that are asked for together run in their order. */
+  function load(source) {
+    return new Promise((done, failed) => {
+      const script = Object.assign(element("script"), { src: source, async: false, onload: done });
+      script.onerror = () => failed(new Error(`${script.src} could not be loaded.`));
+      document.head.append(script);
+    });
+  }
 
   /** Draw a document into the places of its roots, instead of the one that may stand there. */
   async function show(json, roots) {
@@ -80,7 +102,6 @@
     const places = {};
     for (const [name, id] of Object.entries(roots)) {
       const place = document.querySelector(`[data-root="${name}"]`);
-      place.replaceChildren();
       place.id = `root-${name}`;
       places[id] = place.id;
     }
