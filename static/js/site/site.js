@@ -157,7 +157,8 @@
   addEventListener("DOMContentLoaded", () => document.body.append(box));
 
   function say(text, share = null, numbers = "") {
-    const also = text && share !== null && asked ? " Then your settings follow." : "";
+    const follows = asked ? "your settings" : navigator.userActivation?.hasBeenActive ? "what you did" : "";
+    const also = share !== null && follows ? ` Then ${follows} will follow.` : "";
     if (words.textContent !== text + also) words.textContent = text + also;
     figures.textContent = numbers;
     bar.hidden = share === null;
