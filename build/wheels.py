@@ -4,8 +4,8 @@ A wheel is made for each distribution that owns a file in the notes of `trace.py
 licence and its name; numpy's come out of the runtime's wheel instead of the machine's. Everything else that
 these packages have goes into one more archive, `more.zip`, which the browser fetches only if something asks
 for a module in it (`static/js/site/worker.js`). Pyodide's own tools do the rest: `pyodide py-compile`
-compiles, and `pyodide lockfile` writes the list that the runtime goes by. (`loadPackage` links what has machine
-code in it; what is nothing but Python, the worker unpacks faster by itself.)
+compiles, and `pyodide lockfile` writes the list that the runtime goes by. (`loadPackage` links what has
+machine code in it; what is nothing but Python, the worker unpacks faster by itself.)
 """
 
 import hashlib
