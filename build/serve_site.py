@@ -50,8 +50,12 @@ class Handler(SimpleHTTPRequestHandler):
                 return form.open("rb")
         return super().send_head()
 
+    def send_response(self, code: int, message: str | None = None) -> None:
+        self._found = code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
+        super().send_response(code, message)
+
     def end_headers(self) -> None:
-        lasting = "/assets/" in self.path
+        lasting = "/assets/" in self.path and self._found  # nobody is to keep for a year that a file was missing
         self.send_header("Cache-Control", "public, max-age=31536000, immutable" if lasting else "no-cache")
         self.send_header("Vary", "Accept-Encoding")
         self.send_header("X-Content-Type-Options", "nosniff")
