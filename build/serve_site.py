@@ -55,7 +55,7 @@ class Handler(SimpleHTTPRequestHandler):
         super().send_response(code, message)
 
     def end_headers(self) -> None:
-        lasting = "/assets/" in self.path and self._found  # nobody is to keep for a year that a file was missing
+        lasting = "/assets/" in self.path and self._found  # that a file is missing is not kept for a year
         self.send_header("Cache-Control", "public, max-age=31536000, immutable" if lasting else "no-cache")
         self.send_header("Vary", "Accept-Encoding")
         self.send_header("X-Content-Type-Options", "nosniff")
