@@ -20,7 +20,7 @@ from apps.parts import assets, url
 from apps.parts.commands import Commands, Handler
 from apps.parts.compare import Comparison
 from apps.parts.components import Message, Settings, Tabs, Transport
-from apps.parts.player import SPEEDS, Player
+from apps.parts.player import SPEEDS, Player, expect_closed_tabs
 from apps.parts.tabs import tab_content
 from apps.views import Curve, View
 from playground.lab import Lab
@@ -205,6 +205,7 @@ class Shell:
         if pn.state.curdoc is not None:
             opened[pn.state.curdoc] = self
         pn.state.on_session_destroyed(_stopper(self.player))
+        expect_closed_tabs()
         template.servable(title=f"{kind.title} · Neural Playground")
 
 

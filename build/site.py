@@ -163,12 +163,16 @@ def _python(
     lock = made / runtime.pin()["lock"]
     listed = json.loads(lock.read_text(encoding="utf-8"))["packages"].values()
     wheel_files = [made / package["file_name"] for package in listed]
+    native = [package["name"] for package in listed if wheels.is_native(made / package["file_name"])]
+    pure = [base + package["file_name"] for package in listed if package["name"] not in native]
     early = [files["pyodide.asm.wasm"], made / "python_stdlib.zip", lock, *wheel_files]
     return {
         "runtime": base,
         "lock": base + lock.name,
         "more": folder.pack("more.zip", (made / "more.zip").read_bytes())["packed"],
-        "packages": [package["name"] for package in listed],
+        "native": native,
+        "pure": pure,
+        "place": f"/lib/python{runtime.pin()['python']}/site-packages",
         "later": later,
         "absent": notes["absent"],
         "files": [{"name": base + path.name} | folder.pack(path.name, path.read_bytes()) for path in early],
@@ -178,7 +182,7 @@ def _python(
 def _put_together(folder: Folder, pages: dict[str, str], site: dict[str, Any]) -> None:
     """The worker, the pages and the service worker, which know the names of all that came before."""
     known = f"const SITE = {json.dumps(site, indent=1)};\n".encode()
-    folder.add("js/worker.js", known + _text("js/site/worker.js"))
+    folder.add("js/worker.js", known + _text("js/site/archive.js", "js/site/worker.js"))
     everything = [*folder.names.values(), *(folder.fill(page) for page in pages.values())]
     folder.names["build"] = digest("\n".join(everything).encode())
     for slug, page in pages.items():

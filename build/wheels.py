@@ -4,7 +4,8 @@ A wheel is made for each distribution that owns a file in the notes of `trace.py
 licence and its name; numpy's come out of the runtime's wheel instead of the machine's. Everything else that
 these packages have goes into one more archive, `more.zip`, which the browser fetches only if something asks
 for a module in it (`static/js/site/worker.js`). Pyodide's own tools do the rest: `pyodide py-compile`
-compiles, and `pyodide lockfile` writes the list that `loadPackage` goes by.
+compiles, and `pyodide lockfile` writes the list that the runtime goes by. (`loadPackage` links what has
+machine code in it; what is nothing but Python, the worker unpacks faster by itself.)
 """
 
 import hashlib
@@ -153,6 +154,11 @@ def _write(archive: Path, content: Mapping[str, bytes]) -> None:
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as opened:
         for name in sorted(content):
             opened.writestr(zipfile.ZipInfo(name, THEN), content[name])
+
+
+def is_native(wheel: Path) -> bool:
+    """Does it hold machine code, which must be linked, or nothing but Python?"""
+    return any(name.endswith(".so") for name in zipfile.ZipFile(wheel).namelist())
 
 
 def _list(official: Path, wheels: list[Path], lock: Path) -> None:

@@ -7,6 +7,7 @@ is gone, the player waits and then stops, so nobody trains for an empty chair.
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -65,7 +66,6 @@ class Player:
         return FRAME / max(len(_playing), 1)
 
     async def _loop(self) -> None:
-        asyncio.get_running_loop().set_exception_handler(_a_closed_tab_is_no_error)
         try:
             while self.playing:
                 started = monotonic()
@@ -82,6 +82,12 @@ class Player:
         finally:
             self.pause()
             self.ended()
+
+
+def expect_closed_tabs() -> None:
+    """From now on, a tab that closes is no error of the event loop that runs, if one does."""
+    with suppress(RuntimeError):
+        asyncio.get_running_loop().set_exception_handler(_a_closed_tab_is_no_error)
 
 
 def _a_closed_tab_is_no_error(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

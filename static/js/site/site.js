@@ -41,6 +41,7 @@
 
   const handlers = {
     progress({ stage, arrived, total }) {
+      if (arrived === total && stage !== "Fetching Python") isStarting();
       const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
       say(`${stage}…`, arrived / total, arrived < total ? `${megabytes(arrived)} of ${megabytes(total)} MB` : "");
     },
@@ -58,6 +59,11 @@
 
   /* --- the document ---------------------------------------------------------------------------------------- */
 
+  const after = (time) => new Promise((done) => setTimeout(done, time));
+  const PATIENCE = 1500; // ms; until then Python has both cores of a small machine to itself, and starts sooner
+  let isStarting;
+  const started = new Promise((done) => { isStarting = done; });
+
   let drawn = false;
   const waiting = [];
   function whenDrawn(act) { if (drawn) act(); else waiting.push(act); }
@@ -66,6 +72,7 @@
     const built = JSON.parse(document.getElementById("np-document").textContent.replaceAll('"np0_', `"${prefix}`));
     models = JSON.stringify(built.models);
     await first.draw(built);
+    await Promise.race([started, after(PATIENCE)]);
     try {
       await Promise.all(libraries.split(" ").map(load));
     } catch (error) {
@@ -84,7 +91,7 @@
     addEventListener(type, () => { pressed = type === "pointerdown"; }, { capture: true, passive: true });
   }
   async function released() {
-    while (pressed) await new Promise((done) => setTimeout(done, 50));
+    while (pressed) await after(50);
   }
 
   /** A script; those that are asked for together run in their order. */
@@ -157,7 +164,8 @@
   addEventListener("DOMContentLoaded", () => document.body.append(box));
 
   function say(text, share = null, numbers = "") {
-    const also = text && share !== null && asked ? " Then your settings follow." : "";
+    const follows = asked ? "your settings" : navigator.userActivation?.hasBeenActive ? "what you did" : "";
+    const also = share !== null && follows ? ` Then ${follows} will follow.` : "";
     if (words.textContent !== text + also) words.textContent = text + also;
     figures.textContent = numbers;
     bar.hidden = share === null;

@@ -6,6 +6,7 @@
    with their sizes and sums. */
 
 const here = (name) => new URL(name, self.location.href).href;
+const runtime = Promise.all(["pyodide.mjs", "pyodide.asm.js"].map((name) => import(here(SITE.runtime + name))));
 const pages = new Set(); // the ports of all pages
 
 /* --- what is fetched, and how much of it has come -------------------------------------------------------- */
@@ -18,7 +19,7 @@ const total = SITE.files.reduce((sum, file) => sum + file.bytes, 0);
 async function bring({ name, packed, bytes, sha256 }) {
   const failed = (why) => Object.assign(new Error(`${name.split("/").pop()} ${why}`), { file: name });
   let answer;
-  try { answer = await usualFetch(here(packed)); } catch { throw failed("could not be fetched: the network does not answer."); }
+  try { answer = await self.caches?.match(here(packed)) ?? await usualFetch(here(packed)); } catch { throw failed("could not be fetched: the network does not answer."); }
   if (!answer.ok) throw failed(`could not be fetched: the server answers ${answer.status}.`);
   const whole = new Uint8Array(bytes);
   let at = 0;
@@ -109,11 +110,11 @@ open_session
 `;
 
 async function start() {
-  const { loadPyodide } = await import(here(SITE.runtime + "pyodide.mjs"));
+  const [{ loadPyodide }] = await runtime;
   const python = await loadPyodide({
     indexURL: here(SITE.runtime),
     lockFileURL: here(SITE.lock),
-    packages: SITE.packages,
+    packages: SITE.native,
     args: ["-OO"], // as the packages were compiled: numpy looks
     enableRunUntilComplete: false,
     env: { HOME: "/home/pyodide", PANEL_CDN_ROOT: SITE.panel, PYTHONDONTWRITEBYTECODE: "1" },
@@ -121,6 +122,7 @@ async function start() {
     stderr: (text) => console.debug(text),
   });
   await Promise.all(arrivals.values()); // one that failed says so better than what fails without it
+  await install(python);
   python._api.on_fatal = breakDown;
   begin("Starting Python");
   const names = python.toPy({
@@ -137,6 +139,19 @@ async function start() {
     },
   });
   return { python, open: python.runPython(BEGIN, { globals: names }) };
+}
+
+/** Put the packages that are nothing but Python where Python looks for them. */
+async function install({ FS }) {
+  const folders = new Set();
+  for (const wheel of SITE.pure) {
+    for (const [name, bytes] of filesOf(await (await self.fetch(here(wheel))).arrayBuffer())) {
+      const file = `${SITE.place}/${name}`, folder = file.slice(0, file.lastIndexOf("/"));
+      if (!folders.has(folder)) FS.mkdirTree(folder);
+      folders.add(folder);
+      FS.writeFile(file, bytes, { canOwn: true });
+    }
+  }
 }
 
 /** This Python is beyond repair: say so everywhere, and make room for the next one. */
