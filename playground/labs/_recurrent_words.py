@@ -27,8 +27,8 @@ number by 0.3 fifteen times and nothing is left; multiply it by 3, and it is fou
 the size of its *largest eigenvalue* plays that part, roughly, and the slope makes it smaller: by a factor of
 four at least with the sigmoid, by nothing at best with tanh. With the sigmoid, blame nearly always fades.
 With a tanh and a strong loop it can grow, and then a single step throws all weights to where nothing is
-learnt any more. *Clipping* is the simple cure: keep the direction of a gradient that is too long, and make it shorter.
-For fading there is no such cure, which is why the LSTM was invented.
+learnt any more. *Clipping* is the simple cure: keep the direction of a gradient that is too long, and make it
+shorter. For fading there is no such cure, which is why the LSTM was invented.
 
 ### What to try
 Press an arrow between two columns: the memory is wiped there, and with it what was carried. Press an answer
