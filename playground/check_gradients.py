@@ -17,6 +17,7 @@ from playground.check import Line
 from playground.circuits import GATES, Circuit, Unit
 from playground.losses import LOSSES, Loss
 from playground.network import Network
+from playground.recurrent import STEEPEST, RecurrentNetwork, error
 from playground.regularization import PENALTIES, Penalty
 from playground.tables import tables
 
@@ -38,6 +39,8 @@ def gradients() -> Iterator[Line]:
     for name in PENALTIES[1:]:
         yield _line(f"penalty {name}", penalty(name))
     yield _line("dropout, its mask held", dropout())
+    for squash in STEEPEST:
+        yield _line(f"recurrent network, {squash}, back through time", recurrent_network(squash))
     wrong = gradcheck.check(lambda x: float(np.sum(x**3)), 2 * np.ones(3), np.ones(3))  # it is 3, not 2
     yield Line(SOURCE, "a gradient that is wrong by a third is rejected", 1, not wrong.ok, 0.0)
 
@@ -89,6 +92,20 @@ def dropout() -> gradcheck.Report:
     net = Network((3, 8, 1), "sigmoid", "uniform", RandomState(7), dropout=0.5)
     seen = Pass.of(net, tables["four-rows"])
     return _compare(lambda flat: float(seen.losses_at(flat[None])[0]), seen.gradient, net.flat)
+
+
+def recurrent_network(squash: str) -> gradcheck.Report:
+    """Eight moments of two inputs, and back through all of them."""
+    rng = RandomState(8)
+    net = RecurrentNetwork(2, 5, 1, rng, squash)
+    inputs, targets = rng.uniform(-1, 1, (8, 2)), rng.uniform(0, 1, (8, 1))
+    net.backward(net.forward(inputs), targets)
+
+    def at(flat: Array) -> float:
+        net.flat[...] = flat
+        return error(net.forward(inputs).outputs, targets)
+
+    return _compare(at, net.grad_flat.copy(), net.flat.copy())
 
 
 def _check(net: Network, value: Callable[[], float], gradient: Array) -> gradcheck.Report:
