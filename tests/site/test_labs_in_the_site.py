@@ -49,7 +49,7 @@ def test_settings_in_the_address_are_there_from_the_start(visit: Visit, lab: str
     assert page.evaluate("location.search") == "?seed=5"
 
 
-@pytest.mark.parametrize("bad", BAD_ADDRESSES)
+@pytest.mark.parametrize("bad", BAD_ADDRESSES[::3])  # the same code reads them as on a server
 @pytest.mark.parametrize("lab", LABS)
 def test_bad_addresses_get_a_message_and_the_default(visit: Visit, lab: str, bad: str) -> None:
     bad_address_got_a_message_and_the_default(ready(visit(f"{lab}.html{bad}")))
