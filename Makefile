@@ -24,7 +24,7 @@ help: ## this list
 serve: .venv/serve.done ## open the playground; PORT=, ADDRESS= and ARGS="--no-open" are passed on
 	$(python) -m playground.cli serve $(if $(PORT),--port $(PORT)) $(if $(ADDRESS),--address $(ADDRESS)) $(ARGS)
 
-test: .venv/test.done ## every test, in a real browser too; ARGS="-k name" is passed on to pytest
+test: .venv/test.done .venv-site/site.done ## every test, in a real browser too; ARGS="-k name" is passed on to pytest
 	@browser=$$(sh build/find_browser.sh $(python)) && \
 	PLAYGROUND_CHROMIUM="$$browser" $(python) -m pytest $(ARGS)
 
