@@ -16,6 +16,7 @@ from playground.backward import Pass
 from playground.check import Line
 from playground.circuits import GATES, Circuit, Unit
 from playground.losses import LOSSES, Loss
+from playground.lstm import LSTM
 from playground.network import Network
 from playground.recurrent import STEEPEST, RecurrentNetwork, error
 from playground.regularization import PENALTIES, Penalty
@@ -41,6 +42,8 @@ def gradients() -> Iterator[Line]:
     yield _line("dropout, its mask held", dropout())
     for squash in STEEPEST:
         yield _line(f"recurrent network, {squash}, back through time", recurrent_network(squash))
+    for peephole in (False, True):
+        yield _line(f"LSTM{', peepholes' if peephole else ''}, back through time", lstm(peephole))
     wrong = gradcheck.check(lambda x: float(np.sum(x**3)), 2 * np.ones(3), np.ones(3))  # it is 3, not 2
     yield Line(SOURCE, "a gradient that is wrong by a third is rejected", 1, not wrong.ok, 0.0)
 
@@ -104,6 +107,21 @@ def recurrent_network(squash: str) -> gradcheck.Report:
     def at(flat: Array) -> float:
         net.flat[...] = flat
         return error(net.forward(inputs).outputs, targets)
+
+    return _compare(at, net.grad_flat.copy(), net.flat.copy())
+
+
+def lstm(peephole: bool) -> gradcheck.Report:
+    """Six moments of two inputs in three sequences, and back through all of them."""
+    rng = RandomState(9)
+    net = LSTM(2, 4, 1, rng, peephole=peephole)
+    inputs, targets = rng.uniform(-1, 1, (6, 3, 2)), rng.uniform(-1, 1, (6, 3, 1))
+    trace = net.forward(inputs)
+    net.backward(trace, trace.y - targets)
+
+    def at(flat: Array) -> float:
+        net.flat[...] = flat
+        return float(0.5 * np.sum((net.forward(inputs).y - targets) ** 2))
 
     return _compare(at, net.grad_flat.copy(), net.flat.copy())
 

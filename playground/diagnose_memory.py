@@ -14,6 +14,7 @@ FADED, GROWN = 1e-3, 3.0  # the blame at the first moment over that at the last 
 FLAT = 0.02  # of the steepest slope: flatter is stuck
 FLAT_SHARE = 0.5  # of all neurons at all moments
 LONG = 3.0  # a gradient as long as this throws weights of about 1 far away
+LEAKING = 0.3  # of the memory, at every moment
 
 
 def blame_through_time(norms: Array) -> Finding | None:
@@ -72,4 +73,34 @@ def stuck_memory(slopes: Array, steepest: float) -> Finding | None:
         f"{flat:.0%} of all hidden values, over time, lie where the squashing is flat.",
         "Hardly any blame gets through a flat place, so these neurons learn no more.",
         "Reset with a smaller alpha or a weaker loop, or switch clipping on.",
+    )
+
+
+def leaking_pipe(forget: Array) -> Finding | None:
+    """The forget valves [T, H] let so little pass that nothing stays for long."""
+    widest = float(forget.mean(axis=0).max())
+    if widest > LEAKING:
+        return None
+    return Finding(
+        "A leaking pipe",
+        "warning",
+        "the forget valves",
+        f"The one that is open widest lets {widest:.0%} of its memory pass at a moment, on the average.",
+        "After a few moments nothing of it is left, nor of the blame on its way back.",
+        "Reset with a larger bias of the forget valve, so that it begins open.",
+    )
+
+
+def plain_loop_fades(pull: Array, plain: Array) -> Finding | None:
+    """The LSTM's memory of the first moment still matters, and the plain loop's does not."""
+    if len(pull) < 4 or not pull[0] > 100 * plain[0]:
+        return None
+    return Finding(
+        "The plain loop forgets",
+        "note",
+        "the plain loop",
+        f"The last answer depends {pull[0]:.2g} times as much on the first memory as on the last one in the "
+        f"LSTM, {plain[0]:.2g} times in the plain loop.",
+        "What the first moment had to say is out of reach for the plain loop, and hard to learn for it.",
+        "Make the distance shorter to see where it begins to manage.",
     )
