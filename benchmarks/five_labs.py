@@ -29,13 +29,13 @@ PATIENCE = 120_000  # ms
 
 
 def memory() -> float:
-    """Megabytes that the browser's processes hold: all that this process has started, but Playwright's own."""
+    """Megabytes that the browser's processes hold: what this process has started, but Playwright's own."""
     parents = {}
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # it has ended meanwhile
             parents[process] = (process / "stat").read_text().rsplit(")", 1)[1].split()[1]
     found = {Path("/proc") / str(os.getpid())}
-    while more := {child for child, parent in parents.items() if Path("/proc") / parent in found} - found:
+    while more := {one for one, parent in parents.items() if Path("/proc") / parent in found} - found:
         found |= more
     total = 0
     for process in found:
