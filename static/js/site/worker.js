@@ -185,7 +185,7 @@ function inALine(error) {
 /* --- pages ------------------------------------------------------------------------------------------------ */
 
 function serve(port) {
-  let session = null;
+  let session = null, closed = false;
   pages.add(port);
   port.postMessage(broken ?? { type: "progress", stage, arrived, total });
 
@@ -193,6 +193,7 @@ function serve(port) {
   const failed = (what, report) => port.postMessage({ type: "failed", what, report });
   const keep = (query, weights) => port.postMessage({ type: "state", query, weights });
   const close = () => {
+    closed = true;
     pages.delete(port);
     session?.close();
     session?.destroy();
@@ -203,6 +204,7 @@ function serve(port) {
   const handlers = {
     async open({ lab, query, prefix, lock }) {
       const { open } = await ready;
+      if (closed) return; // the page did not wait
       session = open(lab, query, prefix, post, failed, keep);
       port.postMessage({ type: "opened", models: session.models() });
       // The page holds this lock for as long as it lives: whoever gets it next knows that the page is gone.

@@ -22,7 +22,7 @@ export function render({ model }) {
   };
   const valves = { forget: valve("forget", 95, 70), "new memory": valve("new memory", 200, 150, true), output: valve("output", 310, 150, true) };
   const text = (x, y, anchor = "middle") => s("text", { x, y, "text-anchor": anchor });
-  const labels = { forget: text(95, 18), old: text(45, 42), kept: text(146, 42), now: text(262, 42), add: text(228, 148, "start"), g: text(200, 215), o: text(334, 148, "start"), out: text(310, 215) };
+  const labels = { forget: text(95, 18), old: text(45, 42), kept: text(146, 42), now: text(262, 42), add: text(219, 148, "start"), g: text(200, 215), o: text(334, 148, "start"), out: text(310, 215) };
   const svg = s("svg", { class: "picture pipe", viewBox: "0 0 400 222", "aria-hidden": "true" }, Object.values(waters).map((w) => w.element), walls, Object.values(valves).map((v) => v.element), Object.values(labels));
 
   function pour(w, value, full) {
