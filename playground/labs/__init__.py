@@ -12,6 +12,7 @@ LABS = {
     "circuit": "Circuit",
     "backprop": "Backprop",
     "classifier": "Classifier",
+    "vectors": "Vectors",
 }
 
 
