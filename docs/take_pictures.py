@@ -33,6 +33,7 @@ PLAYED = {
     "classifier": ("", 1250),
     "recurrent": ("", 8000),
     "lstm": ("", 400),
+    "vectors": ("", 150),
 }
 
 

@@ -345,7 +345,9 @@ class Run(param.Parameterized):
         try:
             self.load_state(before | arrays)
             if not _all_finite(self._read(), self.reading):
-                raise SettingError("w", f"{what}: with these numbers the model overflows; they were left out")
+                raise SettingError(
+                    "#w", f"{what}: with these numbers the model overflows; they were left out"
+                )
         except SettingError:
             self.load_state(before)
             self.reading = reading

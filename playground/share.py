@@ -37,7 +37,7 @@ def pack(lab: Lab) -> str:
 def unpack(lab: Lab, text: str) -> tuple[Arrays, int]:
     """The arrays and steps that `pack` put into `text`; `SettingError` if they do not fit `lab` as built."""
     if len(text) > LONGEST_TEXT:
-        raise SettingError("w", f"the weights in this link are too long (over {LONGEST_TEXT:,} characters)")
+        raise SettingError("#w", f"the weights in this link are too long (over {LONGEST_TEXT:,} characters)")
     try:
         stream = zlib.decompressobj()
         packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
@@ -48,17 +48,17 @@ def unpack(lab: Lab, text: str) -> tuple[Arrays, int]:
         shapes = {str(name): tuple(int(n) for n in shape) for name, shape in head["arrays"].items()}
         version, slug, steps = head["version"], head["lab"], min(max(int(head["steps"]), 0), MOST_STEPS)
     except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError, RecursionError, zlib.error):
-        raise SettingError("w", "the weights in this link are damaged; ask for the link again") from None
+        raise SettingError("#w", "the weights in this link are damaged; ask for the link again") from None
     state = lab.state()
     expected = {name: state[name].shape for name in lab.shared}
     if version != 1 or slug != lab.slug or shapes != expected:
-        raise SettingError("w", "the weights in this link belong to another model; they were left out")
+        raise SettingError("#w", "the weights in this link belong to another model; they were left out")
     numbers = np.frombuffer(data, "<f8") if len(data) % 8 == 0 else np.empty(0)
     if (
         numbers.size != sum(int(np.prod(shape)) for shape in shapes.values())
         or not np.isfinite(numbers).all()
     ):
-        raise SettingError("w", "the weights in this link are damaged; ask for the link again")
+        raise SettingError("#w", "the weights in this link are damaged; ask for the link again")
     arrays, at = {}, 0
     for name, shape in shapes.items():
         size = int(np.prod(shape))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from playground import check_gradients, check_memory, check_sources
+from playground import check_ciphers, check_gradients, check_memory, check_sources
 from playground.check import Line, check_everything
 from playground.circuits import GATES
 from playground.losses import LOSSES
@@ -79,6 +79,12 @@ def test_every_gate_and_every_loss_is_nudged() -> None:
     named = {line.what for line in lines}
     assert {f"gate {symbol}" for symbol in GATES} <= named
     assert {f"loss {name}, {reduction}" for name in LOSSES for reduction in ("sum", "mean")} <= named
+
+
+def test_the_key_reads_what_computing_in_the_open_gives() -> None:
+    lines = list(check_ciphers.ciphers())
+    assert len(lines) == 6
+    assert [str(line) for line in lines if not line.ok] == []
 
 
 @pytest.mark.parametrize(

@@ -329,6 +329,8 @@ def test_the_script_is_short_and_needs_numpy_only(kind: type[Lab], preset: str) 
 
 @every_preset
 def test_the_gradient_is_right(kind: type[Lab], preset: str) -> None:
+    if kind.gradient_check is Lab.gradient_check:
+        pytest.skip("nothing here learns by a gradient")
     for lab in seen(kind, preset):
         before = all_of(lab)
         report = lab.gradient_check()

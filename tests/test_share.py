@@ -141,7 +141,7 @@ def test_a_bad_link_changes_nothing(text: str, message: str) -> None:
     before = lab.ball.copy(), lab.steps, lab.reading, lab.altered, lab.history.last_step, lab.settings
     with pytest.raises(SettingError) as caught:
         share.adopt(lab, text)
-    assert (str(caught.value), caught.value.name) == (message, "w")
+    assert (str(caught.value), caught.value.name) == (message, "#w")
     ball, *rest = before
     assert np.array_equal(lab.ball, ball)
     assert [lab.steps, lab.reading, lab.altered, lab.history.last_step, lab.settings] == rest

@@ -14,6 +14,7 @@ LABS = {
     "classifier": "Classifier",
     "recurrent": "Recurrent",
     "lstm": "Lstm",
+    "vectors": "Vectors",
 }
 
 

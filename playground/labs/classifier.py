@@ -104,7 +104,7 @@ class Classifier(ClassifierEdits):
         try:
             self.training.load_state(arrays)
         except ValueError as error:
-            raise SettingError("w", str(error)) from None
+            raise SettingError("#w", str(error)) from None
 
     # -------------------------------------------------------------------------------------- when it is over
 

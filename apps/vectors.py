@@ -1,0 +1,53 @@
+"""The page of the lab `vectors`: what the owner knows, what everybody sees, and what the key reads."""
+
+from typing import Any
+
+from apps.parts.components import Message
+from apps.shell import Shell
+from apps.views import Curve, Picture
+from playground.labs.vectors import Vectors
+
+
+def frame(lab: Vectors) -> dict[str, Any]:
+    """Whole numbers travel as text: a browser's own numbers end at 53 bits."""
+    read, errors = lab.cipher.decrypt(lab.secret, lab.c), lab.errors()
+    half = lab.cipher.w / 2
+    return {
+        "plain": [str(number) for number in lab.plain],
+        "read": [str(number) for number in read],
+        "cipher": [str(number) for number in lab.c],
+        "other": [str(number) for number in lab.d],
+        "noise": [str(number) for number in errors],
+        "used": [float(number) / half for number in errors],  # of the room, with its sign
+        "half": half,
+        "left": lab.reading["noise_left"],
+        "operation": lab.operation,
+        "factor": lab.factor,
+        "names": {"transform": lab.matrix if lab.matrix.isalpha() else "G"},
+        "words": words(lab, read),
+    }
+
+
+def words(lab: Vectors, read: Any) -> str:
+    """The picture for those who cannot see it."""
+    numbers = [", ".join(map(str, part)) for part in (lab.plain, lab.c, read)]
+    left = max(0.0, lab.reading["noise_left"])
+    return (
+        f"The owner has {numbers[0]}. Everybody sees {numbers[1]}. With the key this reads {numbers[2]}. "
+        f"{left:.0%} of the room for noise is left."
+    )
+
+
+def apply(lab: Vectors, message: Message) -> str:
+    return lab.apply(str(message["operation"]))
+
+
+Shell(
+    Vectors,
+    pictures=[
+        Picture(
+            "vectors", frame, on={"apply": apply}, undo=lambda message: f"One step: {message['operation']}"
+        )
+    ],
+    curve=Curve("noise_left", top=1),
+).servable()

@@ -1,0 +1,109 @@
+"""What the lab `vectors` has to say: story, sources, presets with what they are for, and challenges."""
+
+from typing import Any
+
+from playground.lab import Challenge, Source
+
+STORY = """
+You want somebody else to do sums for you, and not to know with what. So you lock your numbers into a box in
+which they can be added and multiplied from outside, and keep the key. That sounds like magic; here it is
+made of nothing but matrices of whole numbers.
+
+Multiply the vector `x` by a large number `w`, add a little random *noise* `e`, and look for numbers `c` that
+give this when they are multiplied by a secret matrix `S`: *S c = w x + e*. The `c` are the *ciphertext*.
+Who has `S` multiplies, divides by `w` and rounds: the noise is gone. Who has not sees numbers that tell
+little.
+
+### Computing blindly
+Add two ciphertexts, and `S` times the sum is `w` times the sum of the vectors, plus both noises. So a sum of
+ciphertexts is a ciphertext of the sum. A multiple works the same way. A linear map `G x` is there already,
+only under the key `G S`; and a product hides in the table of all products of the two ciphertexts, under a
+longer key made of `S` twice.
+
+### Switching keys
+Such ciphertexts are brought back to `S` by a public matrix. First every number is written as its *binary
+digits*, so that what is multiplied next is never larger than 1 and the noise hardly grows. Then the matrix,
+which holds the old key blurred by noise and hidden under multiples of random numbers, turns it into numbers
+under the new key. From the key that is none at all, the matrix with ones on its diagonal, the same switch
+*is* encryption: whoever has that matrix can encrypt, and not decrypt.
+
+### The noise
+Every operation adds noise, and a place decrypts rightly only while its noise is below half of `w`. The meter
+shows how much room is left. A larger `w` gives more room, and longer numbers; a smaller noise leaves more,
+and hides less. Numbers longer than the *bit length* lose their upper digits, and numbers of more than 62 bits
+do not fit into the machine: then nothing is computed, and you are told.
+
+### For teaching, not for secrets
+Do not hide anything with this. The keys are small, and the public matrix gives the secret one away to anybody
+who can lay a straight line through points; press Numbers to see it done. Ciphers that are in use take all
+numbers modulo a large one, which is what makes this attack fail, and much else besides.
+"""
+
+SOURCES = (
+    Source(
+        "H. Zhou and G. Wornell",
+        "Efficient Homomorphic Encryption on Integer Vectors and Its Applications",
+        2014,
+        "the cipher: key switching, addition, linear maps, weighted inner products",
+    ),
+    Source(
+        "A. Yu, W. L. Lai and J. Paylor",
+        "Efficient Integer Vector Homomorphic Encryption",
+        2015,
+        "keys of the form [I, T], bounds of the noise",
+    ),
+    Source("A. Trask", "Building Safe A.I.", 2017, "the cipher told with short programs"),
+)
+
+PRESETS: dict[str, dict[str, Any]] = {
+    "turning": {},
+    "adding": {"operation": "add"},
+    "doubling": {"operation": "scale", "w": 2.0**20},
+    "multiplying": {"operation": "product", "y": "2, -1, 1, -1", "w": 2.0**22, "bits": 40},
+    "inner-product": {"operation": "inner", "y": "1, 2, 0, -1", "w": 2.0**16, "bits": 36},
+    "little-room": {"w": 1024.0},
+    "loud": {"noise": 100},
+    "short-digits": {"bits": 17, "w": 2576.0},
+    "no-noise": {"noise": 0, "operation": "add"},
+}
+
+ABOUT = {
+    "turning": "Each step moves every number on by one place. Watch the meter: how many steps can it take?",
+    "adding": "Each step adds y. The noise of y is added with it, every time.",
+    "doubling": "Each step doubles. Message and noise grow at the same rate, and the noise meets its limit.",
+    "multiplying": "Each step multiplies place by place with y: it needs the longest key, and the largest w.",
+    "inner-product": "The sum of all products lands in the first place, and zeros in the others.",
+    "little-room": "w is only 1,024, so that the noise may not pass 512.",
+    "loud": "Ten times the noise: better hidden, sooner lost.",
+    "short-digits": "17 binary digits are kept: a number that needs more loses its upper ones.",
+    "no-noise": "Without noise nothing ever goes wrong, until the numbers are too long for the machine.",
+}
+
+
+def failed(lab: Any) -> bool:
+    """Whether some place does not decrypt to what it should be, after at least one step."""
+    return bool(lab.steps > 0 and lab.reading["wrong"] > 0)
+
+
+CHALLENGES = (
+    Challenge(
+        "Let the noise win: compute until a place decrypts to a wrong number.",
+        failed,
+        "Press Play and wait, or choose a smaller w.",
+    ),
+    Challenge(
+        "Make 100 turns in a row with all places right and a w of at most 512.",
+        lambda lab: lab.steps >= 100 and lab.only("transform") and lab.built_w <= 512 and not failed(lab),
+        "What grows with every turn? There is a setting for it; but it need not be 0.",
+    ),
+    Challenge(
+        "Multiply by y three times, with numbers of which none is 0, 1 or −1, and have all places right.",
+        lambda lab: lab.steps >= 3 and lab.only("product") and lab.no_easy_numbers() and not failed(lab),
+        "Each product needs much room: a larger w, a smaller noise, and digits enough for it.",
+    ),
+    Challenge(
+        "Make it fail without noise: with noise 0, have numbers cut off that are too long.",
+        lambda lab: failed(lab) and lab.built_noise == 0 and lab.reading["cut"] > 0,
+        "How many digits does the longest number need? Keep one less, and transform.",
+    ),
+)
