@@ -118,7 +118,7 @@ def bad_address_got_a_message_and_the_default(page: Page) -> None:
     eventually(lambda: steps(page) == 1)
 
 
-def presets_and_tabs(page: Page) -> None:
+def presets_and_tabs(page: Page, lab: str) -> None:
     for name in ("Numbers", "Code", "Diagnosis", "Challenges", "What is going on"):
         page.get_by_role("tab", name=name).click()
         expect(page.get_by_role("tabpanel")).not_to_be_empty()
@@ -173,7 +173,7 @@ def test_bad_addresses_get_a_message_and_the_default(page: Page, lab: str, bad: 
 
 @pytest.mark.parametrize("lab", LABS)
 def test_presets_and_tabs(page: Page, lab: str) -> None:
-    presets_and_tabs(open_lab(page, f"/{lab}"))
+    presets_and_tabs(open_lab(page, f"/{lab}"), lab)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

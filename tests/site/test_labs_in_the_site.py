@@ -57,7 +57,7 @@ def test_bad_addresses_get_a_message_and_the_default(visit: Visit, lab: str, bad
 
 @pytest.mark.parametrize("lab", LABS)
 def test_presets_and_tabs(visit: Visit, lab: str) -> None:
-    presets_and_tabs(ready(visit(f"{lab}.html")))
+    presets_and_tabs(ready(visit(f"{lab}.html")), lab)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
