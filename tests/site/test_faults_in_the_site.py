@@ -63,6 +63,22 @@ def test_a_browser_that_cannot_run_python_is_told_so(
     expect(page.locator("#picture .tile").first).to_be_visible()
 
 
+def test_a_worker_that_dies_is_noticed_and_started_again(
+    own_server: SiteServer, stranger: Stranger
+) -> None:
+    page = stranger(own_server, script=WORKER_OF_ITS_OWN)
+    page.goto("backprop.html?seed=3")
+    ready(page)
+    step(page)
+    page.workers[0].evaluate("self.close()")
+    box = page.locator(".np-wait")
+    expect(box).to_contain_text("Python has stopped", timeout=PATIENCE)
+    box.get_by_role("button", name="Try again").click()
+    ready(page)
+    assert "seed=3" in page.evaluate("location.search")
+    step(page)
+
+
 def test_an_exception_in_one_lab_leaves_the_others_and_offers_it_again(
     own_server: SiteServer, stranger: Stranger
 ) -> None:

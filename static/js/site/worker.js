@@ -184,10 +184,15 @@ function inALine(error) {
 
 /* --- pages ------------------------------------------------------------------------------------------------ */
 
+// Held for as long as this worker lives: a page that is given this lock knows that the worker has died.
+const life = `neural-playground python ${crypto.getRandomValues(new Uint32Array(4)).join("-")}`;
+const living = new Promise((begun) => navigator.locks?.request(life, () => { begun(); return new Promise(() => {}); }));
+
 function serve(port) {
   let session = null, closed = false;
   pages.add(port);
   port.postMessage(broken ?? { type: "progress", stage, arrived, total });
+  living.then(() => port.postMessage({ type: "alive", life }));
 
   const post = (text, buffers) => port.postMessage({ type: "patch", text, buffers }, buffers.map((array) => array.buffer));
   const failed = (what, report) => port.postMessage({ type: "failed", what, report });
