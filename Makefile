@@ -46,7 +46,7 @@ bench: .venv/serve.done ## the speed table, with the peers that are installed
 	$(python) -m benchmarks $(ARGS)
 
 bench-site: .venv/test.done ## how fast the built site is there, beside what `panel convert` writes; what five labs cost
-	@export PLAYGROUND_CHROMIUM="$$(sh build/find_browser.sh $(python))" && \
+	@browser=$$(sh build/find_browser.sh $(python)) && export PLAYGROUND_CHROMIUM="$$browser" && \
 	$(python) -m benchmarks.five_labs --site site && $(python) -m benchmarks.site_boot --site site $(ARGS)
 
 pictures: .venv/test.done ## take the screenshots in docs/pictures/ again
