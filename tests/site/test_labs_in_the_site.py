@@ -59,7 +59,7 @@ def test_presets_and_tabs(visit: Visit, lab: str) -> None:
     presets_and_tabs(ready(visit(f"{lab}.html")), lab)
 
 
-@pytest.mark.parametrize("i, name", enumerate(["index", *LABS]))
+@pytest.mark.parametrize("i, name", list(enumerate(["index", *LABS])))
 def test_axe_finds_nothing_serious(visit: Visit, i: int, name: str) -> None:
     theme, size = ("light", "dark")[i % 2], ("wide", "phone")[i // 2 % 2]  # all of them in tests/browser
     page = visit(f"{name}.html?theme={theme}", **SIZES[size])
