@@ -13,6 +13,7 @@ LABS = {
     "backprop": "Backprop",
     "classifier": "Classifier",
     "vectors": "Vectors",
+    "encrypted": "Encrypted",
 }
 
 
