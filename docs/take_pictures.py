@@ -27,7 +27,13 @@ TILES = ROOT / "static" / "images"
 SIZES = {"1280": (1280, 800), "390": (390, 844)}
 TILE = (480, 300)  # CSS pixels on the index page
 # How far each lab is played: (?query, steps).
-PLAYED = {"circuit": ("", 40), "backprop": ("", 1500), "classifier": ("", 1250), "vectors": ("", 150)}
+PLAYED = {
+    "circuit": ("", 40),
+    "backprop": ("", 1500),
+    "classifier": ("", 1250),
+    "vectors": ("", 150),
+    "encrypted": ("", 100),
+}
 
 
 def main() -> None:
