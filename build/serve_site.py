@@ -20,10 +20,10 @@ TYPES = {
     ".whl": "application/zip",
 }
 FORMS = {"br": ".br", "gzip": ".gz"}  # the best first
-# Python is compiled in the worker, components come as modules made in the page (blob:), and Bokeh makes the
-# scripts of its own tools from text. Nothing is loaded from, or sent to, another host.
+# Python is compiled in the worker, and components come as modules made in the page (blob:). Nothing is made
+# from text by eval, and nothing is loaded from, or sent to, another host.
 POLICY = "; ".join((
-    "default-src 'self'", "script-src 'self' blob: 'wasm-unsafe-eval' 'unsafe-eval'", "worker-src 'self'",
+    "default-src 'self'", "script-src 'self' blob: 'wasm-unsafe-eval'", "worker-src 'self'",
     "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:", "font-src 'self' data:",
     "connect-src 'self'", "object-src 'none'", "base-uri 'self'", "form-action 'none'",
 ))  # fmt: skip
@@ -50,8 +50,12 @@ class Handler(SimpleHTTPRequestHandler):
                 return form.open("rb")
         return super().send_head()
 
+    def send_response(self, code: int, message: str | None = None) -> None:
+        self._found = code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
+        super().send_response(code, message)
+
     def end_headers(self) -> None:
-        lasting = "/assets/" in self.path
+        lasting = "/assets/" in self.path and self._found  # that a file is missing is not kept for a year
         self.send_header("Cache-Control", "public, max-age=31536000, immutable" if lasting else "no-cache")
         self.send_header("Vary", "Accept-Encoding")
         self.send_header("X-Content-Type-Options", "nosniff")

@@ -31,6 +31,8 @@ PLAYED = {
     "circuit": ("", 40),
     "backprop": ("", 1500),
     "classifier": ("", 1250),
+    "recurrent": ("", 8000),
+    "lstm": ("", 400),
     "vectors": ("", 150),
     "encrypted": ("", 100),
 }

@@ -16,7 +16,9 @@ from playground.backward import Pass
 from playground.check import Line
 from playground.circuits import GATES, Circuit, Unit
 from playground.losses import LOSSES, Loss
+from playground.lstm import LSTM
 from playground.network import Network
+from playground.recurrent import STEEPEST, RecurrentNetwork, error
 from playground.regularization import PENALTIES, Penalty
 from playground.tables import tables
 
@@ -38,6 +40,10 @@ def gradients() -> Iterator[Line]:
     for name in PENALTIES[1:]:
         yield _line(f"penalty {name}", penalty(name))
     yield _line("dropout, its mask held", dropout())
+    for squash in STEEPEST:
+        yield _line(f"recurrent network, {squash}, back through time", recurrent_network(squash))
+    for peephole in (False, True):
+        yield _line(f"LSTM{', peepholes' if peephole else ''}, back through time", lstm(peephole))
     wrong = gradcheck.check(lambda x: float(np.sum(x**3)), 2 * np.ones(3), np.ones(3))  # it is 3, not 2
     yield Line(SOURCE, "a gradient that is wrong by a third is rejected", 1, not wrong.ok, 0.0)
 
@@ -89,6 +95,35 @@ def dropout() -> gradcheck.Report:
     net = Network((3, 8, 1), "sigmoid", "uniform", RandomState(7), dropout=0.5)
     seen = Pass.of(net, tables["four-rows"])
     return _compare(lambda flat: float(seen.losses_at(flat[None])[0]), seen.gradient, net.flat)
+
+
+def recurrent_network(squash: str) -> gradcheck.Report:
+    """Eight moments of two inputs, and back through all of them."""
+    rng = RandomState(8)
+    net = RecurrentNetwork(2, 5, 1, rng, squash)
+    inputs, targets = rng.uniform(-1, 1, (8, 2)), rng.uniform(0, 1, (8, 1))
+    net.backward(net.forward(inputs), targets)
+
+    def at(flat: Array) -> float:
+        net.flat[...] = flat
+        return error(net.forward(inputs).outputs, targets)
+
+    return _compare(at, net.grad_flat.copy(), net.flat.copy())
+
+
+def lstm(peephole: bool) -> gradcheck.Report:
+    """Six moments of two inputs in three sequences, and back through all of them."""
+    rng = RandomState(9)
+    net = LSTM(2, 4, 1, rng, peephole=peephole)
+    inputs, targets = rng.uniform(-1, 1, (6, 3, 2)), rng.uniform(-1, 1, (6, 3, 1))
+    trace = net.forward(inputs)
+    net.backward(trace, trace.y - targets)
+
+    def at(flat: Array) -> float:
+        net.flat[...] = flat
+        return float(0.5 * np.sum((net.forward(inputs).y - targets) ** 2))
+
+    return _compare(at, net.grad_flat.copy(), net.flat.copy())
 
 
 def _check(net: Network, value: Callable[[], float], gradient: Array) -> gradcheck.Report:

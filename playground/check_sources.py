@@ -12,7 +12,7 @@ import numpy as np
 from numpy.random import RandomState
 from numpy.typing import NDArray
 
-from playground import uphill
+from playground import check_memory, uphill
 from playground.check import Line
 from playground.expressions import parse
 from playground.labs.backprop import Backprop
@@ -42,6 +42,7 @@ def printed_results() -> Iterator[Line]:
     yield from multi_layer()
     yield from alphas_with_4_hidden()
     yield from alphas_with_32_hidden()
+    yield from check_memory.ten_blocks()
 
 
 # --- A. Karpathy, Hacker's guide to Neural Networks, chapter 1 ---------------------------------------------

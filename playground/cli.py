@@ -9,6 +9,7 @@ import io
 import json
 import math
 import os
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -114,6 +115,9 @@ def _parser() -> argparse.ArgumentParser:
         help="another host pages may come from",
     )
     serving.add_argument("--no-open", action="store_true", help="do not open a browser")
+
+    building = command("site", site, "build the static site, which needs no server (from a checkout)")
+    building.add_argument("--out", metavar="DIR", default="site", help="the folder to write (default: site)")
     return parser
 
 
@@ -198,6 +202,19 @@ def serve(arguments: argparse.Namespace) -> int:
     start = import_module("apps.parts.serve").start  # the screens are on the other side of the wall
     start(arguments.port, arguments.address, arguments.allow_origin, not arguments.no_open)
     return 0
+
+
+def site(arguments: argparse.Namespace) -> int:
+    """`playground site`: the builder runs in an environment of its own, with just the Python of the site."""
+    root = Path(__file__).parent.parent
+    builder, python = root / "build" / "site.py", root / ".venv-site" / "bin" / "python"
+    if not builder.exists():
+        raise SettingError(
+            "site", "the site is built from a checkout of the project, and this is no checkout"
+        )
+    if not python.exists():
+        raise SettingError("site", "the site's environment is not there yet: run `make site` once")
+    return subprocess.run([python, builder, "--out", arguments.out], check=False).returncode
 
 
 def _lab(arguments: argparse.Namespace) -> Lab:

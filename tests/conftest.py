@@ -1,8 +1,8 @@
 """What tests share: one browser, one server, and pages that are watched while a test uses them.
 
-Every test under `tests/browser/` needs a real browser and is marked so; `-m "not browser"` leaves these out.
-They run after all others, because Playwright keeps an event loop in the main thread, where `asyncio.run`
-would then refuse to work.
+Every test under `tests/browser/` and `tests/site/` needs a real browser and is marked so; `-m "not browser"`
+leaves these out. They run after all others, because Playwright keeps an event loop in the main thread, where
+`asyncio.run` would then refuse to work.
 """
 
 import os
@@ -23,7 +23,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 ROOT = Path(__file__).parent.parent
-BROWSER_TESTS = ROOT / "tests" / "browser"
+BROWSER_TESTS = {ROOT / "tests" / "browser", ROOT / "tests" / "site"}
 SECONDS_TO_START = 60
 BROWSER_ARGUMENTS = [
     "--no-sandbox",  # Chromium refuses to run as root with it
@@ -40,7 +40,7 @@ settings.load_profile("playground")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if BROWSER_TESTS in item.path.parents:
+        if not BROWSER_TESTS.isdisjoint(item.path.parents):
             item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 

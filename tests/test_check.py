@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from playground import check_ciphers, check_gradients, check_sources
+from playground import check_ciphers, check_gradients, check_memory, check_sources
 from playground.check import Line, check_everything
 from playground.circuits import GATES
 from playground.losses import LOSSES
@@ -52,15 +52,25 @@ def test_the_other_sources_hold(part: str) -> None:
     assert [str(line) for line in lines if not line.ok] == []
 
 
+@pytest.mark.slow
+def test_the_ten_blocks_of_the_addition_hold() -> None:
+    lines = list(check_memory.ten_blocks())
+    assert len(lines) == 20
+    assert [str(line) for line in lines if not line.ok] == []
+    assert [line.tolerance for line in lines] == [0.0, 5.1e-9] * 10
+
+
 def test_the_command_prints_every_source(monkeypatch: pytest.MonkeyPatch) -> None:
     parts = ["hackers_guide", "neuron_by_hand", "single_neuron", "multi_layer"]
     parts += ["alphas_with_4_hidden", "alphas_with_32_hidden"]
     for part in parts:
         monkeypatch.setattr(check_sources, part, lambda part=part: iter([Line("s", part, 1.0, 1.0, 0.0)]))
+    monkeypatch.setattr(check_memory, "ten_blocks", lambda: iter([Line("s", "ten_blocks", 1.0, 1.0, 0.0)]))
+    parts.append("ten_blocks")
     out = io.StringIO()
     assert check_everything(out)
     assert all(part in out.getvalue() for part in parts)
-    assert "Chaotic" in out.getvalue() and out.getvalue().endswith("\nreproduced 6 of 6\n")
+    assert "Chaotic" in out.getvalue() and out.getvalue().endswith("\nreproduced 7 of 7\n")
 
 
 def test_every_gate_and_every_loss_is_nudged() -> None:

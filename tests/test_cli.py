@@ -341,3 +341,27 @@ def test_a_console_without_our_characters() -> None:
     result = run_command("list", env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
     assert (result.returncode, result.stderr) == (0, "")
     assert "circuit" in result.stdout
+
+
+# ------------------------------------------------------------------------------------------------------- site
+
+
+def test_the_site_says_what_it_lacks(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(cli, "__file__", str(tmp_path / "playground" / "cli.py"))
+    assert "no checkout" in refused(capsys, "site")
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "site.py").write_text("")
+    assert "make site" in refused(capsys, "site", "--out", "elsewhere")
+
+
+def test_the_site_is_built_by_its_own_python(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A builder that only writes down what it was given stands in for the one that takes twenty seconds."""
+    monkeypatch.setattr(cli, "__file__", str(tmp_path / "playground" / "cli.py"))
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "site.py").write_text("import sys; open(sys.argv[2], 'w').close(); sys.exit(3)")
+    (tmp_path / ".venv-site" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv-site" / "bin" / "python").symlink_to(sys.executable)
+    assert cli.main(["site", "--out", str(tmp_path / "out")]) == 3
+    assert (tmp_path / "out").exists()

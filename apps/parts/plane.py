@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import panel as pn
-from bokeh.events import DoubleTap, MouseLeave, MouseMove, Tap
-from bokeh.models import ColumnDataSource, CustomJS, LinearColorMapper, Range1d
+from bokeh.events import DoubleTap, Tap
+from bokeh.models import ColumnDataSource, LinearColorMapper, Range1d
 from bokeh.plotting import figure
 
 from apps.parts.components import Message
@@ -33,16 +33,6 @@ POINTS = (
 )
 FINE = 193  # when it stands still
 
-# The last place of the mouse goes to the server at most 20 times a second.
-FOLLOW = """
-here.next = [cb_obj.x, cb_obj.y]
-here.waiting ??= setTimeout(() => {
-  here.waiting = null
-  if (here.next) here.data = {x: [here.next[0]], y: [here.next[1]]}
-}, 50)
-"""
-LEAVE = "here.next = null; if (here.data.x.length) here.data = {x: [], y: []}"
-
 
 class Plane(View):
     """Shows `lab.maps`, `lab.train_points` and `lab.test_points`; hands new points to `lab.add_point`."""
@@ -62,6 +52,7 @@ class Plane(View):
         self._palette_key: tuple[Any, ...] = ()
 
         self.figure = figure(
+            name="plane",
             x_range=Range1d(-EDGE, EDGE), y_range=Range1d(-EDGE, EDGE), width=270, height=270, max_width=420,
             sizing_mode="scale_width", toolbar_location=None, tools="", min_border=0, outline_line_color=None,
             background_fill_color=None, border_fill_color=None, x_axis_type=None, y_axis_type=None,
@@ -77,13 +68,11 @@ class Plane(View):
             "x", "y", source=self.points, level="overlay",
             marker="marker", size="size", fill_color="fill", line_color="ring", line_width=1,
         )  # fmt: skip
-        self.here = ColumnDataSource({"x": [], "y": []})
+        self.here = ColumnDataSource({"x": [], "y": []}, name="here")  # static/js/views/plane.js moves it
         self.crosshair = [
             self.figure.vspan(x="x", source=self.here, level="overlay"),
             self.figure.hspan(y="y", source=self.here, level="overlay"),
         ]
-        self.figure.js_on_event(MouseMove, CustomJS(args={"here": self.here}, code=FOLLOW))
-        self.figure.js_on_event(MouseLeave, CustomJS(args={"here": self.here}, code=LEAVE))
         self.here.on_change("data", self._moved)
         self.figure.on_event(Tap, self._tapped)
         self.figure.on_event(DoubleTap, self._tapped)

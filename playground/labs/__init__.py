@@ -12,6 +12,8 @@ LABS = {
     "circuit": "Circuit",
     "backprop": "Backprop",
     "classifier": "Classifier",
+    "recurrent": "Recurrent",
+    "lstm": "Lstm",
     "vectors": "Vectors",
     "encrypted": "Encrypted",
 }

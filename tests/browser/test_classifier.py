@@ -362,6 +362,17 @@ def test_points_drawn_quickly_are_all_there(opened: Page) -> None:
     eventually(lambda: drawn(opened) == places)
 
 
+def test_pointing_at_the_plane_tells_the_value_there(opened: Page) -> None:
+    said, at_x = opened.locator(".plane .said"), opened.get_by_label("x of the place whose value is told")
+    expect(said).to_have_text("Point at the plane for the value there.")
+    opened.mouse.move(*plane_at(opened, 2, -3))
+    opened.mouse.move(*plane_at(opened, 3, -3), steps=5)
+    eventually(lambda: abs(float(at_x.input_value() or 0) - 3) < 0.1)
+    expect(said).not_to_contain_text("Point at")
+    opened.mouse.move(10, 10)
+    expect(said).to_have_text("Point at the plane for the value there.")
+
+
 def file(text: str) -> FilePayload:
     return {"name": "points.csv", "mimeType": "text/csv", "buffer": text.encode()}
 

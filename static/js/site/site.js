@@ -55,6 +55,10 @@
     failed({ what, report }) { trouble(`The lab stopped: ${what}`, report); },
     broken({ what, report }) { trouble(what, report); },
     state(state) { lastState = state; },
+    alive({ life }) {
+      const report = "The worker ended without a word; it may have needed more memory than there is.";
+      navigator.locks.request(life, () => box.classList.contains("np-trouble") || trouble("Python has stopped: the browser ended it.", report));
+    },
   };
 
   /* --- the document ---------------------------------------------------------------------------------------- */

@@ -15,14 +15,24 @@ const arrivals = new Map(); // address -> promise of a function that makes a Res
 let arrived = 0, stage = "Fetching Python", broken = null;
 const total = SITE.files.reduce((sum, file) => sum + file.bytes, 0);
 
-/** Fetch a packed file, count its bytes as they come, refuse it unless it is the one that was built, and unpack it. */
-async function bring({ name, packed, bytes, sha256 }) {
-  const failed = (why) => Object.assign(new Error(`${name.split("/").pop()} ${why}`), { file: name });
-  let answer;
-  try { answer = await self.caches?.match(here(packed)) ?? await usualFetch(here(packed)); } catch { throw failed("could not be fetched: the network does not answer."); }
-  if (!answer.ok) throw failed(`could not be fetched: the server answers ${answer.status}.`);
+/** Fetch a packed file, refuse it unless it is the one that was built, and unpack it. What does not come right is
+    asked for once more, past what the browser has kept, which may be the wrong thing. */
+async function bring(file) {
+  const whole = await fetchWhole(file, "default").catch(() => fetchWhole(file, "reload"));
+  const unpacked = await unpack(whole), type = file.name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
+  return () => new Response(unpacked, { headers: { "content-type": type } });
+}
+
+async function fetchWhole({ name, packed, bytes, sha256 }, cache) {
   const whole = new Uint8Array(bytes);
   let at = 0;
+  const failed = (why) => {
+    arrived -= at;
+    return new Error(`${name.split("/").pop()} ${why}`);
+  };
+  let answer = cache === "default" ? await self.caches?.match(here(packed)) : undefined;
+  try { answer ??= await usualFetch(here(packed), { cache }); } catch { throw failed("could not be fetched: the network does not answer."); }
+  if (!answer.ok) throw failed(`could not be fetched: the server answers ${answer.status}.`);
   for (const reader = answer.body.getReader(); ;) {
     const { done, value } = await reader.read().catch(() => { throw failed("broke off on its way here."); });
     if (done) break;
@@ -37,8 +47,7 @@ async function bring({ name, packed, bytes, sha256 }) {
     const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", whole));
     if (Array.from(sum, (b) => b.toString(16).padStart(2, "0")).join("") !== sha256) throw failed("is not the file that this page was built with.");
   }
-  const unpacked = await unpack(whole), type = name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
-  return () => new Response(unpacked, { headers: { "content-type": type } });
+  return whole;
 }
 
 const unpack = (bytes) => new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
@@ -111,7 +120,9 @@ open_session
 
 async function start() {
   const [{ loadPyodide }] = await runtime;
-  const python = await loadPyodide({
+  // whatever did not come says so better than what fails, or waits for ever, without it
+  const all = Promise.all(arrivals.values()), missing = new Promise((_, refuse) => { all.catch(refuse); });
+  const python = await Promise.race([missing, loadPyodide({
     indexURL: here(SITE.runtime),
     lockFileURL: here(SITE.lock),
     packages: SITE.native,
@@ -120,8 +131,8 @@ async function start() {
     env: { HOME: "/home/pyodide", PANEL_CDN_ROOT: SITE.panel, PYTHONDONTWRITEBYTECODE: "1" },
     stdout: (text) => console.debug(text),
     stderr: (text) => console.debug(text),
-  });
-  await Promise.all(arrivals.values()); // one that failed says so better than what fails without it
+  })]);
+  await all;
   await install(python);
   python._api.on_fatal = breakDown;
   begin("Starting Python");
@@ -162,7 +173,7 @@ function breakDown(error) {
   self.close();
 }
 
-const ready = start();
+const ready = self.ready = start(); // by name also for a console: `(await ready).python.runPython("1 + 1")`
 ready.catch(breakDown);
 
 /** What a page is told of an error, in a line: Python says what happened in the last one, JavaScript in the first. */
@@ -173,15 +184,21 @@ function inALine(error) {
 
 /* --- pages ------------------------------------------------------------------------------------------------ */
 
+// Held for as long as this worker lives: a page that is given this lock knows that the worker has died.
+const life = `neural-playground python ${crypto.getRandomValues(new Uint32Array(4)).join("-")}`;
+const living = new Promise((begun) => navigator.locks?.request(life, () => { begun(); return new Promise(() => {}); }));
+
 function serve(port) {
-  let session = null;
+  let session = null, closed = false;
   pages.add(port);
   port.postMessage(broken ?? { type: "progress", stage, arrived, total });
+  living.then(() => port.postMessage({ type: "alive", life }));
 
   const post = (text, buffers) => port.postMessage({ type: "patch", text, buffers }, buffers.map((array) => array.buffer));
   const failed = (what, report) => port.postMessage({ type: "failed", what, report });
   const keep = (query, weights) => port.postMessage({ type: "state", query, weights });
   const close = () => {
+    closed = true;
     pages.delete(port);
     session?.close();
     session?.destroy();
@@ -192,6 +209,7 @@ function serve(port) {
   const handlers = {
     async open({ lab, query, prefix, lock }) {
       const { open } = await ready;
+      if (closed) return; // the page did not wait
       session = open(lab, query, prefix, post, failed, keep);
       port.postMessage({ type: "opened", models: session.models() });
       // The page holds this lock for as long as it lives: whoever gets it next knows that the page is gone.

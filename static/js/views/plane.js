@@ -5,7 +5,24 @@ const SHAPES = { // in a box of 16
   diamond: "M8 1.500l5 6.500-5 6.500-5-6.500z", inverted_triangle: "M8 13.500l6-11H2z", hex: "M5 2.800h6l3 5.200-3 5.200H5L2 8z",
 };
 
-export function render({ model }) {
+const followed = new WeakSet(); // figures, for a picture may be drawn more than once
+
+/** The crosshair goes where the mouse is, and so does the place whose value is told, at most 20 times a second.
+    A `CustomJS` of Bokeh's would do the same, but is made from text, which a strict site forbids. */
+function follow(figure, here) {
+  if (followed.has(figure)) return;
+  followed.add(figure);
+  let next = null, timer = null;
+  figure.on_event("mousemove", ({ x, y }) => {
+    next = { x: [x], y: [y] };
+    timer ??= setTimeout(() => { timer = null; if (next) here.data = next; }, 50);
+  });
+  figure.on_event("mouseleave", () => { next = null; if (here.data.x.length) here.data = { x: [], y: [] }; });
+}
+
+export function render({ model, view }) {
+  const drawn = view.model.document;
+  follow(drawn.get_model_by_name("plane"), drawn.get_model_by_name("here"));
   const send = (type, more = {}) => model.send_msg({ type, ...more });
   const glyph = (kind) => s("svg", { class: "glyph", viewBox: "0 0 16 16", "aria-hidden": "true" }, s("path", { d: SHAPES[kind.marker], fill: kind.colour }));
 

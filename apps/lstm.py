@@ -1,0 +1,30 @@
+"""The page of the lab `lstm`: valves over time, one pipe, and how far back the last answer is felt."""
+
+from typing import Any
+
+from apps.parts.valves import Valves
+from apps.shell import Shell
+from apps.views import Curve, Picture
+from playground.labs.lstm import Lstm
+
+valves = Valves()
+
+
+def pull(lab: Any) -> dict[str, Any]:
+    """How much the last answer depends on the memory of each moment, for both networks."""
+    seen = lab.look(valves.index, valves.held(lab))
+    plain = lab.in_words(lab.plain_error())
+    return {
+        "lstm": seen.pull,
+        "plain": seen.plain_pull,
+        "error": lab.in_words(lab.reading["error"]),
+        "plainError": plain,
+        "words": (
+            f"The last answer depends on the memory of the first moment {seen.pull[0]:.2g} times as much as "
+            f"on the last one in the LSTM, {seen.plain_pull[0]:.2g} times in the plain loop. "
+            f"The plain loop's error: {plain}."
+        ),
+    }
+
+
+Shell(Lstm, pictures=[valves], side=[Picture("pull", pull)], curve=Curve("error", top=0.5)).servable()

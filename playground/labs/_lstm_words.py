@@ -1,0 +1,118 @@
+"""What the lab `lstm` has to say: story, sources, presets with what they are for, and challenges."""
+
+from typing import Any
+
+from playground.lab import Challenge, Source
+
+STORY = """
+A loop that hears itself has a bad memory. At every moment it writes down anew all that it knows, and on the
+way back blame is multiplied by the same matrix, again and again, until nothing is left. What happened ten
+moments ago it cannot learn from.
+
+### A pipe with valves
+An LSTM keeps its memory like water in a pipe. From left to right it passes the *forget valve*: open, all of
+it goes on; shut, it is gone. Then a joint, where new memory comes in from below, through the *new-memory
+valve*. What is now in the pipe goes on to the next moment, and some of it leaves through the *output valve*,
+to make the answer and to be heard at the next moment. Nobody works the valves. Each is opened by a small
+layer of its own, which sees the input and what came out a moment ago, and learns when to open.
+
+### Why it learns what a plain loop cannot
+In the open pipe the memory of a moment is the memory of the moment before, times one. So on the way back
+blame is multiplied by one as well: it arrives as it was sent. The curves beside the picture compare how much
+the last answer depends on the memory of each moment, for the LSTM and for a plain loop of the same size that
+learns from the same sequences.
+
+### The tasks
+*Recall*: name the first symbol at the end, when a bell rings; what lies between means nothing. *Echo*: say
+every symbol again some moments later. *Addition*: carry the one. *Sunspots*: from the numbers of some years,
+say next year's. The years are split by date: nothing after 1920 is learnt from, and the scale is taken from
+the years before, too. The simplest forecast is "as many as last year", and an error of 1 means to be no
+better than that.
+
+### What to try
+Let *recall* learn until the error is 0. Then hold the forget valve shut at one moment, and be surprised: it
+hardly matters, because what came out a moment before is heard again and fills the pipe anew. Hold the
+new-memory valve shut at the same moment, and the symbol is gone for good. Hold the output valve shut at the
+last moment, and it still remembers but cannot say so. Your hand changes what you look at; the
+learning goes on with free valves.
+"""
+
+SOURCES = (
+    Source("S. Yan", "Understanding LSTM and its diagrams", 2016, "memory as water, gates as valves"),
+    Source(
+        "N. Pant",
+        "A Guide For Time Series Prediction Using Recurrent Neural Networks (LSTMs)",
+        2017,
+        "a real series, split by date and scaled on its first part, against repeating the last value",
+    ),
+    Source("A. Karpathy", "Yes you should understand backprop", 2016, "why blame fades in a loop"),
+    Source("S. Hochreiter and J. Schmidhuber", "Long Short-Term Memory", 1997, "the memory that keeps"),
+    Source("F. A. Gers and J. Schmidhuber", "Recurrent nets that time and count", 2000, "peepholes"),
+    Source(
+        "National Geophysical Data Center",
+        "Yearly mean sunspot numbers, 1700 to 2008",
+        note="in the public domain",
+    ),
+)
+
+PRESETS: dict[str, dict[str, Any]] = {
+    "recall": {},
+    "long-gap": {"gap": 30, "forget_bias": 4.0, "rate": 0.02},
+    "leaking": {"forget_bias": -3.0},
+    "echo": {"task": "echo", "gap": 3},
+    "addition": {"task": "addition", "gap": 8},
+    "sunspots": {"task": "sunspots", "gap": 20},
+    "peepholes": {"peephole": True},
+}
+
+ABOUT = {
+    "recall": "The first of twelve symbols must be named at the end. The plain loop takes far longer.",
+    "long-gap": "Thirty symbols lie between. The forget valves begin wide open, so that blame gets through.",
+    "leaking": "The forget valves begin nearly shut: nothing stays in the pipe for long.",
+    "echo": "Every symbol must be said again three moments later: three of them are on their way at a time.",
+    "addition": "Nine binary digits: what is carried must be kept for one moment, and then let go.",
+    "sunspots": "Twenty years of sunspots, and the question how many there will be in the next.",
+    "peepholes": "The valves see the memory in their own pipe, as well as what came out of it.",
+}
+
+
+def learnt(lab: Any) -> bool:
+    """Whether the weights are where learning has put them: nothing came from a link."""
+    return lab.steps > 0 and all("link" not in what for _, what in lab.altered)
+
+
+CHALLENGES = (
+    Challenge(
+        "Recall over a distance of 10 or more without a mistake, within 400 steps.",
+        lambda lab: (
+            lab.built_task == "recall"
+            and lab.built_gap >= 10
+            and lab.reading["error"] == 0
+            and lab.steps <= 400
+            and learnt(lab)
+        ),
+        "The first preset does it. So do many others, if the forget valve begins open.",
+    ),
+    Challenge(
+        "Recall over a distance of 30 or more without a mistake.",
+        lambda lab: (
+            lab.built_task == "recall" and lab.built_gap >= 30 and lab.reading["error"] == 0 and learnt(lab)
+        ),
+        "How far open must the forget valve be at the start, so that blame comes back over 30 moments?",
+    ),
+    Challenge(
+        "Find a task that the LSTM solves without a mistake while the plain loop still has 30 % wrong.",
+        lambda lab: (
+            lab.built_task != "sunspots"
+            and lab.reading["error"] == 0
+            and learnt(lab)
+            and lab.plain_error() >= 0.3
+        ),
+        "Something that must be kept for long.",
+    ),
+    Challenge(
+        "Forecast the sunspots with an error below 0.55: almost half as far off as last year's number.",
+        lambda lab: lab.built_task == "sunspots" and lab.reading["error"] < 0.55 and learnt(lab),
+        "Stop in time: a network that learns for too long knows the old years by heart.",
+    ),
+)

@@ -1,0 +1,116 @@
+"""What the lab `recurrent` has to say: story, sources, presets with what they are for, and challenges."""
+
+from typing import Any
+
+from playground.lab import Challenge, Source
+
+STORY = """
+Add two numbers on paper, and you go from right to left with one thing in mind: whether there is a one to
+carry. An ordinary network could not do that. It answers what it is shown, and of the column before it knows
+nothing.
+
+### A layer that hears itself
+This network sees two digits at a time, one column of the sum. Its hidden layer gets them, and it also gets
+what *it said itself a moment ago*: that is the loop, sixteen neurons wired to the same sixteen, one column
+later. So whatever it wants to know later, it must say now. Nobody tells it to carry. It finds out, because
+the error is smaller when it does: for five thousand problems it guesses, and two thousand later it can add.
+
+### Back through time
+Draw the network once for every moment, and the loop is gone: there stands an ordinary network with as many
+layers as the numbers have digits, all with the same weights. The blame for a wrong digit can therefore go
+back as in any network, from right to left of the calculation, to all the moments that had a part in it. The
+violet bars show how much of it is left when it arrives there.
+
+### The same matrix, again and again
+At every step back, blame is multiplied by the loop's weights and by the slope of the squashing. Multiply a
+number by 0.3 fifteen times and nothing is left; multiply it by 3, and it is fourteen million. For a matrix
+the size of its *largest eigenvalue* plays that part, roughly, and the slope makes it smaller: by a factor of
+four at least with the sigmoid, by nothing at best with tanh. With the sigmoid, blame nearly always fades.
+With a tanh and a strong loop it can grow, and then a single step throws all weights to where nothing is
+learnt any more. *Clipping* is the simple cure: keep the direction of a gradient that is too long, and make it
+shorter. For fading there is no such cure, which is why the LSTM was invented.
+
+### What to try
+Press an arrow between two columns: the memory is wiped there, and with it what was carried. Press an answer
+to follow its blame back. Type a sum of your own in which a single one is carried through all digits.
+"""
+
+SOURCES = (
+    Source(
+        "A. Trask",
+        "Anyone Can Learn To Code an LSTM-RNN in Python (Part 1: RNN)",
+        2015,
+        "the network, the task, and ten printed problems",
+    ),
+    Source(
+        "A. Karpathy",
+        "Yes you should understand backprop",
+        2016,
+        "the same matrix again and again, its largest eigenvalue, and clipping",
+    ),
+)
+
+PRESETS: dict[str, dict[str, Any]] = {
+    "carry-the-one": {},
+    "bolder": {"alpha": 1.0},
+    "long-numbers": {"alpha": 1.0, "bits": 16},
+    "vanishing": {"bits": 16, "loop": 0.1},
+    "exploding": {"bits": 16, "squash": "tanh", "alpha": 0.3},
+    "clipped": {"bits": 16, "squash": "tanh", "alpha": 0.3, "clip": True},
+}
+
+ABOUT = {
+    "carry-the-one": "Eight digits, 16 hidden neurons: it guesses for 5,000 problems; after 7,000 it adds.",
+    "bolder": "With ten times the alpha it has understood after 1,500 problems.",
+    "long-numbers": "Sixteen digits: a longer calculation, but still nothing older than one moment matters.",
+    "vanishing": "A weak loop: of the blame for the last digit, next to nothing is left a few steps back.",
+    "exploding": "A tanh and a strong loop: the blame grows on its way back, and learning never settles.",
+    "clipped": "The same, but no step is longer than the limit allows: soon it adds sixteen digits.",
+}
+
+
+def unaided(lab: Any) -> bool:
+    """Whether all weights are where learning has put them: nothing came from a link."""
+    return all("link" not in what for _, what in lab.altered)
+
+
+CHALLENGES = (
+    Challenge(
+        "Let it learn until it adds a hundred problems of eight digits or more without a mistake.",
+        lambda lab: lab.steps >= 100 and lab.network_bits >= 8 and lab.reading["accuracy"] == 1,
+        "It takes some 7,000 problems with the first preset. Full speed helps, and so does a bolder alpha.",
+    ),
+    Challenge(
+        "Let it add eight digits without a mistake within 2,000 problems.",
+        lambda lab: (
+            100 <= lab.steps <= 2000
+            and lab.network_bits >= 8
+            and lab.reading["accuracy"] == 1
+            and unaided(lab)
+        ),
+        "A bolder alpha, but not so bold that it never settles.",
+    ),
+    Challenge(
+        "Reach an accuracy of 90 % at eight digits with no more than six hidden neurons.",
+        lambda lab: (
+            lab.steps >= 100
+            and lab.network_bits >= 8
+            and len(lab.network.w_loop) <= 6
+            and lab.reading["accuracy"] >= 0.9
+            and unaided(lab)
+        ),
+        "Alpha 1 is too bold for so few. Some seeds never find it; try several at once.",
+    ),
+    Challenge(
+        "Tame it: sixteen digits, tanh, a loop of at least 1 at the start, and an accuracy of 90 %.",
+        lambda lab: (
+            lab.steps >= 100
+            and lab.network_bits == 16
+            and lab.network.squash == "tanh"
+            and lab.loop >= 1
+            and "loop" not in lab.pending()
+            and lab.reading["accuracy"] >= 0.9
+        ),
+        "Start with the preset that explodes. What keeps a step from being too long?",
+    ),
+)

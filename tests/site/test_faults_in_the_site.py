@@ -1,0 +1,101 @@
+"""What can go wrong in the static site: each fault ends in a clear text, and in a way on."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_pages import eventually, steps
+from tests.site.serving import PATIENCE, WORKER_OF_ITS_OWN, Fault, SiteServer, altered, in_python, missing, ready, truncated
+
+Stranger = Callable[..., Page]
+
+
+def step(page: Page) -> None:
+    before = steps(page)
+    page.get_by_role("button", name="Step", exact=True).click()
+    eventually(lambda: steps(page) == before + 1)
+
+
+@pytest.mark.parametrize(
+    "file, fault, words",
+    [
+        ("numpy", truncated, "numpy"),
+        ("panel-", altered, "not the file that this page was built with"),
+        ("pyodide.asm.wasm", missing, "404"),
+        ("python_stdlib", truncated, "broke off"),
+        ("worker-", missing, "Python could not be started"),
+        ("bokeh.min", missing, "The page could not be drawn"),
+    ],
+)
+def test_a_file_that_does_not_come_right(
+    own_server: SiteServer, stranger: Stranger, file: str, fault: Fault, words: str
+) -> None:
+    own_server.faults[file] = fault
+    page = stranger(own_server)
+    page.goto("backprop.html?alpha=3")
+    box = page.locator(".np-wait")
+    expect(box).to_contain_text(words, timeout=PATIENCE)
+    expect(box.get_by_role("button", name="Copy the report")).to_be_visible()
+    assert "Traceback" not in box.inner_text()
+    own_server.faults.clear()  # though what came wrong says that it may be kept for a year
+    box.get_by_role("button", name="Try again").click()
+    ready(page)
+    assert page.evaluate("location.search") == "?alpha=3"
+    step(page)
+
+
+def test_a_blocked_service_worker_takes_nothing_away(own_server: SiteServer, stranger: Stranger) -> None:
+    own_server.faults["sw.js"] = missing
+    page = stranger(own_server)
+    page.goto("backprop.html")
+    ready(page)
+    step(page)
+
+
+@pytest.mark.parametrize("lacking", ["WebAssembly", "Worker"])
+def test_a_browser_that_cannot_run_python_is_told_so(
+    own_server: SiteServer, stranger: Stranger, lacking: str
+) -> None:
+    page = stranger(own_server, script=f"delete window.{lacking}; delete window.SharedWorker")
+    page.goto("backprop.html")
+    expect(page.locator(".np-wait")).to_contain_text("This browser cannot run Python")
+    expect(page.locator("#picture .tile").first).to_be_visible()
+
+
+def test_a_worker_that_dies_is_noticed_and_started_again(
+    own_server: SiteServer, stranger: Stranger
+) -> None:
+    page = stranger(own_server, script=WORKER_OF_ITS_OWN)
+    page.goto("backprop.html?seed=3")
+    ready(page)
+    step(page)
+    page.workers[0].evaluate("self.close()")
+    box = page.locator(".np-wait")
+    expect(box).to_contain_text("Python has stopped", timeout=PATIENCE)
+    box.get_by_role("button", name="Try again").click()
+    ready(page)
+    assert "seed=3" in page.evaluate("location.search")
+    step(page)
+
+
+def test_an_exception_in_one_lab_leaves_the_others_and_offers_it_again(
+    own_server: SiteServer, stranger: Stranger
+) -> None:
+    """The fault is in the lab's own step, while it plays; its settings and its weights come back."""
+    page = stranger(own_server, script=WORKER_OF_ITS_OWN)
+    page.goto("backprop.html?seed=3")
+    ready(page)
+    for _ in range(3):
+        step(page)
+    broken = "from playground.labs.backprop import Backprop; usual = Backprop.learn\ndef learn(self): raise MemoryError('no room')\n"
+    in_python(page, broken + "Backprop.learn = learn")
+    page.get_by_role("button", name="Play", exact=True).click()
+    box = page.locator(".np-wait")
+    expect(box).to_contain_text("no room", timeout=PATIENCE)
+    shown = page.get_by_role("status").inner_text()
+    box.get_by_role("button", name="Try again").click()
+    ready(page)
+    eventually(lambda: page.get_by_role("status").inner_text() == shown)
+    assert "seed=3" in page.evaluate("location.search")
+    step(page)

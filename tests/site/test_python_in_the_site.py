@@ -1,0 +1,155 @@
+"""The browser's own Python: the same numbers as anywhere else, everything applied in order, shims that are needed."""
+
+import ast
+import importlib.util
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from playground.labs import LABS, lab_class
+from tests.browser.test_classifier import COUNT_FRAMES, LEAST_FRAMES, UNTIL, idle_share, too_slow
+from tests.browser.test_pages import eventually, steps
+from tests.site.serving import WORKER_OF_ITS_OWN, SiteServer, in_python, ready
+
+STEPS = 200
+
+# Where a run jumps across its valley, rounding errors grow a hundredfold in ten steps: numpy's exp and its sums
+# differ in the last bit between a processor and WebAssembly, and after this many steps that would be seen.
+CHAOTIC = {
+    ("backprop", "jumping"): 20,  # alpha 100
+    ("classifier", "too-fast"): 20,  # a hundred times the usual learning rate
+    ("recurrent", "exploding"): 5,  # the gradient explodes on its way back through time, and so does the error
+    ("recurrent", "clipped"): 20,  # the same, with shorter steps
+}
+
+RUN = """
+from playground.labs import lab_class
+
+def run(slug, preset, steps):
+    lab = lab_class(slug)(preset=preset)
+    lab.run(steps)
+    return lab.metrics()
+"""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, site_server: SiteServer) -> Iterator[Page]:
+    """A lab with a worker of its own, which a test can speak to."""
+    context = browser.new_context(base_url=site_server.url)
+    context.add_init_script(WORKER_OF_ITS_OWN)
+    context.add_init_script(COUNT_FRAMES)
+    page = context.new_page()
+    page.goto("classifier.html")
+    yield ready(page)
+    context.close()
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_every_preset_computes_the_same_numbers_as_here(page: Page, lab: str) -> None:
+    here: dict[str, Any] = {}
+    exec(RUN, here)
+    for preset in lab_class(lab).presets:
+        steps = CHAOTIC.get((lab, preset), STEPS)
+        code = f"{RUN}\nimport json\njson.dumps(run({lab!r}, {preset!r}, {steps}))"
+        there = json.loads(in_python(page, code))
+        assert there == pytest.approx(here["run"](lab, preset, steps), rel=1e-9, abs=1e-9, nan_ok=True), preset
+
+
+# --------------------------------------------------------------------------------------- everything, in order
+
+LISTEN = """
+from apps.parts.commands import Commands
+heard = []
+usual = Commands.handle
+def handle(self, message):
+    heard.append(message)
+    usual(self, message)
+Commands.handle = handle
+"""
+
+# A hundred times the slider of the learning rate, and after every fifth time a click: as fast as a page can.
+FIRE = """() => {
+  const find = (root, selector) => root.querySelector(selector) ?? [...root.querySelectorAll("*")]
+    .map((one) => one.shadowRoot && find(one.shadowRoot, selector)).find(Boolean);
+  const slider = find(document, "[id*=learning_rate][type=range], [aria-label='Learning rate'][type=range]");
+  const speeds = ["slow", "full speed"].map((name) => find(document, `[data-speed="${name}"]`));
+  const [low, high] = [Number(slider.min), Number(slider.max)];
+  for (let i = 0; i < 100; i++) {
+    slider.value = low + (high - low) * ((i * 37) % 101) / 101;
+    slider.dispatchEvent(new Event("change"));
+    if (i % 5 === 4) speeds[(i % 10 === 9) ? 1 : 0].click();
+  }
+}"""
+
+
+def test_a_hundred_slider_events_and_twenty_clicks_are_applied_in_order(page: Page) -> None:
+    in_python(page, LISTEN)
+    page.get_by_role("button", name="full speed", exact=True).click()
+    page.get_by_role("button", name="Play", exact=True).click()
+    eventually(lambda: steps(page) > 100, seconds=20)
+    in_python(page, "heard.clear()")
+    page.evaluate(FIRE)
+    told = "import json\njson.dumps([m for m in heard if m['type'] in ('set', 'speed')])"
+    eventually(lambda: len(json.loads(in_python(page, told))) == 120, seconds=20)
+    heard = json.loads(in_python(page, told))
+    assert [message["type"] for message in heard] == (["set"] * 5 + ["speed"]) * 20
+    assert [m["speed"] for m in heard if m["type"] == "speed"] == ["slow", "full speed"] * 10
+    values = [message["text"] for message in heard if message["type"] == "set"]
+    assert len(set(values)) > 20 and all(message["name"] == "learning_rate" for message in heard if "name" in message)
+    last = float(values[-1])
+    eventually(lambda: float(page.get_by_label("Learning rate, as a number").input_value()) == pytest.approx(last))
+    assert f"learning_rate={values[-1]}" in page.evaluate("location.search")
+    page.get_by_role("button", name="Pause").click()
+
+
+def test_it_holds_its_frame_rate_and_stops_at_once(page: Page) -> None:
+    page.goto("classifier.html")
+    ready(page)
+    rates, stops = [], []
+    for _ in range(4):
+        idle = idle_share(1)
+        page.get_by_role("button", name="full speed", exact=True).click()
+        page.get_by_role("button", name="Play", exact=True).click()
+        eventually(lambda: steps(page) > 50, seconds=20)
+        before, started = page.evaluate("window.frames"), time.monotonic()
+        time.sleep(5)
+        rates.append((page.evaluate("window.frames") - before) / (time.monotonic() - started))
+        stops.append(page.locator(".play").evaluate(UNTIL, {"act": "element.click()", "seen": STOPPED}))
+        if rates[-1] >= LEAST_FRAMES and stops[-1] <= 0.2:
+            return
+    too_slow(f"{rates} frames a second, {LEAST_FRAMES} are wanted; stopped after {stops} s, 0.2 are", idle)
+
+
+STOPPED = "element.getAttribute('aria-label').startsWith('Play')"
+
+
+# --------------------------------------------------------------------------------------------------- shims
+
+
+def test_the_runtime_still_lacks_the_name_for_javascripts_null(page: Page) -> None:
+    """When this fails, `jsnull` in apps/parts/shims.py can go."""
+    assert in_python(page, "import pyodide.ffi; type(pyodide.ffi.jsnull) is object"), "the runtime has jsnull itself"
+
+
+def panels_own_source() -> ast.Module:
+    spec = importlib.util.find_spec("panel.io")
+    assert spec and spec.submodule_search_locations
+    file = Path(next(iter(spec.submodule_search_locations))) / "pyodide.py"
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def test_panel_still_imports_pandas_for_nothing() -> None:
+    """When this fails, `pandas` in apps/parts/shims.py can go."""
+    imports = [line for line in panels_own_source().body if isinstance(line, ast.Import)]
+    assert any(name.name == "pandas" for line in imports for name in line.names)
+
+
+def test_panel_still_makes_javascript_from_text() -> None:
+    """When this fails, `no_eval` in apps/parts/shims.py can go."""
+    made = [line.value for line in panels_own_source().body if isinstance(line, ast.Assign)]
+    assert any(isinstance(call, ast.Call) and ast.unparse(call.func) == "pyodide.code.run_js" for call in made)

@@ -1,0 +1,175 @@
+"""Visits: the first moments, several labs on a page, a second visit without a network, and a new build."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from playground.labs import LABS
+from tests.browser.test_pages import eventually, steps
+from tests.site.serving import PATIENCE, READY, SiteServer, late, ready, send
+
+Stranger = Callable[..., Page]
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_the_picture_stands_before_python_and_what_is_done_to_it_is_kept(
+    own_server: SiteServer, stranger: Stranger, lab: str
+) -> None:
+    go = Event()
+    own_server.faults["pyodide.asm.wasm"] = late(go)
+    page = stranger(own_server)
+    page.goto(f"{lab}.html")
+    expect(page.locator("#picture").locator("svg, canvas, .tile").first).to_be_visible()
+    expect(page.locator(".np-wait")).to_contain_text("Fetching Python")
+    for _ in range(3):
+        page.get_by_role("button", name="Step", exact=True).click()
+    expect(page.locator(".np-wait")).to_contain_text("what you did will follow")
+    assert steps(page) == 0
+    go.set()
+    ready(page)
+    eventually(lambda: steps(page) == 3)
+    expect(page.locator(".np-wait")).to_be_hidden()
+
+
+def test_what_stands_before_bokeh_is_handed_over_as_it_is(own_server: SiteServer, stranger: Stranger) -> None:
+    go = Event()
+    own_server.faults["bokeh.min"] = late(go)
+    page = stranger(own_server)
+    page.goto("backprop.html")
+    slider = page.locator(".np-settings").get_by_label("Hidden neurons", exact=True)
+    expect(slider).to_be_visible()
+    page.get_by_role("button", name="Step", exact=True).click()
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("typeof Bokeh") == "undefined", "Bokeh is there: this test shows nothing"
+    slider.evaluate("element => { element.mark = 'the same'; }")
+    go.set()
+    ready(page)
+    eventually(lambda: "hidden=5" in page.evaluate("location.search"))
+    assert slider.evaluate("element => [element.mark, element.getRootNode().activeElement === element]") == [
+        "the same",
+        True,
+    ]
+    assert slider.input_value() == "5"
+    expect(page.get_by_role("button", name="Play", exact=True)).to_have_count(1)
+
+
+def test_five_labs_on_a_page_share_one_python(own_server: SiteServer, stranger: Stranger) -> None:
+    labs = [*LABS, *LABS][:5]
+    frames = "".join(f'<iframe src="nn/{lab}.html?seed={i}" title="{i}"></iframe>' for i, lab in enumerate(labs))
+    (own_server.root / "courses" / "page.html").write_text(f"<!DOCTYPE html><title>A course</title>{frames}")
+    page = stranger(own_server)
+    page.goto("../page.html")
+    for i in range(5):
+        expect(page.frame_locator("iframe").nth(i).locator(READY)).to_be_attached(timeout=PATIENCE)
+    for i in range(5):
+        frame = page.frame_locator("iframe").nth(i)
+        frame.get_by_role("button", name="Step", exact=True).click()
+        expect(frame.get_by_role("status")).to_contain_text("step 1")
+    assert own_server.times("pyodide.asm.wasm") == 1, "the runtime came more than once"
+    page.evaluate("document.querySelector('iframe').remove()")
+    last = page.frame_locator("iframe").last
+    last.get_by_role("button", name="Step", exact=True).click()
+    expect(last.get_by_role("status")).to_contain_text("step 2")
+
+
+def kept_whole(page: Page) -> bool:
+    """Has the service worker got everything, and is it in charge?"""
+    return bool(page.evaluate("navigator.serviceWorker.getRegistration().then((kept) => Boolean(kept?.active))"))
+
+
+def test_the_second_visit_needs_no_network(own_server: SiteServer, stranger: Stranger) -> None:
+    page = stranger(own_server)
+    page.goto("backprop.html?seed=3")
+    ready(page)
+    eventually(lambda: kept_whole(page), seconds=30)
+    own_server.down = True
+    page.goto("backprop.html?seed=4")  # with other settings, which are the page's business
+    ready(page)
+    page.get_by_role("button", name="Step", exact=True).click()
+    eventually(lambda: steps(page) == 1)
+    page.goto("circuit.html")  # where it has never been
+    ready(page)
+    page.get_by_role("button", name="Step", exact=True).click()
+    eventually(lambda: steps(page) == 1)
+    page.goto("./")
+    expect(page.locator("ol a")).to_have_count(len(LABS))
+
+
+def test_a_second_visit_fetches_nothing_that_has_not_changed(
+    own_server: SiteServer, stranger: Stranger
+) -> None:
+    page = stranger(own_server)
+    page.goto("backprop.html")
+    ready(page)
+    eventually(lambda: kept_whole(page), seconds=30)
+    page.close()
+    own_server.asked.clear()
+    again = page.context.new_page()
+    again.goto("backprop.html")
+    ready(again)
+    assert not [path for path in own_server.asked if "/assets/" in path]
+
+
+def another_build(site: Path, place: Path) -> Path:
+    """The site as it would be if one file had changed: another icon, under another build's name."""
+    shutil.copytree(site, place)
+    old = (place / "build.txt").read_text().strip()
+    new = old[::-1]
+    for file in [*place.glob("*.html"), place / "sw.js", place / "build.txt"]:
+        file.write_text(file.read_text().replace(old, new))
+        for packed in (".gz", ".br"):
+            file.with_name(file.name + packed).unlink(missing_ok=True)
+    (place / "images" / "icon.svg").write_text((site / "images" / "icon.svg").read_text() + "<!-- new -->")
+    return place
+
+
+def test_a_new_build_waits_until_it_is_asked_for(
+    own_server: SiteServer, stranger: Stranger, site: Path, tmp_path: Path
+) -> None:
+    page = stranger(own_server)
+    page.goto("backprop.html")
+    ready(page)
+    eventually(lambda: kept_whole(page), seconds=30)
+    page.reload()  # now the service worker is in charge
+    ready(page)
+    page.get_by_role("button", name="full speed").click()
+    page.get_by_role("button", name="Play", exact=True).click()
+    eventually(lambda: steps(page) > 20, seconds=20)
+
+    own_server.serve(another_build(site, tmp_path / "b"))
+    page.evaluate("navigator.serviceWorker.getRegistration().then((kept) => kept.update())")
+    offer = page.locator(".np-update")
+    expect(offer).to_contain_text("There is a new version", timeout=30_000)
+    at = steps(page)
+    eventually(lambda: steps(page) > at + 20, seconds=20)  # the training went on
+    caches = page.evaluate("caches.keys()")
+    assert len(caches) == 2
+
+    offer.get_by_role("button", name="Load it").click()
+    new = (tmp_path / "b" / "build.txt").read_text().strip()
+    expect(page.locator(f'script[data-build="{new}"]')).to_be_attached(timeout=30_000)
+    ready(page)
+    eventually(lambda: page.evaluate("caches.keys()") == [name for name in caches if new in name])
+
+
+def test_any_web_server_will_do(site: Path, stranger: Stranger, own_server: SiteServer) -> None:
+    command = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", str(site)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as plain:
+        try:
+            assert plain.stdout
+            port = plain.stdout.readline().split("port ")[1].split()[0]
+            page = stranger(own_server)
+            page.goto(f"http://127.0.0.1:{port}/backprop.html")
+            ready(page)
+            page.get_by_role("button", name="Step", exact=True).click()
+            eventually(lambda: steps(page) == 1)
+        finally:
+            plain.terminate()
