@@ -34,6 +34,7 @@ PLAYED = {
     "recurrent": ("", 8000),
     "lstm": ("", 400),
     "vectors": ("", 150),
+    "encrypted": ("", 100),
 }
 
 

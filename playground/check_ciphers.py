@@ -10,9 +10,11 @@ from numpy.random import RandomState
 
 from playground.check import Line
 from playground.integer_vectors import Cipher
+from playground.labs.encrypted import Encrypted
 from playground.whole import add, scale
 
 CIPHER = "Zhou and Wornell, integer vectors"
+NETWORK = "Trask, Building Safe A.I."
 
 
 def ciphers() -> Iterator[Line]:
@@ -32,4 +34,13 @@ def ciphers() -> Iterator[Line]:
         ("x · y, encrypted", [x @ y, 0, 0, 0], cipher.switch(inner, cipher.outer(c, d))),
     ):
         yield Line(CIPHER, what, truth, cipher.decrypt(secret, result), 0.0)
+    yield from encrypted_network()
     yield Line(CIPHER, "broken: T from the public key", secret[:, -1], cipher.crack(public), 0.0)
+
+
+def encrypted_network() -> Iterator[Line]:
+    """The source's own run has no seed for its keys; what it shows is that four answers come out right."""
+    lab = Encrypted()
+    lab.run(100)
+    yield Line(NETWORK, "XOR after 100 steps, decrypted, to ½", [0, 1, 1, 0], lab.answers()[0], 0.5)
+    yield Line(NETWORK, "XOR after 100 steps, beside its twin", lab.answers()[1], lab.answers()[0], 0.02)

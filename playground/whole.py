@@ -18,10 +18,10 @@ HALF = 2**32
 
 
 class IntegerOverflow(ArithmeticError):
-    """The answer may not fit into 64 bits; nothing was computed."""
+    """The answer may not fit into 64 bits, or into the bits that somebody keeps; nothing was computed."""
 
-    def __init__(self, bits: int) -> None:
-        super().__init__(f"a number of about {bits} bits came up, and 62 are the most that is kept here")
+    def __init__(self, bits: int, most: int = 62) -> None:
+        super().__init__(f"a number of about {bits} bits came up, and {most} are the most that is kept here")
 
 
 def largest(array: Ints) -> int:

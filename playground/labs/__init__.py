@@ -15,6 +15,7 @@ LABS = {
     "recurrent": "Recurrent",
     "lstm": "Lstm",
     "vectors": "Vectors",
+    "encrypted": "Encrypted",
 }
 
 
