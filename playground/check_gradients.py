@@ -15,6 +15,7 @@ from playground.activations import ACTIVATIONS
 from playground.backward import Pass
 from playground.check import Line
 from playground.circuits import GATES, Circuit, Unit
+from playground.labs.encrypted import Encrypted
 from playground.losses import LOSSES, Loss
 from playground.lstm import LSTM
 from playground.network import Network
@@ -44,6 +45,7 @@ def gradients() -> Iterator[Line]:
         yield _line(f"recurrent network, {squash}, back through time", recurrent_network(squash))
     for peephole in (False, True):
         yield _line(f"LSTM{', peepholes' if peephole else ''}, back through time", lstm(peephole))
+    yield _line("the network that learns on ciphertexts, in the open", Encrypted().gradient_check())
     wrong = gradcheck.check(lambda x: float(np.sum(x**3)), 2 * np.ones(3), np.ones(3))  # it is 3, not 2
     yield Line(SOURCE, "a gradient that is wrong by a third is rejected", 1, not wrong.ok, 0.0)
 
