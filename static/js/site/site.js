@@ -64,7 +64,9 @@
   /* --- the document ---------------------------------------------------------------------------------------- */
 
   const after = (time) => new Promise((done) => setTimeout(done, time));
-  const PATIENCE = 1500; // ms; until then Python has both cores of a small machine to itself, and starts sooner
+  // Until then (in ms) Python has both cores of a small machine to itself, and starts sooner. A course page may show
+  // many labs, which are all drawn by one core: there is no time to lose.
+  const PATIENCE = window === window.top ? 1500 : 0;
   let isStarting;
   const started = new Promise((done) => { isStarting = done; });
 
@@ -73,7 +75,8 @@
   function whenDrawn(act) { if (drawn) act(); else waiting.push(act); }
 
   addEventListener("DOMContentLoaded", async () => {
-    const built = JSON.parse(document.getElementById("np-document").textContent.replaceAll('"np0_', `"${prefix}`));
+    const text = document.getElementById("np-document"), built = JSON.parse(text.textContent.replaceAll('"np0_', `"${prefix}`));
+    text.remove(); // with several labs on a page, room counts
     models = JSON.stringify(built.models);
     await first.draw(built);
     await Promise.race([started, after(PATIENCE)]);
