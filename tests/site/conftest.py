@@ -27,6 +27,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("built") / "site"
     command = [python, ROOT / "build" / "site.py", "--out", out]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if "was not to be had" in done.stderr:
+        pytest.skip(f"this machine reaches no place that has the runtime:\n{done.stderr}")
     assert done.returncode == 0, done.stdout + done.stderr
     return out
 

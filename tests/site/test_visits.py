@@ -26,7 +26,7 @@ def test_the_picture_stands_before_python_and_what_is_done_to_it_is_kept(
     own_server.faults["pyodide.asm.wasm"] = late(go)
     page = stranger(own_server)
     page.goto(f"{lab}.html")
-    expect(page.locator("#picture").locator("svg, canvas, .tile").first).to_be_visible()
+    expect(page.locator("#picture").locator("svg, canvas, .tile, table").first).to_be_visible()
     expect(page.locator(".np-wait")).to_contain_text("Fetching Python")
     for _ in range(3):
         page.get_by_role("button", name="Step", exact=True).click()
