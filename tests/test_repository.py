@@ -168,5 +168,5 @@ def test_the_wheel_carries_the_rooms_and_the_static_files(tmp_path: Path) -> Non
     with zipfile.ZipFile(wheel) as archive:
         carried = set(archive.namelist())
     static = {f"apps/{file.relative_to(ROOT)}" for file in (ROOT / "static").rglob("*") if file.is_file()}
-    assert {"playground/cli.py", "playground/labs/__init__.py"} | static <= carried
+    assert {"playground/cli.py", "playground/data/messages.tsv"} | static <= carried
     assert not [name for name in carried if name.startswith(("build/", "tests/", "static/"))]
