@@ -16,6 +16,7 @@ from playground.backward import Pass
 from playground.check import Line
 from playground.circuits import GATES, Circuit, Unit
 from playground.labs.encrypted import Encrypted
+from playground.labs.spam import Spam
 from playground.losses import LOSSES, Loss
 from playground.lstm import LSTM
 from playground.network import Network
@@ -46,6 +47,7 @@ def gradients() -> Iterator[Line]:
     for peephole in (False, True):
         yield _line(f"LSTM{', peepholes' if peephole else ''}, back through time", lstm(peephole))
     yield _line("the network that learns on ciphertexts, in the open", Encrypted().gradient_check())
+    yield _line("spam filter, the weights of words", Spam(passes=1).gradient_check())
     wrong = gradcheck.check(lambda x: float(np.sum(x**3)), 2 * np.ones(3), np.ones(3))  # it is 3, not 2
     yield Line(SOURCE, "a gradient that is wrong by a third is rejected", 1, not wrong.ok, 0.0)
 

@@ -16,6 +16,7 @@ LABS = {
     "lstm": "Lstm",
     "vectors": "Vectors",
     "encrypted": "Encrypted",
+    "spam": "Spam",
 }
 
 
