@@ -35,6 +35,7 @@ PLAYED = {
     "lstm": ("", 400),
     "vectors": ("", 150),
     "encrypted": ("", 100),
+    "spam": ("", 1370),
 }
 
 
