@@ -12,8 +12,9 @@ what is in every bag, and says only whether to open it.
 
 ### The filter
 Every word has a weight. The score of a message is the sum of the weights of its words: above 0 it is taken
-for spam. Learning moves the weights of a message's words whenever the guess was wrong. That is all there is
-to it, and a person can read it: sort the words by weight, and you see what the filter is after.
+for spam. A sigmoid makes of it a guess between 0 and 1; the *miss* is how far the guesses are from the right
+answers on average. Learning moves the weights of a message's words by as much as the guess was wrong. That is
+all there is to it, and a person can read it: sort the words by weight, and you see what the filter is after.
 
 ### Two holes
 So can everybody else. Who has the mail program has the weights, and knows which words to avoid, and which to

@@ -84,7 +84,7 @@ class Spam(Lab):
         "Encryption": ("key_bits", "scaling"),
     }
     live = frozenset({"alpha", "threshold"})
-    headline = ("test_accuracy", "encrypted_words", "judged", "disagreements")
+    headline = ("miss", "test_accuracy", "encrypted_words", "disagreements")
     shared = ("weights", "progress")
     pace = 6
 
