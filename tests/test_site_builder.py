@@ -39,8 +39,8 @@ def step(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Any]]:
 
 
 @pytest.fixture
-def runtime(step: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch) -> Any:
-    """With a pin of one small file, and no way to fetch it but from folders."""
+def runtime(step: Callable[[str], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """With a pin of one small file, no way to it but folders, and a usual cache that stays unused."""
     module = step("runtime")
     content = b"the very bytes"
     file = {"name": "python.wasm", "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
@@ -50,10 +50,12 @@ def runtime(step: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch) -> Any:
         raise OSError("the network is not there")
 
     monkeypatch.setattr(module, "pin", lambda: {"official": "https://nowhere.example/", "file": [file]})
+    monkeypatch.setattr(module, "CACHE", tmp_path / "usual")
     monkeypatch.setattr(module, "urlopen", out_of_reach)
     monkeypatch.setattr(module, "_run", out_of_reach)
     monkeypatch.delenv("PLAYGROUND_RUNTIME", raising=False)
-    return module
+    yield module
+    assert not (tmp_path / "usual").exists()
 
 
 def folder_with(place: Path, content: bytes) -> Path:
