@@ -10,7 +10,7 @@
   const query = new URLSearchParams(location.search);
   const asked = [...query.keys()].some((name) => !OURS.includes(name));
 
-  let port = null, doc = null, live = false, patching = 0, kept = [], models = "", generation = 0, lastState = null;
+  let port = null, doc = null, live = false, patching = 0, kept = [], models = "", lastState = null, stopped = false;
 
   /* --- the worker ----------------------------------------------------------------------------------------- */
 
@@ -18,20 +18,20 @@
     if (typeof WebAssembly !== "object" || typeof Worker !== "function") {
       return say("This browser cannot run Python: it lacks WebAssembly or workers. A current Firefox, Chrome, Edge or Safari can.");
     }
-    const name = `${build} ${generation}`, url = new URL(address, document.baseURI);
+    const url = new URL(address, document.baseURI);
     const failed = () => trouble("Python could not be started.", `The worker ${url} did not start.`);
     try {
       if (typeof SharedWorker !== "function") throw new TypeError("no shared workers");
-      const worker = new SharedWorker(url, { type: "module", name });
+      const worker = new SharedWorker(url, { type: "module", name: build });
       worker.onerror = failed;
       port = worker.port;
     } catch {
-      port = new Worker(url, { type: "module", name });
+      port = new Worker(url, { type: "module", name: build });
       port.onerror = failed;
     }
     port.onmessage = ({ data }) => handlers[data.type]?.(data);
     const open = (lock) => port.postMessage({ type: "open", lab, query: location.search.slice(1), prefix, lock });
-    const lock = `neural-playground ${prefix}${generation}`;
+    const lock = `neural-playground ${prefix}`;
     if (navigator.locks) navigator.locks.request(lock, () => { open(lock); return new Promise(() => {}); });
     else open(null);
   }
@@ -53,11 +53,11 @@
       try { doc.apply_json_patch(patch, new Map(names.map((name, i) => [name, buffers[i].buffer]))); } finally { patching -= 1; }
     },
     failed({ what, report }) { trouble(`The lab stopped: ${what}`, report); },
-    broken({ what, report }) { trouble(what, report); },
+    broken({ what, report }) { trouble(what, report); tell({ type: "close" }); }, // the last to leave closes
     state(state) { lastState = state; },
     alive({ life }) {
       const report = "The worker ended without a word; it may have needed more memory than there is.";
-      navigator.locks.request(life, () => box.classList.contains("np-trouble") || trouble("Python has stopped: the browser ended it.", report));
+      navigator.locks.request(life, () => trouble("Python has stopped: the browser ended it.", report));
     },
   };
 
@@ -132,6 +132,7 @@
   }
 
   function begin() {
+    if (stopped) return;
     tell({ type: "start" });
     live = true;
     for (const message of kept) tell(message);
@@ -170,7 +171,11 @@
   box.append(words, figures, bar);
   addEventListener("DOMContentLoaded", () => document.body.append(box));
 
+  let said = null; // what the box says of the progress
+
   function say(text, share = null, numbers = "") {
+    if (stopped) return; // what has gone wrong stays to be read
+    said = share === null ? null : [text, share, numbers];
     const follows = asked ? "your settings" : navigator.userActivation?.hasBeenActive ? "what you did" : "";
     const also = share !== null && follows ? ` Then ${follows} will follow.` : "";
     if (words.textContent !== text + also) words.textContent = text + also;
@@ -180,9 +185,16 @@
     box.hidden = !text;
   }
 
+  // Who does something is told at once that it is not lost, though nothing more may have arrived meanwhile.
+  for (const type of ["click", "input", "keyup"]) {
+    addEventListener(type, () => { if (said) say(...said); }, { capture: true, passive: true });
+  }
+
   function trouble(what, report) {
+    if (stopped) return; // the rest follows from that
     live = false;
     say(what);
+    stopped = true;
     box.classList.add("np-trouble");
     const button = (label, act) => Object.assign(document.createElement("button"), { type: "button", textContent: label, className: "np-tool", onclick: act });
     const again = button("Try again", () => {

@@ -165,12 +165,13 @@ async function install({ FS }) {
   }
 }
 
-/** This Python is beyond repair: say so everywhere, and make room for the next one. */
+/** This Python is beyond repair: say so everywhere, and make room for the next one, when every page has heard of it.
+    That can be so soon that the first page is still on its way here. */
 function breakDown(error) {
   if (broken) return;
   broken = { type: "broken", what: inALine(error), report: String(error.stack ?? error) };
   tellAll(broken);
-  self.close();
+  setTimeout(() => self.close(), 30_000); // in case that a page is gone without a word
 }
 
 const ready = self.ready = start(); // by name also for a console: `(await ready).python.runPython("1 + 1")`
@@ -200,6 +201,7 @@ function serve(port) {
   const close = () => {
     closed = true;
     pages.delete(port);
+    if (broken) return pages.size || self.close();
     session?.close();
     session?.destroy();
     session = null;
