@@ -11,6 +11,8 @@ unexport PYTHONDONTWRITEBYTECODE# the first import compiles what the installatio
 
 python := .venv/bin/python
 pip    := $(python) -m pip
+# a test on each core; the tests of a file stay together, as they share what takes long to begin
+together := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 lock   := .tools/bin/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header \
           --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
@@ -26,13 +28,13 @@ serve: .venv/serve.done ## open the playground; PORT=, ADDRESS= and ARGS="--no-o
 
 test: .venv/test.done .venv-site/site.done ## every test, in a real browser too; ARGS="-k name" is passed on to pytest
 	@browser=$$(sh build/find_browser.sh $(python)) && \
-	PLAYGROUND_CHROMIUM="$$browser" $(python) -m pytest $(ARGS)
+	PLAYGROUND_CHROMIUM="$$browser" $(python) -m pytest $(together) $(ARGS)
 
 check: .venv/test.done ## lint, types, the tests without a browser, gradients and the sources' printed results
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
 	$(python) -m mypy
-	$(python) -m pytest -m "not browser and not slow"
+	$(python) -m pytest $(together) -m "not browser and not slow"
 	$(python) -m playground.cli check
 
 site: .venv-site/site.done ## build the static site in site/; ARGS="--out DIR" builds it elsewhere

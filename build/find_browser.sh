@@ -15,7 +15,7 @@ say() { printf '%s\n' "$*" >&2; }
 runs() { "$1" --version >/dev/null 2>&1; }
 
 on_path() {
-    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    for name in chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable; do
         browser=$(command -v "$name") && runs "$browser" && printf '%s\n' "$browser" && return
     done
     return 1
@@ -41,9 +41,10 @@ playwrights_own && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     say "No browser yet: installing Debian's chromium (a minute or two)."
     export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq >/dev/null &&
-        apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null &&
-        on_path && exit 0
+    apt-get update -qq >/dev/null
+    for package in chromium-headless-shell chromium; do # the first draws no windows that nobody sees
+        apt-get install -y -qq --no-install-recommends $package fonts-dejavu-core >/dev/null && on_path && exit 0
+    done
 fi
 
 say "No browser yet: fetching Playwright's Chromium."

@@ -2,15 +2,17 @@
 
 Every test under `tests/browser/` and `tests/site/` needs a real browser and is marked so; `-m "not browser"`
 leaves these out. They run after all others, because Playwright keeps an event loop in the main thread, where
-`asyncio.run` would then refuse to work.
+`asyncio.run` would then refuse to work. `make test` runs tests on all cores, in several workers.
 """
 
+import fcntl
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -42,7 +44,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not BROWSER_TESTS.isdisjoint(item.path.parents):
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    in_file = Counter(item.path for item in items)  # the longest first, so that the workers end together
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, -in_file[item.path]))
+
+
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A temporary folder of all workers together."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(autouse=True)
+def turn(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests of several workers run at the same time, but for those that measure it."""
+    place = shared_folder(tmp_path_factory)
+    alone = request.node.get_closest_marker("alone") is not None
+    with (place / "door").open("w") as door, (place / "room").open("w") as room:
+        fcntl.flock(door, fcntl.LOCK_EX)  # who waits for the room to be empty lets nobody else in
+        fcntl.flock(room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        if not alone:
+            fcntl.flock(door, fcntl.LOCK_UN)
+        yield
 
 
 # ------------------------------------------------------------------------------------------------- the server
@@ -107,7 +129,13 @@ def server(running_server: Server) -> str:
 
 def chromium() -> str | None:
     """An installed Chromium, or None for the one that Playwright has fetched for itself."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    names = (
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    )
     return os.environ.get("PLAYGROUND_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 

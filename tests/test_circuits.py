@@ -320,7 +320,7 @@ def test_a_branch_and_a_constant_in_words() -> None:
     assert circuit.gates[0].explain_backward().endswith(": x receives 1 × (−6) = −6.")
 
 
-@pytest.mark.parametrize("symbol", [*ELEMENTWISE, *WHOLE_ARRAYS])
+@pytest.mark.parametrize("symbol", sorted({*ELEMENTWISE, *WHOLE_ARRAYS}))
 def test_words_and_numbers_of_every_gate_agree(symbol: str) -> None:
     count = len(ELEMENTWISE.get(symbol, "@" if symbol != "@" else "@@"))
     units = [Unit([[1.0, 2.0], [3.0, 4.0]] if symbol in WHOLE_ARRAYS else 0.75 + i) for i in range(count)]

@@ -20,11 +20,13 @@ def test_the_default_preset_learns_xor() -> None:
     assert 0 in lab.solved
 
 
+@pytest.mark.slow
 def test_most_seeds_learn_xor() -> None:
     learnt = 0
     for seed in range(1, 12):
         lab = Encrypted(seed=seed)
-        lab.run(600)
+        while 0 not in lab.solved and lab.steps < 600:
+            lab.run(25)
         learnt += 0 in lab.solved
     assert learnt >= 9
 

@@ -248,6 +248,7 @@ def test_the_findings_of_a_finished_run(preset: str, kinds: set[str]) -> None:
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the SMS Spam Collection is not at ../shared/data/sms_spam.tsv")
+@pytest.mark.slow
 def test_real_messages_are_judged_rightly_and_alike_under_lock() -> None:
     lines = REAL.read_text(encoding="utf-8").splitlines()[1:]
     found = [messages.Message(line.split("\t", 1)[1], line.startswith("spam")) for line in lines]

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.test_pages import SIZES, eventually, open_lab, steps
+from tests.browser.timing import UNTIL, idle_share, too_slow
 
 SECONDS = 20
 LEAST_FRAMES = 25  # a second
@@ -71,25 +72,7 @@ def seconds_computed(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS  # user + system time
 
 
-def idle_share(seconds: float = 2) -> float:
-    """How much of the machine nobody else is using."""
-
-    def times() -> list[int]:
-        return [int(number) for number in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
-
-    before = times()
-    time.sleep(seconds)
-    passed = [late - early for early, late in zip(before, times(), strict=True)]
-    return (passed[3] + passed[4]) / sum(passed)
-
-
-def too_slow(what: str, idle: float) -> None:
-    """The test has failed; unless other programs had the machine, of which `idle` was left."""
-    if idle < 0.8:
-        pytest.skip(f"the machine is busy with other things (idle {idle:.0%}): {what}")
-    pytest.fail(what)
-
-
+@pytest.mark.alone
 def test_holds_its_frame_rate(opened: Page) -> None:
     rates = []
     for _ in range(5):  # the first seconds of a server are not its best, and the machine has worse moments
@@ -122,21 +105,7 @@ def two_sessions(idle: float, new_page: Callable[..., Page]) -> Page:
     return pages[0]
 
 
-# Acts, then looks at every frame until it sees the effect; gives the seconds between.
-UNTIL = """(element, {act, seen}) => new Promise((resolve, reject) => {
-  const started = performance.now(), root = element.getRootNode();
-  const done = new Function("element", "root", `return ${seen}`);
-  new Function("element", "root", act)(element, root);
-  const look = () => {
-    const passed = (performance.now() - started) / 1000;
-    if (done(element, root)) resolve(passed);
-    else if (passed > 10) reject(new Error("no effect in 10 s"));
-    else requestAnimationFrame(look);
-  };
-  look();
-})"""
-
-
+@pytest.mark.alone
 def test_a_slider_a_weight_and_stop_take_effect_soon_while_two_sessions_learn(
     two_sessions: Page, idle: float
 ) -> None:
@@ -166,6 +135,7 @@ def test_a_slider_a_weight_and_stop_take_effect_soon_while_two_sessions_learn(
         too_slow(f"seconds until seen: {took}", idle)
 
 
+@pytest.mark.alone
 def test_closing_the_tab_ends_the_training(new_page: Callable[..., Page], running_server: Any) -> None:
     page = open_classifier(new_page(viewport=SIZES["wide"]))
     play(page)

@@ -14,9 +14,11 @@ from playwright.sync_api import Page, expect
 
 from playground.lab import Lab
 from playground.labs import LABS, lab_class
+from tests.browser.timing import holds_its_frame_rate
 
 SIZES = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
 PATIENCE = 10_000  # ms
+LEAST_FRAMES = 20  # a second, of every lab
 
 # What axe finds in Bokeh's own canvas wrapper and cannot be mended from here; every entry has its reason.
 ACCEPTED: dict[str, str] = {}
@@ -36,7 +38,7 @@ def steps(page: Page) -> int:
     return int(found[1].replace(",", ""))
 
 
-def eventually(true: Callable[[], Any], seconds: float = 5) -> None:
+def eventually(true: Callable[[], Any], seconds: float = 10) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "waited in vain"
@@ -181,6 +183,12 @@ def test_presets_and_tabs(page: Page, lab: str) -> None:
     presets_and_tabs(open_lab(page, f"/{lab}"), lab)
 
 
+@pytest.mark.alone
+@pytest.mark.parametrize("lab", LABS)
+def test_holds_its_frame_rate(page: Page, lab: str) -> None:
+    holds_its_frame_rate(open_lab(page, f"/{lab}"), LEAST_FRAMES)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", ["", *LABS])
@@ -224,6 +232,7 @@ def test_a_sweep_trains_in_lockstep_and_a_run_can_be_adopted(page: Page) -> None
     eventually(lambda: steps(page) > 0)
 
 
+@pytest.mark.alone
 def test_closing_the_tab_ends_the_training(new_page: Callable[..., Page], running_server: Any) -> None:
     def seconds_computed() -> float:
         with open(f"/proc/{running_server.process.pid}/stat") as stat:

@@ -1,5 +1,6 @@
 """The static site for the tests: built once, as `make site` does, and served from a folder of a host."""
 
+import fcntl
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.conftest import ROOT, watch
+from tests.conftest import ROOT, shared_folder, watch
 from tests.site.serving import SiteServer
 
 SIZE = {"width": 1280, "height": 800}
@@ -21,9 +22,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A built site; PLAYGROUND_SITE may name one that is built already."""
     if given := os.environ.get("PLAYGROUND_SITE"):
         return Path(given).resolve()
-    out = tmp_path_factory.mktemp("built") / "site"
-    build_site(out)
-    return out
+    place = shared_folder(tmp_path_factory)
+    with (place / "building").open("w") as one_builds:
+        fcntl.flock(one_builds, fcntl.LOCK_EX)
+        if not (place / "site" / "build.txt").exists():
+            build_site(place / "site")
+    return place / "site"
 
 
 def build_site(out: Path) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from playground.labs import LABS
 from tests.browser.test_pages import (
     BAD_ADDRESSES,
+    LEAST_FRAMES,
     SIZES,
     address_and_weights_round_trip,
     axe_finds_nothing_serious,
@@ -21,6 +22,7 @@ from tests.browser.test_pages import (
     presets_and_tabs,
     steps,
 )
+from tests.browser.timing import holds_its_frame_rate
 from tests.site.serving import ready
 
 Visit = Callable[..., Page]
@@ -57,6 +59,12 @@ def test_bad_addresses_get_a_message_and_the_default(visit: Visit, bad: str) -> 
 @pytest.mark.parametrize("lab", LABS)
 def test_presets_and_tabs(visit: Visit, lab: str) -> None:
     presets_and_tabs(ready(visit(f"{lab}.html")), lab)
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize("lab", LABS)
+def test_holds_its_frame_rate(visit: Visit, lab: str) -> None:
+    holds_its_frame_rate(ready(visit(f"{lab}.html")), LEAST_FRAMES)
 
 
 @pytest.mark.parametrize("i, name", list(enumerate(["index", *LABS])))

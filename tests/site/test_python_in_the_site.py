@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from playground.labs import LABS, lab_class
-from tests.browser.test_classifier import COUNT_FRAMES, LEAST_FRAMES, UNTIL, idle_share, too_slow
+from tests.browser.test_classifier import COUNT_FRAMES, LEAST_FRAMES
 from tests.browser.test_pages import eventually, steps
+from tests.browser.timing import UNTIL, idle_share, too_slow
 from tests.site.serving import WORKER_OF_ITS_OWN, SiteServer, in_python, ready
 
 STEPS = 200
@@ -107,6 +108,7 @@ def test_a_hundred_slider_events_and_twenty_clicks_are_applied_in_order(page: Pa
     page.get_by_role("button", name="Pause").click()
 
 
+@pytest.mark.alone
 def test_it_holds_its_frame_rate_and_stops_at_once(page: Page) -> None:
     page.goto("classifier.html")
     ready(page)
