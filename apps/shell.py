@@ -24,7 +24,7 @@ from apps.parts.player import SPEEDS, Player, expect_closed_tabs
 from apps.parts.tabs import tab_content
 from apps.views import Curve, View
 from playground.lab import Lab
-from playground.labs import LABS
+from playground.labs import LABS, menu_name
 
 opened: WeakKeyDictionary[Document, "Shell"] = WeakKeyDictionary()  # the pages of all living sessions
 
@@ -183,7 +183,7 @@ class Shell:
             "question": kind.question,
             "invitation": kind.invitation,
             "slug": kind.slug,
-            "labs": list(LABS.items()),
+            "labs": [(slug, menu_name(slug)) for slug in LABS],
             "styles": assets.text("css/tokens.css", "css/page.css"),
             "script": assets.text("js/page.js", "js/host.js"),
             "theme": self.page.get("theme", "auto"),

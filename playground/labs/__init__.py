@@ -19,6 +19,13 @@ LABS = {
     "spam": "Spam",
 }
 
+SPELT = {"lstm": "LSTM", "qtable": "Q-table"}  # names that are not simply written large
+
+
+def menu_name(slug: str) -> str:
+    """What the lab called `slug` is called in a menu."""
+    return SPELT.get(slug, slug.capitalize())
+
 
 def lab_class(slug: str) -> type[Lab]:
     """The class of the lab called `slug`, such as "backprop". Raises `SettingError` for an unknown one."""
