@@ -46,6 +46,17 @@ def test_a_file_that_does_not_come_right(
     step(page)
 
 
+def test_what_has_gone_wrong_stays_to_be_read(own_server: SiteServer, stranger: Stranger) -> None:
+    go = Event()
+    own_server.faults |= {"bokeh.min": missing, "pyodide.asm.wasm": late(go)}
+    page = stranger(own_server, script=WORKER_OF_ITS_OWN)
+    page.goto("backprop.html")
+    expect(page.locator(".np-wait")).to_contain_text("The page could not be drawn", timeout=PATIENCE)
+    go.set()
+    assert in_python(page, "'Python is there, and has told how far it was'")
+    expect(page.locator(".np-wait")).to_contain_text("The page could not be drawn")
+
+
 def test_a_blocked_service_worker_takes_nothing_away(own_server: SiteServer, stranger: Stranger) -> None:
     own_server.faults["sw.js"] = missing
     page = stranger(own_server)
