@@ -1,0 +1,94 @@
+"""The last update of `qtable`, written out: what happened in words, and the equation with its numbers.
+
+An equation is lines of signs and terms; a term has a value and a name that stands under it. What follows a move
+is named as the method means it. The script is `static/js/views/bellman.js`.
+"""
+
+import math
+from typing import Any
+
+from playground.labs.qtable import Qtable
+from playground.worlds import ACTIONS, ARROWS, LETTERS
+
+FOLLOWS = {  # what the methods put in the place of all that is still to come
+    "q-learning": "best next value",
+    "sarsa": "value of its next move",
+    "expected-sarsa": "average next value",
+    "network": "best next value",
+}
+LOSSES = {"huber": "of it, by Huber’s loss", "clipped": "of it, clipped"}
+PARTS = {"goal": "reached the goal", "hole": "fell into a hole"}
+
+
+def term(kind: str, value: float, name: str) -> dict[str, Any]:
+    return {"kind": kind, "value": value, "name": name}
+
+
+def last_update(lab: Any) -> dict[str, Any]:
+    """What the picture shows."""
+    if lab.last is None:
+        says = "Nothing has been learnt yet. Press Step, or walk yourself."
+        return {"says": says, "lines": [], "note": "", "words": says}
+    last = lab.last
+    says = told(lab)
+    return {
+        "says": says,
+        "lines": equation(lab),
+        "note": note(lab),
+        "words": f"{says} The value was {last.old:.3f}; what it found is worth {last.target:.3f}; now it is {last.new:.3f}.",
+    }
+
+
+def told(lab: Qtable) -> str:
+    """Where it went and why, and what came of it."""
+    land, last = lab.land, lab.last
+    why = "by your hand" if last.by_hand else "to explore" if last.explored else "the best it knew"
+    slipped = ", but slipped" if last.slipped else ""
+    went = f"From {land.place(last.state)} it went {ACTIONS[last.action]} {ARROWS[last.action]}, {why}{slipped}"
+    if last.done and land.grid:
+        return f"{went}. That was the goal: the episode is over, and it is back at the start."
+    if last.done:
+        return f"{went}, and {PARTS.get(LETTERS[land.letters[last.after]], 'is at the end')}. The episode is over."
+    if lab.walk.over:
+        return f"{went}. That was move {lab.walk.moves}: the episode is broken off."
+    if last.after == last.state:
+        return f"{went}, and came nowhere."
+    return f"{went}, and came to {land.place(last.after)}."
+
+
+def equation(lab: Qtable) -> list[list[Any]]:
+    """Bellman's update, term by term; where the network learns otherwise, as far as it goes."""
+    last, network = lab.last, lab.built_method == "network"
+    follows = FOLLOWS[lab.built_method] + (" by the target network" if lab.has_target else "")
+    old = term("old", last.old, "old value")
+    future = [
+        term("reward", last.reward, "reward"), "+", term("gamma", lab.gamma, "discount"), "×",
+        term("best", last.best, "nothing follows" if last.done else follows),
+    ]  # fmt: skip
+    alpha, new = term("alpha", lab.alpha, "learning rate"), term("new", last.new, "new value")
+    if lab.memory is not None:
+        return [[*future, "−", old, "=", term("miss", last.target - last.old, "surprise")], [old, "→", new]]
+    if network and lab.loss != "squared":
+        passed = term("miss", (last.new - last.old) / lab.alpha, LOSSES[lab.loss])
+        miss = [*future, "−", old, "=", term("miss", last.target - last.old, "surprise")]
+        return [miss, [old, "+", alpha, "×", passed, "=", new]]
+    return [[old, "+", alpha, "× (", *future, "−", old, ")", "=", new]]
+
+
+def note(lab: Qtable) -> str:
+    """What is to be known about the equation besides its numbers."""
+    last = lab.last
+    if lab.memory is not None:
+        return "With replay the network has learnt from a handful of remembered moves; this one may not be among them."
+    if lab.built_method == "network" and lab.loss != "squared":
+        return ""
+    reached = last.old + lab.alpha * (last.target - last.old)
+    if not math.isclose(reached, last.new, abs_tol=1e-9):
+        return "Alpha or gamma has been moved since: the sum was made with what they were then."
+    difference = last.target - last.old
+    if abs(difference) < 5e-4:
+        return "What it found is what it had thought: there is next to nothing to learn."
+    return (
+        f"What it found is worth {last.target:.3f}, {abs(difference):.3f} {'more' if difference > 0 else 'less'} "
+        f"than it had thought."
+    )
