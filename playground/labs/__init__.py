@@ -17,6 +17,7 @@ LABS = {
     "vectors": "Vectors",
     "encrypted": "Encrypted",
     "spam": "Spam",
+    "qtable": "Qtable",
 }
 
 
