@@ -1,7 +1,7 @@
 """The last update of `qtable`, written out: what happened in words, and the equation with its numbers.
 
-An equation is lines of signs and terms; a term has a value and a name that stands under it. What follows a move
-is named as the method means it. The script is `static/js/views/bellman.js`.
+An equation is lines of signs and terms; a term has a value and a name that stands under it. What follows a
+move is named as the method means it. The script is `static/js/views/bellman.js`.
 """
 
 import math
@@ -17,7 +17,8 @@ FOLLOWS = {  # what the methods put in the place of all that is still to come
     "network": "best next value",
 }
 LOSSES = {"huber": "of it, by Huber’s loss", "clipped": "of it, clipped"}
-PARTS = {"goal": "reached the goal", "hole": "fell into a hole"}
+NOTHING = 5e-4  # a difference that is not seen in three places
+ENDS = {"goal": "reached the goal", "hole": "fell into a hole"}
 
 
 def term(kind: str, value: float, name: str) -> dict[str, Any]:
@@ -35,7 +36,10 @@ def last_update(lab: Any) -> dict[str, Any]:
         "says": says,
         "lines": equation(lab),
         "note": note(lab),
-        "words": f"{says} The value was {last.old:.3f}; what it found is worth {last.target:.3f}; now it is {last.new:.3f}.",
+        "words": (
+            f"{says} The value was {last.old:.3f}; what it found is worth {last.target:.3f}; "
+            f"now it is {last.new:.3f}."
+        ),
     }
 
 
@@ -44,11 +48,13 @@ def told(lab: Qtable) -> str:
     land, last = lab.land, lab.last
     why = "by your hand" if last.by_hand else "to explore" if last.explored else "the best it knew"
     slipped = ", but slipped" if last.slipped else ""
-    went = f"From {land.place(last.state)} it went {ACTIONS[last.action]} {ARROWS[last.action]}, {why}{slipped}"
+    way = f"{ACTIONS[last.action]} {ARROWS[last.action]}"
+    went = f"From {land.place(last.state)} it went {way}, {why}{slipped}"
     if last.done and land.grid:
         return f"{went}. That was the goal: the episode is over, and it is back at the start."
     if last.done:
-        return f"{went}, and {PARTS.get(LETTERS[land.letters[last.after]], 'is at the end')}. The episode is over."
+        end = ENDS.get(LETTERS[land.letters[last.after]], "is at the end")
+        return f"{went}, and {end}. The episode is over."
     if lab.walk.over:
         return f"{went}. That was move {lab.walk.moves}: the episode is broken off."
     if last.after == last.state:
@@ -79,16 +85,13 @@ def note(lab: Qtable) -> str:
     """What is to be known about the equation besides its numbers."""
     last = lab.last
     if lab.memory is not None:
-        return "With replay the network has learnt from a handful of remembered moves; this one may not be among them."
+        return "With replay the network learns from moves it remembers; this one may not be among them."
     if lab.built_method == "network" and lab.loss != "squared":
         return ""
-    reached = last.old + lab.alpha * (last.target - last.old)
-    if not math.isclose(reached, last.new, abs_tol=1e-9):
+    surprise = last.target - last.old
+    if not math.isclose(last.old + lab.alpha * surprise, last.new, abs_tol=1e-9):
         return "Alpha or gamma has been moved since: the sum was made with what they were then."
-    difference = last.target - last.old
-    if abs(difference) < 5e-4:
+    if abs(surprise) < NOTHING:
         return "What it found is what it had thought: there is next to nothing to learn."
-    return (
-        f"What it found is worth {last.target:.3f}, {abs(difference):.3f} {'more' if difference > 0 else 'less'} "
-        f"than it had thought."
-    )
+    more = "more" if surprise > 0 else "less"
+    return f"What it found is worth {last.target:.3f}, {abs(surprise):.3f} {more} than it had thought."

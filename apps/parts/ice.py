@@ -1,8 +1,8 @@
 """What the page of `qtable` shows: the world with its values, the last update term by term, and the table.
 
-Looking at a cell changes nothing in the lab. Walking, digging, paying and setting a value by hand do, and can be
-undone; what the lab refuses is said beside the world. The scripts are `static/js/views/ice.js`, `bellman.js` and
-`q_table.js`.
+Looking at a cell changes nothing in the lab. Walking, digging, paying and setting a value by hand do, and can
+be undone; what the lab refuses is said where it was asked for. The scripts are `static/js/views/ice.js` and
+`q_table.js`; the last update is in `bellman.py`.
 """
 
 from collections.abc import Callable
@@ -25,7 +25,10 @@ class Ice(View):
 
     def __init__(self) -> None:
         self.picture = Picture("ice", self._world, fixed={"names": LETTERS})
-        self.update, self.table = Picture("bellman", last_update), Picture("q_table", self._table, fixed={"names": LETTERS})
+        self.update, self.table = (
+            Picture("bellman", last_update),
+            Picture("q_table", self._table, fixed={"names": LETTERS}),
+        )
         self.panel = self.picture.panel
         self.cell = -1  # the cell that is looked at; −1 until one is chosen: then the start
         self.wrong = ("", "")  # what the lab has refused last: what it was about, and why
@@ -77,18 +80,21 @@ class Ice(View):
 
     def _world(self, lab: Any) -> dict[str, Any]:
         land = lab.land
-        return self._common(lab) | {
-            "rows": land.rows,
-            "numbers": known(lab, lab.q, lab.truth),
-            "rewards": list(land.rewards),
-            "tried": lab.visits.astype(np.float32).ravel(),
-            "place": lab.place,
-            "from": lab.walk.planner(land),  # where the next move begins
-            "path": [int(state) for state in lab.path[-TRAIL:]],
-            "dig": digs(lab, self.cell)[1],
-            "wrong": self.wrong[1] if self.wrong[0] != "value" else "",
-            "words": words(lab),
-        }
+        return (
+            self._common(lab)
+            | {
+                "rows": land.rows,
+                "numbers": known(lab, lab.q, lab.truth),
+                "rewards": list(land.rewards),
+                "tried": lab.visits.astype(np.float32).ravel(),
+                "place": lab.place,
+                "from": lab.walk.planner(land),  # where the next move begins
+                "path": [int(state) for state in lab.path[-TRAIL:]],
+                "dig": digs(lab, self.cell)[1],
+                "wrong": self.wrong[1] if self.wrong[0] != "value" else "",
+                "words": words(lab),
+            }
+        )
 
     def _table(self, lab: Any) -> dict[str, Any]:
         return self._common(lab) | {
@@ -141,6 +147,6 @@ def words(lab: Qtable) -> str:
     """The world for those who cannot see it."""
     land = lab.land
     return (
-        f"A world of {land.rows} by {land.cols} cells. The penguin is at {land.place(lab.place)}. Following the "
-        f"arrows it would reach the goal with a probability of {lab.reading['greedy_success']:.0%}."
+        f"A world of {land.rows} by {land.cols} cells. The penguin is at {land.place(lab.place)}. By the arrows "
+        f"it would reach the goal with a probability of {lab.reading['greedy_success']:.0%}."
     )

@@ -16,7 +16,8 @@ export function render({ model }) {
       return h("span", { class: `term ${part.kind}` }, value, h("small", {}, part.name));
     })));
   }
-  const written = ({ kind, value }) => (kind === "alpha" || kind === "gamma" ? String(Number(value.toPrecision(4))) : num(value, 3));
+  const given = ["alpha", "gamma", "reward"]; // as somebody has set them; all else keeps its places
+  const written = ({ kind, value }) => (given.includes(kind) || value === 0 ? String(Number(value.toPrecision(4))).replace("-", "−") : fixed(value, 4));
 
   live(model, (f) => {
     if (!f.lines) return;

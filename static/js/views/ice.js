@@ -8,15 +8,9 @@ const STEPS = [[0, -1], [1, 0], [0, 1], [-1, 0]]; // rows and columns
 const KEYS = { ArrowLeft: 0, ArrowDown: 1, ArrowRight: 2, ArrowUp: 3 };
 const BOARD = 440, LARGEST = 110; // pixels of the whole grid and of a cell, at the most
 const READABLE = 76; // pixels: in a smaller cell there is no room for four numbers
+const ROOMY = 95; // pixels: in a smaller one they go without their first 0
 const TRAIL = 24; // steps of the path that can be seen
-const BESIDE = [0.67, 0.68]; // where in a cell the penguin stands, and its path leads: beside the numbers and the arrow
-
-/** A value in at most five characters. */
-function brief(v, signed) {
-  const size = Math.abs(v), text = v.toFixed(size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2);
-  if (Number(text) === 0) return "0.00";
-  return (signed && v > 0 ? "+" : "") + text.replace("-", "−");
-}
+const TRODDEN = [0.655, 0.69], STANDS = [0.71, 0.7], SWIMS = [0.5, 0.5]; // where in a cell the path leads and the penguin stands: beside the numbers and the arrow
 
 /** Arrows from the middle of a cell, for every set of ways; one alone stands in the middle. */
 function arrowPaths(k) {
@@ -83,7 +77,7 @@ export function render({ model }) {
   let f = model.frame, show = "learnt", tool = "walk", hovered = -1, cells = [], paths = [], c = 0, colours = [], theme = null, last = 0;
   let trail = [], agent = null, frame = null, learnt = null;
   const corner = (state) => [1 + state % f.cols * c, 1 + Math.floor(state / f.cols) * c];
-  const beside = (state) => corner(state).map((at, i) => at + BESIDE[i] * c);
+  const within = (state, where) => corner(state).map((at, i) => at + where[i] * c);
   const value = (part, state, way) => f.numbers[(part * f.letters.length + state) * 4 + way];
   const walled = (state) => f.letters[state] === "#";
   const quiet = (state) => [0, 1, 2, 3].every((way) => Number.isNaN(value(0, state, way))); // nobody chooses a way here
@@ -150,7 +144,7 @@ export function render({ model }) {
       const v = over ? value(0, state, way) - value(1, state, way) : value(show === "truth" ? 1 : 0, state, way);
       const shade = Number.isNaN(v) ? -1 : Math.round(127.5 * (1 + Math.max(-1, Math.min(1, v / f.full))));
       put(cell, way, shade, () => setAttr(cell.triangles[way], "fill", shade < 0 ? "none" : colours[shade]));
-      if (c >= READABLE) put(cell, `text${way}`, Number.isNaN(v) ? "" : brief(v, over), (text) => setText(cell.numbers[way], text));
+      if (c >= READABLE) put(cell, `text${way}`, Number.isNaN(v) ? "" : (over && v > 0.005 ? "+" : "") + fixed(v, 2).replace("0.", c < ROOMY ? "." : "0."), (text) => setText(cell.numbers[way], text));
     }
     const mine = best(0, state), right = best(1, state), good = !right || (mine && !(mine & ~right));
     put(cell, "arrow", mine, () => setAttr(cell.arrow, "d", paths[mine]));
@@ -160,7 +154,7 @@ export function render({ model }) {
   }
 
   function drawAgent() {
-    const now = performance.now(), [x, y] = beside(f.place), far = agent.__at === undefined || Math.abs(f.place % f.cols - agent.__at % f.cols) + Math.abs(Math.floor(f.place / f.cols) - Math.floor(agent.__at / f.cols)) > 1;
+    const now = performance.now(), [x, y] = within(f.place, f.letters[f.place] === "H" ? SWIMS : STANDS), far = agent.__at === undefined || Math.abs(f.place % f.cols - agent.__at % f.cols) + Math.abs(Math.floor(f.place / f.cols) - Math.floor(agent.__at / f.cols)) > 1;
     agent.style.transition = far || now - last < 120 ? "none" : "transform 0.16s";
     last = now;
     agent.__at = f.place;
@@ -170,7 +164,7 @@ export function render({ model }) {
       const from = path[first + i], to = path[first + i + 1], seen = first + i >= 0 && from !== to;
       setAttr(line, "display", seen ? null : "none");
       if (!seen) return;
-      const [x1, y1] = beside(from), [x2, y2] = beside(to);
+      const [x1, y1] = within(from, TRODDEN), [x2, y2] = within(to, TRODDEN);
       for (const [name, v] of [["x1", x1], ["y1", y1], ["x2", x2], ["y2", y2], ["opacity", (0.08 + 0.5 * (i + 1) / TRAIL).toFixed(2)]]) setAttr(line, name, v);
     });
     const [state, way] = f.learnt, cell = state >= 0 && !quiet(state) ? cells[state] : null;
@@ -183,7 +177,7 @@ export function render({ model }) {
     const state = hovered >= 0 ? hovered : f.cell, [x, y] = corner(f.cell);
     setText(title, `${place(state)} · ${model.fixed.names[f.letters[state]]}`);
     rows.forEach((row, way) => {
-      const texts = quiet(state) || Number.isNaN(value(0, state, way)) ? ["", "", ""] : [num(value(0, state, way), 3), num(value(1, state, way), 3), f.tried[state * 4 + way].toLocaleString("en")];
+      const texts = quiet(state) || Number.isNaN(value(0, state, way)) ? ["", "", ""] : [fixed(value(0, state, way), 3), fixed(value(1, state, way), 3), f.tried[state * 4 + way].toLocaleString("en")];
       texts.forEach((text, i) => setText(row.children[i + 1], text));
       setAttr(row, "class", !quiet(state) && best(0, state) >> way & 1 ? "best" : null);
     });
@@ -224,7 +218,7 @@ export function render({ model }) {
   function look(state) {
     if (state === f.cell) return;
     send("look", { state });
-    setText(spoken, `${place(state)}, ${model.fixed.names[f.letters[state]]}` + (quiet(state) ? "" : `: ${WAYS.map((way, i) => [way, value(0, state, i)]).filter(([, v]) => !Number.isNaN(v)).map(([way, v]) => `${way} ${num(v, 2)}`).join(", ")}`));
+    setText(spoken, `${place(state)}, ${model.fixed.names[f.letters[state]]}` + (quiet(state) ? "" : `: ${WAYS.map((way, i) => [way, value(0, state, i)]).filter(([, v]) => !Number.isNaN(v)).map(([way, v]) => `${way} ${fixed(v, 2)}`).join(", ")}`));
   }
   function use(state) {
     look(state);
