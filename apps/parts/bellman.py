@@ -25,6 +25,11 @@ def term(kind: str, value: float, name: str) -> dict[str, Any]:
     return {"kind": kind, "value": value, "name": name}
 
 
+def read(value: float) -> str:
+    """A value with a real minus."""
+    return f"{value:.3f}".replace("-", "−")
+
+
 def last_update(lab: Any) -> dict[str, Any]:
     """What the picture shows."""
     if lab.last is None:
@@ -37,8 +42,8 @@ def last_update(lab: Any) -> dict[str, Any]:
         "lines": equation(lab),
         "note": note(lab),
         "words": (
-            f"{says} The value was {last.old:.3f}; what it found is worth {last.target:.3f}; "
-            f"now it is {last.new:.3f}."
+            f"{says} The value was {read(last.old)}; what it found is worth {read(last.target)}; "
+            f"now it is {read(last.new)}."
         ),
     }
 
@@ -65,7 +70,7 @@ def told(lab: Qtable) -> str:
 def equation(lab: Qtable) -> list[list[Any]]:
     """Bellman's update, term by term; where the network learns otherwise, as far as it goes."""
     last, network = lab.last, lab.built_method == "network"
-    follows = FOLLOWS[lab.built_method] + (" by the target network" if lab.has_target else "")
+    follows = "the target network’s best" if lab.has_target else FOLLOWS[lab.built_method]
     old = term("old", last.old, "old value")
     future = [
         term("reward", last.reward, "reward"), "+", term("gamma", lab.gamma, "discount"), "×",
@@ -94,4 +99,4 @@ def note(lab: Qtable) -> str:
     if abs(surprise) < NOTHING:
         return "What it found is what it had thought: there is next to nothing to learn."
     more = "more" if surprise > 0 else "less"
-    return f"What it found is worth {last.target:.3f}, {abs(surprise):.3f} {more} than it had thought."
+    return f"What it found is worth {read(last.target)}, {read(abs(surprise))} {more} than it had thought."

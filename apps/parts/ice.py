@@ -146,7 +146,8 @@ def set_value(lab: Qtable, message: Message) -> str | None:
 def words(lab: Qtable) -> str:
     """The world for those who cannot see it."""
     land = lab.land
+    chance = f"{lab.reading['greedy_success']:.0%}"
     return (
-        f"A world of {land.rows} by {land.cols} cells. The penguin is at {land.place(lab.place)}. By the arrows "
-        f"it would reach the goal with a probability of {lab.reading['greedy_success']:.0%}."
+        f"A world of {land.rows} by {land.cols} cells. The penguin is at {land.place(lab.place)}. "
+        f"By the arrows it would reach the goal with a probability of {chance}."
     )

@@ -90,7 +90,7 @@ export function render({ model }) {
     const at = [[0.18, 0.5], [0.5, 0.87], [0.82, 0.5], [0.5, 0.13]];
     const numbers = at.map(([u, v]) => s("text", { class: "value", x: u * c, y: v * c + 4 }));
     const halo = s("path", { class: "truth" }), arrow = s("path", { class: "arrow" }), disc = s("circle", { class: "disc", r: 15 * c / 105 });
-    const paid = s("text", { class: "paid", x: c - 4, y: c < READABLE ? 11 : 15 });
+    const paid = s("text", { class: "paid", x: c - 4, y: letter === "G" ? c - 5 : c < READABLE ? 11 : 15 });
     const transform = `translate(${corner(state).join(" ")})`, idle = quiet(state);
     const under = s("g", { transform, class: walled(state) ? "wall" : null }, s("rect", { class: "floor", width: c, height: c }), idle ? [] : triangles, terrain(letter, c), s("rect", { class: "edge", width: c, height: c }));
     const over = s("g", { transform }, idle || c < READABLE ? [] : numbers, paid, letter === "S" ? badge(c) : [], s("g", { transform: `translate(${m} ${m})` }, idle || letter === "G" ? [] : [disc, halo, arrow]));
@@ -105,10 +105,12 @@ export function render({ model }) {
     frame = s("rect", { class: "chosen", width: c - 4, height: c - 4, rx: 4 });
     agent = s("g", { class: "agent" }, s("g", { transform: `scale(${Math.max(0.62, Math.min(1.15, c / 92)).toFixed(2)})` }, penguin()));
     const [width, height] = [f.cols * c + 2, f.rows * c + 2];
+    svg.classList.toggle("small-cells", c < READABLE);
+    svg.style.setProperty("--k", Math.max(0.5, c / 105).toFixed(2));
     setAttr(svg, "viewBox", `0 0 ${width} ${height}`);
     svg.style.width = board.style.width = `${width}px`;
     svg.style.height = `${height}px`;
-    return [s("g", { "aria-hidden": "true" }, cells.map((cell) => cell.under), trail, learnt, cells.map((cell) => cell.over), frame, agent)];
+    return [s("g", { "aria-hidden": "true" }, cells.map((cell) => cell.under), trail, learnt, frame, cells.map((cell) => cell.over), agent)];
   }
 
   /* --- drawing ---------------------------------------------------------------------------------------- */
@@ -124,14 +126,15 @@ export function render({ model }) {
   }
   /** The best ways by the values of one part, as bits; none if nothing speaks for one of them. */
   function best(part, state) {
+    const near = part ? 1e-6 * f.full : 0; // the truth is computed, and rounded; of what is learnt every digit counts
     let most = -Infinity, least = Infinity, mask = 0;
     for (let way = 0; way < 4; way++) {
       const v = value(part, state, way);
       if (v > most) most = v;
       if (v < least) least = v;
     }
-    if (most === least) return 0;
-    for (let way = 0; way < 4; way++) if (value(part, state, way) >= most - 1e-6 * Math.max(1, Math.abs(most))) mask |= 1 << way;
+    if (most - least <= near) return 0;
+    for (let way = 0; way < 4; way++) if (value(part, state, way) >= most - near) mask |= 1 << way;
     return mask;
   }
 
@@ -149,7 +152,7 @@ export function render({ model }) {
     const mine = best(0, state), right = best(1, state), good = !right || (mine && !(mine & ~right));
     put(cell, "arrow", mine, () => setAttr(cell.arrow, "d", paths[mine]));
     put(cell, "halo", show === "learnt" ? 0 : right, (mask) => setAttr(cell.halo, "d", mask ? paths[mask] : ""));
-    put(cell, "off", show !== "learnt" && !good, (off) => cell.disc.classList.toggle("off", off));
+    put(cell, "off", show !== "learnt" && mine > 0 && !good, (off) => [cell.disc, cell.arrow].forEach((part) => part.classList.toggle("off", off)));
     return good;
   }
 

@@ -20,7 +20,7 @@ export function render({ model }) {
   const value = (state, way) => f.numbers[state * 4 + way];
   const name = (state) => `${Math.floor(state / f.cols) + 1},${state % f.cols + 1} ${SHORT[f.letters[state]] ?? f.letters[state]}`;
   const quiet = (state) => [0, 1, 2, 3].every((way) => Number.isNaN(value(state, way)));
-  const written = (v) => fixed(v, 4);
+  const written = (v) => fixed(v, rows.length > 16 ? 3 : 4);
 
   function build() {
     rows = Array.from(f.letters, (letter, state) => {
