@@ -25,7 +25,7 @@ def script(
         f"# {place.rows} × {place.cols} tiles; {method}, one move a step.",
         "import numpy as np",
         "",
-        f'tiles, rows, cols = np.array(list("{"".join(place.letters)}")), {place.rows}, {place.cols}',
+        f'tiles, cols = np.array(list("{"".join(place.letters)}")), {place.cols}',
         f"alpha, gamma, epsilon, decay = {alpha!r}, {gamma!r}, {epsilon!r}, {decay!r}",
         f"rng, start = np.random.RandomState({seed}), {place.start}",
         *_rules(place),
@@ -55,7 +55,9 @@ def script(
 def _rules(place: worlds.World) -> list[str]:
     """Where moves lead, and what tiles are worth."""
     walls, thin = "#" in place.letters, "-" in place.letters
-    beside = "np.clip(s // cols + down, 0, rows - 1) * cols + np.clip(s % cols + right, 0, cols - 1)"
+    beside = (
+        "np.clip(s // cols + down, 0, len(tiles) // cols - 1) * cols + np.clip(s % cols + right, 0, cols - 1)"
+    )
     lines = [
         f'goal, ends = tiles == "G", np.isin(tiles, list("HG{"#" if walls else ""}"))',
         *(['worth = goal - 1.0 * (tiles == "-")'] if thin else []),
@@ -74,7 +76,7 @@ def _rules(place: worlds.World) -> list[str]:
     if place.grid:
         lines += [
             "row, col = np.divmod(np.arange(len(tiles)), cols)",
-            "off = np.stack([col == 0, row == rows - 1, col == cols - 1, row == 0], axis=1)",
+            "off = np.stack([col == 0, row == row[-1], col == cols - 1, row == 0], axis=1)",
             'bar = np.where(off & (tiles != "#")[:, None], -np.inf, 0.0)  # moves that do not exist',
         ]
     return lines
