@@ -1,7 +1,7 @@
 """Learning what moves are worth by making them: Q-learning, SARSA and expected SARSA.
 
-Nobody tells the agent `P`. It has a table `Q[s, a]`, all 0 at first, makes a move, sees what it earned and where
-it came to, and moves one number of the table a share α towards what it now believes:
+Nobody tells the agent `P`. It has a table `Q[s, a]`, all 0 at first, makes a move, sees what it earned and
+where it came to, and moves one number of the table a share α towards what it now believes:
 
     Q(s, a)  ←  Q(s, a) + α · [ r + γ · next − Q(s, a) ]
 
@@ -13,9 +13,9 @@ The three methods differ in `next`, what they think the new place s' is worth:
 
 Where the episode is over nothing follows: next = 0.
 
-Sources: C. Watkins, Learning from Delayed Rewards, 1989; C. Watkins and P. Dayan, Q-learning, 1992; G. Rummery and
-M. Niranjan, On-line Q-learning using connectionist systems, 1994; R. Sutton and A. Barto, Reinforcement Learning,
-2nd edition, 2018, sections 6.4 to 6.6.
+Sources: C. Watkins, Learning from Delayed Rewards, 1989; C. Watkins and P. Dayan, Q-learning, 1992; G.
+Rummery and M. Niranjan, On-line Q-learning using connectionist systems, 1994; R. Sutton and A. Barto,
+Reinforcement Learning, 2nd edition, 2018, sections 6.4 to 6.6.
 """
 
 from collections.abc import Sequence

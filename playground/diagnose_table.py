@@ -81,7 +81,7 @@ def clipped_away(deltas: Array, limit: float) -> Finding | None:
         "Gradient 0 where it is needed most",
         "problem",
         "the loss",
-        f"{beyond} of {len(deltas)} moves miss their target by the limit of {limit:g} or more; their gradient is 0.",
+        f"{beyond} of {len(deltas)} moves miss their target by {limit:g} or more, and have a gradient of 0.",
         "A clipped miss does not move when the weights do. So the largest mistakes are never corrected.",
         "Huber's loss clips the slope instead of the miss: the step keeps its direction.",
     )

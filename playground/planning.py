@@ -9,8 +9,8 @@ of a move is what it earns now, and a share γ of what the best next move is wor
 error shrinks by γ each time. *Policy iteration* takes a policy, solves the linear equations of its values,
 lets it choose the better moves, and ends when there are none. Both find the same.
 
-Sources: R. Bellman, Dynamic Programming, 1957; R. Howard, Dynamic Programming and Markov Processes, 1960; R. Sutton
-and A. Barto, Reinforcement Learning, 2nd edition, 2018, chapters 3 and 4.
+Sources: R. Bellman, Dynamic Programming, 1957; R. Howard, Dynamic Programming and Markov Processes, 1960;
+R. Sutton and A. Barto, Reinforcement Learning, 2nd edition, 2018, chapters 3 and 4.
 """
 
 from dataclasses import dataclass
@@ -42,12 +42,13 @@ class Model:
 def model(world: World) -> Model:
     """The arrays of a world; kept, as worlds never change."""
     T = np.zeros((world.size, len(ACTIONS), world.size))
-    R = np.zeros((world.size, len(ACTIONS)))
     for s, actions in enumerate(world.P):
         for a, outcomes in enumerate(actions):
-            for p, there, reward, _ in outcomes:
-                R[s, a] += p * reward
+            for p, there, _, _ in outcomes:
                 T[s, a, there] += 0.0 if world.ends(s) or world.letters[s] == "#" else p
+    worth = np.array(world.rewards)
+    left = np.where(world.allowed, worth[:, None] - world.step_cost, 0.0)  # what leaving earns, in a grid
+    R = left if world.grid else T @ worth
     barred = np.where(world.allowed | ~world.allowed.any(axis=1, keepdims=True), 0.0, -np.inf)
     return Model(T, R, barred)
 
@@ -75,7 +76,7 @@ def policy_iteration(world: World, gamma: float) -> Array:
         V = np.linalg.solve(np.eye(world.size) - gamma * known.T[states, policy], known.R[states, policy])
         Q: Array = known.R + gamma * (known.T @ V)
         ranked = Q + known.barred
-        better = ranked.max(axis=1) > V + BETTER * np.maximum(1.0, np.abs(V))
+        better = ranked.max(axis=1) > V + BETTER * (1 + np.abs(V))
         if not better.any():
             return np.where(world.allowed, Q, 0.0)
         policy = np.where(better, ranked.argmax(axis=1), policy)
@@ -110,7 +111,7 @@ def _success_from_start(world: World, policy: bytes) -> float:
 def state_values(world: World, gamma: float, policy: Array) -> Array:
     """V [S] of a policy [S, A]: what is earned from each state on, by its linear equations."""
     known = model(world)
-    onward = (policy[:, :, None] * known.T).sum(axis=1)  # [S, S]
+    onward = np.einsum("sa,sat->st", policy, known.T)  # [S, S]
     V: Array = np.linalg.solve(np.eye(world.size) - gamma * onward, (policy * known.R).sum(axis=1))
     return V
 
@@ -123,10 +124,12 @@ def success(world: World, policy: Array) -> Array:
     These equations have many solutions where a policy goes round and round for ever. The probability is the
     smallest: 0 wherever no way leads to a goal, so those states are found first and left out.
     """
-    onward = (policy[:, :, None] * model(world).T).sum(axis=1)  # [S, S]
-    goal = np.array([letter == "G" for letter in world.letters], float)
-    hopeful = goal > 0
-    for _ in range(world.size):
-        hopeful = hopeful | (onward @ hopeful > 0)
-    h: Array = np.linalg.solve(np.eye(world.size) - onward * hopeful[:, None], goal)
-    return np.minimum(h, 1.0)  # rounding may lead a little above
+    onward = np.einsum("sa,sat->st", policy, model(world).T)  # [S, S]
+    goal = np.array([letter == "G" for letter in world.letters])
+    hopeful, before = goal, np.zeros_like(goal)
+    while (hopeful != before).any():
+        hopeful, before = hopeful | (onward[:, hopeful] > 0).any(axis=1), hopeful
+    h = goal.astype(float)
+    on = np.flatnonzero(hopeful & ~goal)  # from here a way leads on to a goal
+    h[on] = np.linalg.solve(np.eye(len(on)) - onward[np.ix_(on, on)], onward[on] @ h)
+    return np.asarray(np.minimum(h, 1.0))  # rounding may lead a little above

@@ -6,8 +6,8 @@ The row of W that a state picks out is its row of the table. The target of the m
 Q-learning, r + γ max Q(s', a'); for the other moves it is what the network says anyway, so that nothing is
 learnt about them. A step of gradient descent on ½ δ², with δ = y − target, is then the step of the table.
 
-For large networks this is shaky, since every step changes the targets of all others, and what is seen in a row
-is alike. Three remedies, each a switch:
+For large networks this is shaky, since every step changes the targets of all others, and what is seen in a
+row is alike. Three remedies, each a switch:
 
 - *Replay*: keep what was seen, and learn from a handful drawn from it.
 - *Target network*: take targets from a copy of the network that is renewed only now and then.
@@ -16,9 +16,9 @@ is alike. Three remedies, each a switch:
 And the bug: to clip δ itself before squaring. It looks the same on the way forward. But a clipped δ does
 not move when the weights do, so its slope is 0: where the mistake is largest, nothing is learnt at all.
 
-Sources: V. Mnih et al., Human-level control through deep reinforcement learning, 2015 (replay, target network);
-P. Huber, Robust estimation of a location parameter, 1964; A. Karpathy, Yes you should understand backprop, 2016
-(the bug).
+Sources: V. Mnih et al., Human-level control through deep reinforcement learning, 2015 (replay, target
+network); P. Huber, Robust estimation of a location parameter, 1964; A. Karpathy, Yes you should understand
+backprop, 2016 (the bug).
 """
 
 import numpy as np

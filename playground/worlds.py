@@ -1,18 +1,18 @@
 """Worlds to walk in: a grid of tiles, four moves, and what comes of each of them.
 
-A world is a *Markov decision process* small enough to be written down. For every state s (a tile) and action a
-(a direction), `P[s][a]` lists what may happen as `(p, s', r, done)`: with probability p the agent comes to s',
-earns r, and the episode is over or not. All outcomes of a list are equally likely.
+A world is a *Markov decision process* small enough to be written down. For every state s (a tile) and
+action a (a direction), `P[s][a]` lists what may happen as `(p, s', r, done)`: with probability p the agent
+comes to s', earns r, and the episode is over or not. All outcomes of a list are equally likely.
 
 There are two kinds, and they differ in when something is earned:
 
-- A *lake* is as FrozenLake in Gymnasium: S is the start, F ice, H a hole, G the goal. What a tile is worth is
-  earned by *entering* it, 1 at the goal, and a hole or the goal ends the episode. On slippery ice a move goes
-  where it should in one case out of three, and to the left or right of that in the others. Moves off the map
-  leave the agent where it is.
-- A *grid* is as the gridworld of REINFORCEjs: what a tile is worth is earned by *leaving* it, less a small cost
-  for every step. Any move from the goal leads back to the start and ends the episode. Nothing slips, and
-  moves off the grid do not exist.
+- A *lake* is as FrozenLake in Gymnasium: S is the start, F ice, H a hole, G the goal. What a tile is worth
+  is earned by *entering* it, 1 at the goal, and a hole or the goal ends the episode. On slippery ice a move
+  goes where it should in one case out of three, and to the left or right of that in the others. Moves off
+  the map leave the agent where it is.
+- A *grid* is as the gridworld of REINFORCEjs: what a tile is worth is earned by *leaving* it, less a small
+  cost for every step. Any move from the goal leads back to the start and ends the episode. Nothing slips,
+  and moves off the grid do not exist.
 
 Both may have walls (#), against which one bumps and stays, and tiles worth −1 (-).
 """
@@ -50,7 +50,7 @@ class MapError(ValueError):
 
 @dataclass(frozen=True)
 class World:
-    """Tiles row by row, what each is worth, and the rules by which moves turn out. Two are equal if these are.
+    """Tiles row by row, what each is worth, and the rules for moves. Two are equal if these are.
 
     `grid` chooses the kind: a grid, or (by default) a lake.
     """
@@ -122,7 +122,8 @@ class World:
     def choosing(self) -> NDArray[np.bool_]:
         """The moves that an agent may ever have to value [S, A]: none where it never gets to move."""
         never = [letter == "#" or (not self.grid and letter in ENDS) for letter in self.letters]
-        return self.allowed & ~np.array(never)[:, None]
+        moves: NDArray[np.bool_] = self.allowed & ~np.array(never)[:, None]
+        return moves
 
     @cached_property
     def choices(self) -> list[list[int]]:

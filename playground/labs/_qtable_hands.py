@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.lab import Lab
+from playground.labs._qtable_settings import Settings
 from playground.labs._qtable_walk import BY_HAND, Walk
 from playground.settings import SettingError, shorten
 from playground.worlds import ACTIONS, LETTERS, MapError, World, check
@@ -18,7 +18,7 @@ from playground.worlds import ACTIONS, LETTERS, MapError, World, check
 LARGEST_REWARD, LARGEST_VALUE = 100.0, 1000.0
 
 
-class Hands(Lab):
+class Hands(Settings):
     """The half of the lab that is played by hand; `qtable.py` is the half that learns."""
 
     land: World
@@ -64,12 +64,13 @@ class Hands(Lab):
         try:
             self.land = self.land.with_tile(state, letter)
         except MapError as error:
-            raise SettingError("tile", f"with {_a(name)} at {where}, the map {error}; nothing was changed") from None
+            raise SettingError(
+                "tile", f"with {_a(name)} at {where}, the map {error}; nothing was changed"
+            ) from None
         sentence = f"At {where} is now {_a(name)}. What was learnt stays."
-        if not self.walk.over and (letter == "#" or not self.land.choosing[self.walk.place].any()):
-            if state == self.walk.place:
-                self.walk.send_home(self.land)
-                sentence += " The agent stood there: it begins again at the start."
+        if state == self.walk.place and not self.walk.over and letter in "H#G":
+            self.walk.send_home(self.land)
+            sentence += " The agent stood there: it begins again at the start."
         self.touch(f"{name} at {where}")
         return sentence
 
@@ -106,7 +107,9 @@ class Hands(Lab):
 
     def _state(self, state: Any) -> int:
         if not isinstance(state, int | np.integer) or not 0 <= state < self.land.size:
-            raise SettingError("tile", f"a tile has a number from 0 to {self.land.size - 1}, not {shorten(state)}")
+            raise SettingError(
+                "tile", f"tiles have numbers from 0 to {self.land.size - 1}, not {shorten(state)}"
+            )
         return int(state)
 
     def _action(self, action: Any) -> int:

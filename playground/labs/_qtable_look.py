@@ -1,4 +1,4 @@
-"""What there is to read in the lab `qtable`: the table beside the truth, findings, and the live gradient check."""
+"""What there is to read in the lab `qtable`: the table and the truth, findings, and the gradient check."""
 
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ def tables(lab: "Qtable") -> list[Table]:
             name = f"{land.place(s)}: {LETTERS[land.letters[s]]}"
             rows.append((name, *known, best, top, float(lab.visits[s].sum())))
     columns = ("tile", *ACTIONS, "best", "true value of the best", "moves made")
-    note = "The four values are what the agent believes. The true value is computed from the rules of the world."
+    note = "The four values are what the agent believes; the true value is computed from the rules."
     return [
         Table("The table", columns, rows, note),
         Table("How it stands", ("what", "by its table", "at best"), _standing(lab)),
@@ -50,14 +50,12 @@ def _standing(lab: "Qtable") -> list[tuple[str | float, ...]]:
 
 def findings(lab: "Qtable") -> list[Finding]:
     land, walk = lab.land, lab.walk
-    ends = land.grid or np.array([letter == "G" for letter in land.letters])
     found = [
         diagnose_table.never_rewarded(walk.episodes, bool(lab.q.any()), lab.exploring),
         diagnose_table.forgetful(lab.alpha, land.slippery and not land.grid),
         diagnose_table.never_explores(lab.exploring, int((lab.visits[land.choosing] == 0).sum())),
         diagnose_table.impatient(lab.gamma, float(lab.truth[land.start].max())),
     ]
-    del ends
     if lab.built_method == "network" and lab.loss == "clipped":
         found.append(diagnose_table.clipped_away(_deltas(lab), lab.clip))
     return [one for one in found if one is not None]

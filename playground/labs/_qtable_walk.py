@@ -61,6 +61,7 @@ class Walk:
         if self.over:
             self.outcomes[self.episodes % REMEMBERED] = self.at_goal(world)
             self.episodes += 1
+            self.planned, self.how = NOT_YET, BY_ITSELF  # of a broken-off episode
 
     def at_goal(self, world: World) -> bool:
         """Whether the last move ended an episode well: it came to a goal, or in a grid, left one."""
@@ -69,7 +70,7 @@ class Walk:
         return world.letters[self.last.state if world.grid else self.last.after] == "G"
 
     def send_home(self, world: World) -> None:
-        """The place where the agent stood is gone: a new episode begins, and the broken one does not count."""
+        """Where the agent stood one cannot be any more: a new episode begins, this one does not count."""
         self.begin(world)
         self.planned, self.how = NOT_YET, BY_ITSELF
 
