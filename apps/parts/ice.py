@@ -31,7 +31,7 @@ class Ice(View):
         )
         self.panel = self.picture.panel
         self.cell = -1  # the cell that is looked at; −1 until one is chosen: then the start
-        self.wrong = ("", "")  # what the lab has refused last: what it was about, and why
+        self.wrong = ("", "", 0)  # what the lab has refused last: what it was about, why, and at which step
 
     def attach(self, shell: Any) -> None:
         self.shell = shell
@@ -51,17 +51,17 @@ class Ice(View):
     # --- what arrives ------------------------------------------------------------------------------------
 
     def _look(self, message: Message) -> None:
-        self.cell, self.wrong = int(message["state"]), ("", "")
+        self.cell = int(message["state"])
 
     def _try(self, what: str, handler: Callable[[Qtable, Message], str | None]) -> Callable[[Message], None]:
         """A change by hand that the lab may refuse."""
 
         def handle(message: Message) -> None:
-            self.wrong = ("", "")
+            self.wrong = ("", "", 0)
             try:
                 self.shell.edit(handler, message, what)
             except SettingError as error:
-                self.wrong = (error.name, str(error))
+                self.wrong = (error.name, str(error), self.shell.lab.steps)
 
         return handle
 
@@ -78,6 +78,11 @@ class Ice(View):
             "cell": self.cell,
         }
 
+    def _refusal(self, lab: Qtable, about_value: bool) -> str:
+        """What is wrong with a value is said under the table, all else under the world, until a step is made."""
+        name, why, step = self.wrong
+        return why if (name == "value") == about_value and step == lab.steps else ""
+
     def _world(self, lab: Any) -> dict[str, Any]:
         land = lab.land
         return (
@@ -91,7 +96,7 @@ class Ice(View):
                 "from": lab.walk.planner(land),  # where the next move begins
                 "path": [int(state) for state in lab.path[-TRAIL:]],
                 "dig": digs(lab, self.cell)[1],
-                "wrong": self.wrong[1] if self.wrong[0] != "value" else "",
+                "wrong": self._refusal(lab, about_value=False),
                 "words": words(lab),
             }
         )
@@ -100,14 +105,17 @@ class Ice(View):
         return self._common(lab) | {
             "numbers": known(lab, lab.q),
             "title": "The weights of the network" if lab.built_method == "network" else "The table",
-            "wrong": self.wrong[1] if self.wrong[0] == "value" else "",
+            "wrong": self._refusal(lab, about_value=True),
             "words": f"The table of values has {lab.land.size} rows and {len(ACTIONS)} columns.",
         }
 
 
 def known(lab: Qtable, *tables: np.ndarray) -> np.ndarray:
-    """Tables [S, A] one after the other; not a number where nobody ever chooses."""
-    return np.where(lab.land.choosing, np.stack(tables), np.nan).astype(np.float32).ravel()
+    """Tables [S, A] one after the other; not a number where nobody ever chooses.
+
+    In full precision, so that a value is rounded as it is in the equation.
+    """
+    return np.where(lab.land.choosing, np.stack(tables), np.nan).ravel()
 
 
 # --- by hand ---------------------------------------------------------------------------------------------

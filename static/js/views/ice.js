@@ -242,6 +242,7 @@ export function render({ model }) {
   svg.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const way = KEYS[event.key];
+    hovered = -1; // the keys have it now
     if (way !== undefined && tool === "walk") send("act", { action: way });
     else if (way !== undefined) {
       const [y, x] = [Math.floor(f.cell / f.cols) + STEPS[way][0], f.cell % f.cols + STEPS[way][1]];

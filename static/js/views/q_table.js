@@ -39,7 +39,7 @@ export function render({ model }) {
     rows[here[0]]?.cells[here[1]]?.setAttribute("tabindex", -1);
     here = [state, way];
     rows[state].cells[way].setAttribute("tabindex", 0);
-    send("look", { state });
+    if (state !== f.cell) send("look", { state });
   }
 
   function drawRow(row, state) {
