@@ -79,7 +79,7 @@ class Ice(View):
         }
 
     def _refusal(self, lab: Qtable, about_value: bool) -> str:
-        """What is wrong with a value is said under the table, all else under the world, until a step is made."""
+        """Wrong values are refused under the table, all else under the world; the next step clears it."""
         name, why, step = self.wrong
         return why if (name == "value") == about_value and step == lab.steps else ""
 

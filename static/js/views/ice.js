@@ -10,7 +10,7 @@ const BOARD = 440, LARGEST = 110; // pixels of the whole grid and of a cell, at 
 const READABLE = 76; // pixels: in a smaller cell there is no room for four numbers
 const ROOMY = 95; // pixels: in a smaller one they go without their first 0
 const TRAIL = 24; // steps of the path that can be seen
-const TRODDEN = [0.655, 0.69], STANDS = [0.71, 0.7], SWIMS = [0.5, 0.5]; // where in a cell the path leads and the penguin stands: beside the numbers and the arrow
+const TRODDEN = [0.655, 0.69], STANDS = [0.73, 0.715], SWIMS = [0.5, 0.5]; // where in a cell the path leads and the penguin stands: beside the numbers and the arrow
 
 /** Arrows from the middle of a cell, for every set of ways; one alone stands in the middle. */
 function arrowPaths(k) {
@@ -103,7 +103,7 @@ export function render({ model }) {
     trail = Array.from({ length: TRAIL }, () => s("line", { class: "trail" }));
     learnt = s("path", { class: "learnt" });
     frame = s("rect", { class: "chosen", width: c - 4, height: c - 4, rx: 4 });
-    agent = s("g", { class: "agent" }, s("g", { transform: `scale(${Math.max(0.62, Math.min(1.15, c / 92)).toFixed(2)})` }, penguin()));
+    agent = s("g", { class: "agent" }, s("g", { transform: `scale(${Math.max(0.6, Math.min(1, c / 106)).toFixed(2)})` }, penguin()));
     const [width, height] = [f.cols * c + 2, f.rows * c + 2];
     svg.classList.toggle("small-cells", c < READABLE);
     svg.style.setProperty("--k", Math.max(0.5, c / 105).toFixed(2));
@@ -150,7 +150,7 @@ export function render({ model }) {
       if (c >= READABLE) put(cell, `text${way}`, Number.isNaN(v) ? "" : (over && v > 0.005 ? "+" : "") + fixed(v, 2).replace("0.", c < ROOMY ? "." : "0."), (text) => setText(cell.numbers[way], text));
     }
     const mine = best(0, state), right = best(1, state), good = !right || (mine && !(mine & ~right));
-    put(cell, "arrow", mine, () => setAttr(cell.arrow, "d", paths[mine]));
+    put(cell, "arrow", mine, () => { setAttr(cell.arrow, "d", paths[mine]); cell.disc.classList.toggle("none", !mine); });
     put(cell, "halo", show === "learnt" ? 0 : right, (mask) => setAttr(cell.halo, "d", mask ? paths[mask] : ""));
     put(cell, "off", show !== "learnt" && mine > 0 && !good, (off) => [cell.disc, cell.arrow].forEach((part) => part.classList.toggle("off", off)));
     return good;
