@@ -115,7 +115,7 @@ def good(lab: Any) -> bool:
 
 
 def built_lake(lab: Any) -> bool:
-    return not lab.land.grid and lab._built["world"] in ("4x4", "8x8") and unaided(lab)
+    return not lab.land.grid and lab.built_world in ("4x4", "8x8") and unaided(lab)
 
 
 def detour(lab: Any) -> bool:

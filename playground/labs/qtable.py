@@ -37,7 +37,7 @@ class Qtable(Hands):
     story, sources, presets, about, challenges = STORY, SOURCES, PRESETS, ABOUT, CHALLENGES
 
     headline = ("episodes", "success_rate", "greedy_success", "gap")
-    shared = ("q", "frozen", "tiles", "rewards", "walk", "outcomes")
+    shared = ("q", "frozen", "tiles", "rewards", "walk", "outcomes", "visits")
     pace = 20
 
     # --- the model ---------------------------------------------------------------------------------------
@@ -47,7 +47,7 @@ class Qtable(Hands):
         self.q: Array = np.zeros((self.land.size, len(worlds.ACTIONS)))  # [S, A]
         self.frozen = self.q.copy()  # the target network
         self.walk = Walk(self.land)
-        self.built_method = self.method
+        self.built_world, self.built_method = self.world, self.method  # whatever is set for the next reset
         network = self.method == "network"
         self.memory = Memory(CAPACITY) if network and self.replay else None
         self.has_target = network and self.target
