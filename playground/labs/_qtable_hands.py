@@ -64,9 +64,8 @@ class Hands(Settings):
         try:
             self.land = self.land.with_tile(state, letter)
         except MapError as error:
-            raise SettingError(
-                "tile", f"with {_a(name)} at {where}, the map {error}; nothing was changed"
-            ) from None
+            why = str(error).partition(";")[0]  # what follows is for those who write a map
+            raise SettingError("tile", f"with {_a(name)} at {where}, the map {why}") from None
         sentence = f"At {where} is now {_a(name)}. What was learnt stays."
         if state == self.walk.place and not self.walk.over and letter in "H#G":
             self.walk.send_home(self.land)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 KINK = 1e-3  # so near to a bend of the loss a slope cannot be measured by nudging
 MOST_CHECKED = 48  # entries, so that the check can go on while the agent learns
-MOST_ROWS = 100
 
 
 def tables(lab: "Qtable") -> list[Table]:
@@ -54,7 +53,7 @@ def findings(lab: "Qtable") -> list[Finding]:
         diagnose_table.never_rewarded(walk.episodes, bool(lab.q.any()), lab.exploring),
         diagnose_table.forgetful(lab.alpha, land.slippery and not land.grid),
         diagnose_table.never_explores(lab.exploring, int((lab.visits[land.choosing] == 0).sum())),
-        diagnose_table.impatient(lab.gamma, float(lab.truth[land.start].max())),
+        diagnose_table.impatient(lab.gamma, float(lab.truth[land.start][land.allowed[land.start]].max())),
     ]
     if lab.built_method == "network" and lab.loss == "clipped":
         found.append(diagnose_table.clipped_away(_deltas(lab), lab.clip))
@@ -62,7 +61,7 @@ def findings(lab: "Qtable") -> list[Finding]:
 
 
 def _every_move(lab: "Qtable") -> tuple[q_network.Ints, q_network.Ints, Array]:
-    """Each move there is, with the target of its likeliest outcome: what a step would learn from."""
+    """Each move there is, with its target if nothing slips: what a step would learn from."""
     land, model = lab.land, planning.model(lab.land)
     states, actions = np.nonzero(land.choosing)
     outcomes = [land.P[s][a][len(land.P[s][a]) // 2] for s, a in zip(states, actions, strict=True)]

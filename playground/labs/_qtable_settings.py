@@ -46,7 +46,7 @@ class Settings(Lab):
         (SARSA), the average of those it might make (expected SARSA). The network does as Q-learning.""",
     )  # fmt: skip
     alpha = settings.Log(
-        0.1, bounds=(1e-3, 1.0), label="Alpha",
+        0.15, bounds=(1e-3, 1.0), label="Alpha",
         doc="How far a move shifts its value towards what was just seen. With 1, all before is gone.",
     )  # fmt: skip
     gamma = param.Number(
@@ -58,7 +58,7 @@ class Settings(Lab):
         doc="How often, at the start, the agent tries any move instead of the best it knows.",
     )  # fmt: skip
     decay = param.Number(
-        0.999, bounds=(0.9, 1.0), step=0.0001, label="Decay",
+        0.9993, bounds=(0.9, 1.0), step=0.0001, label="Decay",
         doc="Epsilon is multiplied by this after every episode: with 1 it stays, below it fades.",
     )  # fmt: skip
     replay = param.Boolean(

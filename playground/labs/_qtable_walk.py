@@ -10,6 +10,7 @@ from playground.worlds import ACTIONS, World
 REMEMBERED = 100  # episodes over which the success rate is taken
 NOT_YET = -1  # stands in for an episode, a place or a move that is not there
 LONGEST_PATH = 200  # states
+MOST = 2**31 - 1  # of anything that is counted
 BY_ITSELF, EXPLORING, BY_HAND = range(3)  # how a move was chosen
 COUNTERS = ("place", "over", "moves", "hand_moves", "planned", "how", "episodes")
 
@@ -94,14 +95,14 @@ class Walk:
 
     def load_state(self, arrays: Arrays, world: World) -> None:
         """What comes from a link may be anything; it is bent into what can be."""
-        most = [world.size - 1, 1, world.limit, world.limit, len(ACTIONS) - 1, BY_HAND, 2**31 - 1]
+        most = [world.size - 1, 1, world.limit, world.limit, len(ACTIONS) - 1, BY_HAND, MOST]
         least = [0, 0, 0, 0, NOT_YET, BY_ITSELF, 0]
         counters = np.clip(arrays["walk"], least, most).astype(np.int64).tolist()
         self.place, over, self.moves, self.hand_moves, self.planned, self.how, self.episodes = counters
         self.over = bool(over)
         self.outcomes[...] = np.clip(arrays["outcomes"], NOT_YET, 1)
         self.path = [int(state) for state in arrays["path"] if state != NOT_YET] or [world.start]
-        self.visits[...] = arrays["visits"]
+        self.visits[...] = np.clip(arrays["visits"], 0, MOST)
         known, *fields = arrays["last"].tolist()
         self.last = _update(fields) if known else None
         if not self.over and (not world.choosing[self.place].any()):

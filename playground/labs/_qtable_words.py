@@ -76,17 +76,17 @@ CLIFF_WALK = {"world": "own", "map": CLIFF, "slippery": False, "alpha": 0.2, "ga
 PRESETS: dict[str, dict[str, Any]] = {
     "slippery": {},
     "firm": {"slippery": False, "alpha": 0.5},
-    "large": {"world": "8x8", "decay": 0.9995},
+    "large": {"world": "8x8", "alpha": 0.1, "decay": 0.9995},
     "cliff": CLIFF_WALK | {"decay": 1.0},
     "cliff-sarsa": CLIFF_WALK | {"decay": 1.0, "method": "sarsa"},
-    "gridworld": {"world": "gridworld", "gamma": 0.9, "epsilon": 0.2, "decay": 1.0},
+    "gridworld": {"world": "gridworld", "gamma": 0.9, "alpha": 0.1, "epsilon": 0.2, "decay": 1.0},
     "network": {"method": "network"},
     "replay": {"method": "network", "replay": True, "target": True, "alpha": 0.3},
     "clipped-miss": {"method": "network", "slippery": False, "alpha": 0.5, "loss": "clipped", "clip": 0.5},
 }
 
 ABOUT = {
-    "slippery": "The small lake: after some 40,000 moves its best moves arrive about as often as is possible.",
+    "slippery": "The small lake: after 25,000 moves its best moves arrive about as often as is possible.",
     "firm": "Ice that does not slip: a few thousand moves, and the table is the truth wherever it matters.",
     "large": "Eight by eight tiles: the goal is hardly ever met by chance, so give it 150,000 moves.",
     "cliff": "Q-learning learns the shortest way, along the edge, and falls whenever it explores there.",
@@ -94,7 +94,7 @@ ABOUT = {
     "gridworld": "The world of REINFORCEjs with its walls and tiles that cost: 15,000 moves to a clear way.",
     "network": "A network of one layer instead of the table: the same numbers, to the last digit.",
     "replay": "The network sees sixteen old moves in every step, and takes its targets from a copy.",
-    "clipped-miss": "The bug: the goal earns 1, the miss is clipped at 0.5, and nothing is ever learnt.",
+    "clipped-miss": "The bug: the goal earns 1, a miss is clipped at 0.5, and nothing is ever learnt.",
 }
 
 
@@ -115,7 +115,7 @@ def good(lab: Any) -> bool:
 
 
 def built_lake(lab: Any) -> bool:
-    return not lab.land.grid and lab._built["world"] in ("4x4", "8x8") and unaided(lab)
+    return not lab.land.grid and lab.built_world in ("4x4", "8x8") and unaided(lab)
 
 
 def detour(lab: Any) -> bool:
@@ -135,7 +135,7 @@ CHALLENGES = (
     Challenge(
         "On slippery ice, let its best moves reach the goal at least 95 % as often as is possible.",
         lambda lab: built_lake(lab) and lab.land.slippery and good(lab),
-        "Patience: some 40,000 moves with the first preset. A large alpha is too nervous.",
+        "Patience: some 25,000 moves with the first preset. A large alpha is too nervous.",
     ),
     Challenge(
         "Take the controls and cross slippery ice yourself: every move of the episode by hand.",

@@ -37,7 +37,7 @@ class Qtable(Hands):
     story, sources, presets, about, challenges = STORY, SOURCES, PRESETS, ABOUT, CHALLENGES
 
     headline = ("episodes", "success_rate", "greedy_success", "gap")
-    shared = ("q", "frozen", "tiles", "rewards", "walk", "outcomes")
+    shared = ("q", "frozen", "tiles", "rewards", "walk", "outcomes", "visits")
     pace = 20
 
     # --- the model ---------------------------------------------------------------------------------------
@@ -47,7 +47,7 @@ class Qtable(Hands):
         self.q: Array = np.zeros((self.land.size, len(worlds.ACTIONS)))  # [S, A]
         self.frozen = self.q.copy()  # the target network
         self.walk = Walk(self.land)
-        self.built_method = self.method
+        self.built_world, self.built_method = self.world, self.method  # whatever is set for the next reset
         network = self.method == "network"
         self.memory = Memory(CAPACITY) if network and self.replay else None
         self.has_target = network and self.target
@@ -55,12 +55,13 @@ class Qtable(Hands):
     @property
     def exploring(self) -> float:
         """Epsilon as it is now."""
-        chance: float = self.epsilon * self.decay**self.walk.episodes
+        now = self.live_settings
+        chance: float = now["epsilon"] * now["decay"] ** self.walk.episodes
         return chance
 
     def learn(self) -> None:
         """One move: choose, see what comes of it, and shift one value towards the target."""
-        walk, land, sarsa = self.walk, self.land, self.built_method == "sarsa"
+        walk, land, now = self.walk, self.land, self.live_settings  # many times faster than asking each
         if walk.over:
             walk.begin(land)
         s, epsilon = walk.place, self.exploring
@@ -68,14 +69,15 @@ class Qtable(Hands):
         outcomes = land.P[s][action]
         turn = int(self.rng.random_sample() * len(outcomes))
         _, after, reward, done = outcomes[turn]
-        walk.planned, walk.how = self._choose(after, epsilon) if sarsa and not done else (NOT_YET, BY_ITSELF)
+        ahead = self.built_method == "sarsa" and not done
+        walk.planned, walk.how = self._choose(after, epsilon) if ahead else (NOT_YET, BY_ITSELF)
         best = 0.0 if done else self._following(after, epsilon)
-        target = agents.bellman(reward, self.gamma, best)
+        target = agents.bellman(reward, now["gamma"], best)
         old = float(self.q[s, action])
         if self.built_method == "network":
             self._descend(s, action, reward, after, done, target)
         else:
-            self.q[s, action] = agents.updated(old, self.alpha, target)
+            self.q[s, action] = agents.updated(old, now["alpha"], target)
         new, slipped = float(self.q[s, action]), len(outcomes) > 1 and turn != 1
         explored, by_hand = how == EXPLORING, how == BY_HAND
         walk.went(
@@ -99,14 +101,15 @@ class Qtable(Hands):
             self.memory.keep(s, a, reward, after, done)
             moves, rewards = self.memory.draw(self.rng, BATCH)
             seen = moves[:, 0], moves[:, 1], self._targets(moves[:, 2], moves[:, 3], rewards)
-        self.q -= self.alpha * q_network.gradient(self.q, seen, self.loss, self.clip)
+        now = self.live_settings
+        self.q -= now["alpha"] * q_network.gradient(self.q, seen, now["loss"], now["clip"])
         if self.has_target and (self.steps + 1) % RENEWED == 0:
             self.frozen[...] = self.q
 
     def _targets(self, after: Any, done: Any, rewards: Array) -> Array:
         weights = self.frozen if self.has_target else self.q
         best = (weights + planning.model(self.land).barred)[after].max(axis=1)
-        return np.asarray(rewards + self.gamma * (best * (1 - done)))
+        return np.asarray(rewards + self.live_settings["gamma"] * (best * (1 - done)))
 
     @property
     def truth(self) -> Array:
