@@ -162,3 +162,21 @@ def test_every_world_is_drawn_on_a_phone(page: Page, query: str) -> None:
     assert box and box["width"] <= 366
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect(page.locator(".q-table td.learnt")).to_be_visible()
+
+
+def test_the_network_says_what_its_loss_lets_through(page: Page) -> None:
+    open_lab(page, "/qtable?method=network&slippery=false&alpha=0.5&gamma=0.5&loss=clipped&clip=0.5")
+    value(page, 1, 2).click()
+    page.keyboard.type("4")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Walk right").click()
+    expect(page.locator(".bellman .term b")).to_have_text(
+        ["0", "0.5", "4.0000", "0", "2.0000", "0", "0.5", "0", "0"]
+    )
+    expect(page.locator(".bellman .caption")).to_contain_text("nothing is learnt from it")
+    page.get_by_label("Loss", exact=True).select_option("huber")
+    expect(page.locator(".bellman .caption")).to_contain_text("A setting has been moved since")
+    page.get_by_label("Back one step").click()
+    page.get_by_role("button", name="Walk right").click()
+    expect(page.locator(".bellman .term.new b")).to_have_text("0.2500")
+    expect(page.locator(".bellman .caption")).to_contain_text("Huber’s loss is straight")

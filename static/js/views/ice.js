@@ -63,7 +63,8 @@ export function render({ model }) {
   const title = h("b", {}), field = h("input", { type: "text", inputmode: "decimal", class: "num", id: "ice-reward", autocomplete: "off", "aria-describedby": "ice-wrong" });
   const dig = h("button", { type: "button", class: "tool", onclick: () => send("dig", { state: f.cell }) });
   const rows = WAYS.map((way, i) => h("tr", {}, h("th", { scope: "row", "aria-label": way }, ARROWS[i]), h("td"), h("td"), h("td")));
-  const table = h("table", { class: "num" }, h("thead", {}, h("tr", {}, ["", "learnt", "truth", "tried"].map((text) => h("th", { scope: "col" }, text)))), h("tbody", {}, rows));
+  const seen = h("caption");
+  const table = h("table", { class: "num" }, seen, h("thead", {}, h("tr", {}, ["", "learnt", "truth", "tried"].map((text) => h("th", { scope: "col" }, text)))), h("tbody", {}, rows));
   const wrong = h("p", { class: "error", id: "ice-wrong", role: "alert", hidden: true });
   const spoken = h("p", { class: "words", id: "ice-cell", "aria-live": "polite" });
   const scale = h("div", { class: "row scale small num" }, h("span"), h("i", { class: "ramp" }), h("span"));
@@ -176,9 +177,11 @@ export function render({ model }) {
   }
 
   function place(state) { return `Row ${Math.floor(state / f.cols) + 1}, column ${state % f.cols + 1}`; }
+  const named = (state) => `${place(state)} · ${model.fixed.names[f.letters[state]]}`;
   function drawInfo() {
     const state = hovered >= 0 ? hovered : f.cell, [x, y] = corner(f.cell);
-    setText(title, `${place(state)} · ${model.fixed.names[f.letters[state]]}`);
+    setText(title, named(f.cell));
+    setText(seen, named(state));
     rows.forEach((row, way) => {
       const texts = quiet(state) || Number.isNaN(value(0, state, way)) ? ["", "", ""] : [fixed(value(0, state, way), 3), fixed(value(1, state, way), 3), f.tried[state * 4 + way].toLocaleString("en")];
       texts.forEach((text, i) => setText(row.children[i + 1], text));
