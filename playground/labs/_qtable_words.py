@@ -87,10 +87,10 @@ PRESETS: dict[str, dict[str, Any]] = {
 
 ABOUT = {
     "slippery": "The small lake: after 25,000 moves its best moves arrive about as often as is possible.",
-    "firm": "Ice that does not slip: a few thousand moves, and the table is the truth wherever it matters.",
+    "firm": "Ice that does not slip: a few thousand moves, and it knows the shortest way.",
     "large": "Eight by eight tiles: the goal is hardly ever met by chance, so give it 150,000 moves.",
     "cliff": "Q-learning learns the shortest way, along the edge, and falls whenever it explores there.",
-    "cliff-sarsa": "SARSA on the same cliff: it knows that it stumbles, and mostly keeps a row away.",
+    "cliff-sarsa": "SARSA on the same cliff: it knows that it stumbles, keeps away, and falls less often.",
     "gridworld": "The world of REINFORCEjs with its walls and tiles that cost: 15,000 moves to a clear way.",
     "network": "A network of one layer instead of the table: the same numbers, to the last digit.",
     "replay": "The network sees sixteen old moves in every step, and takes its targets from a copy.",
