@@ -37,11 +37,12 @@ def last_update(lab: Any) -> dict[str, Any]:
     """What the picture shows."""
     if lab.last is None:
         says = "Nothing has been learnt yet. Press Step, or walk yourself."
-        return {"says": says, "lines": [], "note": "", "words": says}
+        return {"says": says, "byHand": False, "lines": [], "note": "", "words": says}
     last = lab.last
     says = told(lab)
     return {
         "says": says,
+        "byHand": bool(last.by_hand),
         "lines": equation(lab),
         "note": note(lab),
         "words": (

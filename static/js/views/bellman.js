@@ -26,6 +26,7 @@ export function render({ model }) {
       setText(values[i], written(part));
       setAttr(values[i], "class", `num ${part.value > 0 ? "pos" : part.value < 0 ? "neg" : ""}`);
     });
+    setAttr(says, "aria-live", f.byHand ? "polite" : "off"); // who walks hears what came of it
     setText(says, f.says);
     setText(note, f.note);
     setText(words, f.words);
