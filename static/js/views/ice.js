@@ -10,7 +10,7 @@ const BOARD = 440, LARGEST = 110; // pixels of the whole grid and of a cell, at 
 const READABLE = 76; // pixels: in a smaller cell there is no room for four numbers
 const ROOMY = 95; // pixels: in a smaller one they go without their first 0
 const TRAIL = 24; // steps of the path that can be seen
-const TRODDEN = [0.655, 0.69], STANDS = [0.73, 0.715], SWIMS = [0.5, 0.5]; // where in a cell the path leads and the penguin stands: beside the numbers and the arrow
+const TRODDEN = [0.655, 0.69], STANDS = [0.745, 0.735], SWIMS = [0.5, 0.5]; // where in a cell the path leads and the penguin stands: beside the numbers and the arrow
 
 /** Arrows from the middle of a cell, for every set of ways; one alone stands in the middle. */
 function arrowPaths(k) {

@@ -4,7 +4,7 @@
 
 const WAYS = ["left", "down", "right", "up"], ARROWS = ["←", "↓", "→", "↑"];
 const SHORT = { F: "", "-": "−" };
-const STILL = 250; // ms without a frame, after which the table scrolls to what was learnt last
+const STILL = 250; // ms without an update, after which the table scrolls to the last one
 
 export function render({ model }) {
   const send = (type, more = {}) => model.send_msg({ type, ...more });
@@ -16,7 +16,7 @@ export function render({ model }) {
   const title = h("b", {}), node = h("div", { class: "q-table" }, words, h("p", { class: "small head" }, title), box, wrong,
     h("p", { class: "caption" }, "Click a value to set it by hand. Bold is the best of a row, violet was learnt last."));
 
-  let f = model.frame, rows = [], here = [0, 0], editing = null, timer = null;
+  let f = model.frame, rows = [], here = [0, 0], editing = null, timer = null, looked = f.cell, done = "";
   const value = (state, way) => f.numbers[state * 4 + way];
   const name = (state) => `${Math.floor(state / f.cols) + 1},${state % f.cols + 1} ${SHORT[f.letters[state]] ?? f.letters[state]}`;
   const quiet = (state) => [0, 1, 2, 3].every((way) => Number.isNaN(value(state, way)));
@@ -65,9 +65,9 @@ export function render({ model }) {
     rows.forEach((row, i) => { setAttr(row.node, "data-on", i === state); setAttr(row.head, "data-look", i === f.cell); });
   }
   /** Scroll within the box, never the page, and only when nothing moves and nobody is at it. */
-  function follow() {
-    if (box.matches(":hover, :focus-within") || !rows[f.learnt[0]]) return;
-    const row = rows[f.learnt[0]].node, top = row.offsetTop - table.tHead.offsetHeight, bottom = row.offsetTop + row.offsetHeight;
+  function bring(state) {
+    if (box.matches(":hover, :focus-within") || !rows[state]) return;
+    const row = rows[state].node, top = row.offsetTop - table.tHead.offsetHeight, bottom = row.offsetTop + row.offsetHeight;
     if (top < box.scrollTop || bottom > box.scrollTop + box.clientHeight) box.scrollTop = top - box.clientHeight / 3;
   }
 
@@ -81,8 +81,11 @@ export function render({ model }) {
     setText(wrong, f.wrong);
     wrong.hidden = !f.wrong;
     setText(words, f.words);
+    if (looked !== f.cell) { looked = f.cell; return bring(looked); }
+    if (done === `${f.learnt}`) return;
+    done = `${f.learnt}`;
     clearTimeout(timer);
-    timer = setTimeout(follow, STILL);
+    timer = setTimeout(() => bring(f.learnt[0]), STILL);
   }
 
   /* --- by hand ---------------------------------------------------------------------------------------- */
