@@ -156,6 +156,6 @@ def words(lab: Qtable) -> str:
     land = lab.land
     chance = f"{lab.reading['greedy_success']:.0%}"
     return (
-        f"A world of {land.rows} by {land.cols} cells. The penguin is at {land.place(lab.place)}. "
+        f"A world of {land.rows} by {land.cols} tiles. The penguin is at {land.place(lab.place)}. "
         f"By the arrows it would reach the goal with a probability of {chance}."
     )

@@ -18,7 +18,7 @@ def board(page: Page) -> Locator:
 
 
 def use(page: Page, tool: str) -> None:
-    page.get_by_role("group", name="A click on a cell").get_by_role("button", name=tool).click()
+    page.get_by_role("group", name="A click on a tile").get_by_role("button", name=tool).click()
 
 
 def click_cell(page: Page, row: int, column: int, size: int = 4) -> None:

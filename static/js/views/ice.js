@@ -57,7 +57,7 @@ export function render({ model }) {
   const svg = s("svg", { class: "picture board", role: "application", tabindex: 0, "data-keys": true, "aria-describedby": "ice-cell" });
   const shows = choice("Show", { learnt: "learnt", truth: "truth", gap: "gap" }, (name) => { show = name; draw(); });
   const agree = h("p", { class: "small soft agree" });
-  const tools = choice("A click on a cell", { walk: "walks", dig: "digs", reward: "pays" }, (name) => { tool = name; draw(); });
+  const tools = choice("A click on a tile", { walk: "walks", dig: "digs", reward: "pays" }, (name) => { tool = name; draw(); });
   const pad = h("div", { class: "pad", role: "group", "aria-label": "Walk yourself" }, WAYS.map((way, i) =>
     h("button", { type: "button", class: `tool ${way}`, "aria-label": `Walk ${way}`, onclick: () => send("act", { action: i }) }, ARROWS[i])));
   const title = h("b", {}), field = h("input", { type: "text", inputmode: "decimal", class: "num", id: "ice-reward", autocomplete: "off", "aria-describedby": "ice-wrong" });
@@ -72,7 +72,7 @@ export function render({ model }) {
   const board = h("div", { class: "field" }, svg, scale, cell, wrong);
   const node = h("div", { class: "ice" }, words, spoken, board,
     h("div", { class: "panel" }, h("div", {}, shows.node, agree), h("div", { class: "choice" }, h("span", { class: "small" }, "Walk yourself"), pad), tools.node, table),
-    h("p", { class: "caption" }, "A triangle is one way out of a cell: ", h("b", { class: "pos" }, "blue"), " if it is worth going, ", h("b", { class: "neg" }, "orange"), " if it costs. The arrow is the best way known; the ",
+    h("p", { class: "caption" }, "The penguin is the agent. A triangle is one way for it to leave a tile: ", h("b", { class: "pos" }, "blue"), " if it is worth going, ", h("b", { class: "neg" }, "orange"), " if it costs. The arrow is the best way known; the ",
       h("b", { class: "grad" }, "violet"), " edge is the value that was learnt last. Focus the grid to walk with the arrow keys."));
 
   let f = model.frame, show = "learnt", tool = "walk", hovered = -1, cells = [], paths = [], c = 0, colours = [], theme = null, last = 0;
@@ -205,7 +205,7 @@ export function render({ model }) {
     let good = 0, all = 0;
     for (let state = 0; state < cells.length; state++) {
       const right = drawCell(state);
-      if (!quiet(state)) { all += 1; good += right ? 1 : 0; }
+      if (!quiet(state) && f.letters[state] !== "G") { all += 1; good += right ? 1 : 0; }
     }
     drawAgent();
     drawInfo();
@@ -216,7 +216,7 @@ export function render({ model }) {
     const end = show === "gap" ? "±" : "";
     setText(scale.children[0], `${end ? "too low " : ""}${num(-f.full, 2)}`);
     setText(scale.children[2], `${end ? "too high " : ""}+${num(f.full, 2)}`);
-    setAttr(svg, "aria-label", tool === "walk" ? "The world. Arrow keys walk." : `The world. Arrow keys choose a cell, Enter ${tool === "dig" ? "digs there" : "sets its reward"}.`);
+    setAttr(svg, "aria-label", tool === "walk" ? "The world. Arrow keys walk." : `The world. Arrow keys choose a tile, Enter ${tool === "dig" ? "digs there" : "sets its reward"}.`);
     setText(words, f.words);
   }
 

@@ -1,5 +1,5 @@
-/* The table itself: a row for every cell of the world, a column for every way out of it. The row that was learnt last
-   is marked, and so is the cell that is looked at. One value at a time can be reached by key: arrows go from value to
+/* The table itself: a row for every tile of the world, a column for every way out of it. The row that was learnt last
+   is marked, and so is the tile that is looked at. One value at a time can be reached by key: arrows go from value to
    value, Enter or a digit begins to write. */
 
 const WAYS = ["left", "down", "right", "up"], ARROWS = ["←", "↓", "→", "↑"];
@@ -10,7 +10,7 @@ export function render({ model }) {
   const send = (type, more = {}) => model.send_msg({ type, ...more });
   const body = h("tbody"), words = h("p", { class: "words" }), wrong = h("p", { class: "error", role: "alert", hidden: true });
   const table = h("table", { class: "num", role: "grid", "aria-label": "The table of values", "data-keys": true },
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "cell"), WAYS.map((way, i) => h("th", { scope: "col", "aria-label": way }, ARROWS[i])))), body);
+    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "tile"), WAYS.map((way, i) => h("th", { scope: "col", "aria-label": way }, ARROWS[i])))), body);
   const editor = h("input", { type: "text", inputmode: "decimal", class: "num editor", hidden: true, "data-keys": true, autocomplete: "off" });
   const box = h("div", { class: "scroll" }, table, editor);
   const title = h("b", {}), node = h("div", { class: "q-table" }, words, h("p", { class: "small head" }, title), box, wrong,
