@@ -85,10 +85,19 @@ class Picture(View):
 
 
 class Curve(View):
-    """Metrics over steps, read from the lab's history, with pinned runs and sweeps behind them."""
+    """Metrics over steps, read from the lab's history, with pinned runs and sweeps behind them.
 
-    def __init__(self, *metrics: str, height: int = 150, top: float = 0.0) -> None:
-        self.metrics, self._least_top = metrics, top
+    `best` is the most that the first metric can reach, where it is known: a name, and how to ask the lab.
+    """
+
+    def __init__(
+        self,
+        *metrics: str,
+        height: int = 150,
+        top: float = 0.0,
+        best: tuple[str, Callable[[Any], float]] | None = None,
+    ) -> None:
+        self.metrics, self._least_top, self.best = metrics, top, best
         self.x, self.y = Range1d(0, 10), Range1d(0, top or 1)
         self.figure = figure(
             x_range=self.x, y_range=self.y, height=height, sizing_mode="stretch_width",
@@ -107,7 +116,11 @@ class Curve(View):
             for i, name in enumerate(metrics)
         ]
         self.now = Span(location=0, dimension="height", line_width=1, line_dash="dotted")
+        self.level = Span(
+            location=0, dimension="width", line_width=1.5, line_dash="dotdash", visible=best is not None
+        )
         self.figure.add_layout(self.now)
+        self.figure.add_layout(self.level)
         self.figure.xgrid.visible = False
         self.figure.xaxis.ticker.desired_num_ticks = 4
         self.figure.yaxis.ticker.desired_num_ticks = 4
@@ -123,7 +136,7 @@ class Curve(View):
         self.dark = dark
         for line, colour in zip(self.lines, (INK, BLUE, ORANGE), strict=False):
             line.glyph.line_color = colour[dark]
-        self.now.line_color = GREY[dark]
+        self.now.line_color = self.level.line_color = GREY[dark]
         self.figure.axis.axis_line_color = LINE[dark]
         self.figure.axis.major_tick_line_color = LINE[dark]
         self.figure.axis.major_label_text_color = SOFT[dark]
@@ -134,6 +147,8 @@ class Curve(View):
         self._draw_history(lab.history)
         if self.now.location != lab.steps:
             self.now.location = lab.steps
+        if self.best and self.level.location != (best := self.best[1](lab)):
+            self.level.location = best
 
     def _draw_history(self, history: History) -> None:
         """Send what is new: usually the last few points; all of them after the history was thinned or cut."""

@@ -36,6 +36,7 @@ PLAYED = {
     "vectors": ("", 150),
     "encrypted": ("", 100),
     "spam": ("", 1370),
+    "qtable": ("", 20000),
 }
 
 

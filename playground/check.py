@@ -1,4 +1,5 @@
-"""`playground check`: are the gradients right, do ciphers keep their promise, are printed results reproduced?
+"""`playground check`: are gradients right, do ciphers keep their promise, do agents find what there is to be
+found, are printed results reproduced?
 
 All parts are lists of lines. A line has a number from outside (printed in a source, or measured by nudging
 parameters), our own number, and how far they may be apart, which is written down beside each of them.
@@ -41,18 +42,21 @@ class Line:
 
 def check_everything(out: TextIO) -> bool:
     """Print every comparison, as it is made, to `out`; returns whether all of them hold."""
-    from playground.check_ciphers import ciphers  # the labs need not be loaded to print help
+    from playground.check_agents import agents  # the labs need not be loaded to print help
+    from playground.check_ciphers import ciphers
     from playground.check_gradients import gradients
     from playground.check_sources import CHAOTIC, printed_results
 
     right = _print_part(out, "Gradients: backward pass against nudging, largest relative error", gradients())
     read = _print_part(out, "Ciphers: what the key reads, against computing in the open", ciphers())
+    found = _print_part(out, "Agents: what there is to be found, and what is found", agents())
     reproduced = _print_part(out, "Results that the sources print", printed_results())
     print(f"\n{CHAOTIC}", file=out)
     print(f"gradients right: {sum(right)} of {len(right)}", file=out)
     print(f"ciphers right: {sum(read)} of {len(read)}", file=out)
+    print(f"agents right: {sum(found)} of {len(found)}", file=out)
     print(f"reproduced {sum(reproduced)} of {len(reproduced)}", file=out)
-    return all(right) and all(read) and all(reproduced)
+    return all(map(all, (right, read, found, reproduced)))
 
 
 def _print_part(out: TextIO, title: str, lines: Iterable[Line]) -> Sequence[bool]:

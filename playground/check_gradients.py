@@ -10,12 +10,13 @@ import numpy as np
 from numpy.random import RandomState
 from numpy.typing import NDArray
 
-from playground import gradcheck
+from playground import gradcheck, q_network
 from playground.activations import ACTIVATIONS
 from playground.backward import Pass
 from playground.check import Line
 from playground.circuits import GATES, Circuit, Unit
 from playground.labs.encrypted import Encrypted
+from playground.labs.qtable import Qtable
 from playground.labs.spam import Spam
 from playground.losses import LOSSES, Loss
 from playground.lstm import LSTM
@@ -48,6 +49,10 @@ def gradients() -> Iterator[Line]:
         yield _line(f"LSTM{', peepholes' if peephole else ''}, back through time", lstm(peephole))
     yield _line("the network that learns on ciphertexts, in the open", Encrypted().gradient_check())
     yield _line("spam filter, the weights of words", Spam(passes=1).gradient_check())
+    for kind in q_network.LOSSES:
+        lab = Qtable("replay", loss=kind, clip=0.3)
+        lab.run(500)
+        yield _line(f"Q-network, loss {kind}", lab.gradient_check())
     wrong = gradcheck.check(lambda x: float(np.sum(x**3)), 2 * np.ones(3), np.ones(3))  # it is 3, not 2
     yield Line(SOURCE, "a gradient that is wrong by a third is rejected", 1, not wrong.ok, 0.0)
 

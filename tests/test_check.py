@@ -9,7 +9,15 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from playground import check_ciphers, check_gradients, check_memory, check_sources
+from playground import (
+    check_agents,
+    check_ciphers,
+    check_gradients,
+    check_memory,
+    check_sources,
+    planning,
+    worlds,
+)
 from playground.check import Line, check_everything
 from playground.circuits import GATES
 from playground.losses import LOSSES
@@ -66,7 +74,8 @@ def test_the_command_prints_every_source(monkeypatch: pytest.MonkeyPatch) -> Non
     for part in parts:
         monkeypatch.setattr(check_sources, part, lambda part=part: iter([Line("s", part, 1.0, 1.0, 0.0)]))
     monkeypatch.setattr(check_memory, "ten_blocks", lambda: iter([Line("s", "ten_blocks", 1.0, 1.0, 0.0)]))
-    parts.append("ten_blocks")
+    monkeypatch.setattr(check_agents, "learnt", lambda best: Line("s", "learnt", 1.0, 1.0, 0.0))
+    parts += ["ten_blocks", "learnt"]
     out = io.StringIO()
     assert check_everything(out)
     assert all(part in out.getvalue() for part in parts)
@@ -85,6 +94,19 @@ def test_the_key_reads_what_computing_in_the_open_gives() -> None:
     lines = list(check_ciphers.ciphers())
     assert len(lines) == 8
     assert [str(line) for line in lines if not line.ok] == []
+
+
+def test_what_there_is_to_be_found_is_found_in_two_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check_agents, "learnt", lambda best: Line("s", "learnt", 1.0, 1.0, 0.0))
+    assert [str(line) for line in check_agents.agents() if not line.ok] == []
+
+
+@pytest.mark.slow
+def test_the_median_of_eleven_seeds_learns_to_cross_the_ice() -> None:
+    world = worlds.lake()
+    line = check_agents.learnt(planning.greedy_success(planning.truth(world, 0.99), world))
+    assert line.ok and line.printed == pytest.approx(14 / 17)
+    assert float(np.asarray(line.ours)) >= 0.95 * 14 / 17
 
 
 @pytest.mark.parametrize(
@@ -110,6 +132,7 @@ def test_one_wrong_number_fails_the_whole_command(monkeypatch: pytest.MonkeyPatc
         yield Line("s", "w", 1.0, 2.0, 0.0)
 
     monkeypatch.setattr(check_gradients, "gradients", lambda: iter([Line("s", "w", 0.0, 0.0, 0.0)]))
+    monkeypatch.setattr(check_agents, "agents", lambda: iter([Line("s", "w", 0.0, 0.0, 0.0)]))
     monkeypatch.setattr(check_sources, "printed_results", one_of_two)
     out = io.StringIO()
     assert not check_everything(out)

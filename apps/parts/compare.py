@@ -107,10 +107,7 @@ class Comparison:
         self.curve.compare(runs)
         self.curve.draw(self.lab)
         self.legend.show(
-            now=[
-                [name.replace("_", " "), settings.read(name, self.lab.reading[name])]
-                for name in self.curve.metrics
-            ],
+            now=self._now(),
             pinned=[
                 {
                     "label": self._difference(pinned),
@@ -121,6 +118,15 @@ class Comparison:
             sweep=listed,
             sweep_steps=self.sweep.steps if self.sweep else 0,
         )
+
+    def _now(self) -> list[list[str]]:
+        """Names and values of what the curves show."""
+        values = {name: self.lab.reading[name] for name in self.curve.metrics}
+        now = [[name.replace("_", " "), settings.read(name, value)] for name, value in values.items()]
+        if self.curve.best:
+            name, ask = self.curve.best
+            now.append([name, settings.read(self.metric, ask(self.lab))])
+        return now
 
     def _difference(self, pinned: Pinned) -> str:
         """What a pinned run was made with that is different now."""

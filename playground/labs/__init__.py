@@ -17,6 +17,7 @@ LABS = {
     "vectors": "Vectors",
     "encrypted": "Encrypted",
     "spam": "Spam",
+    "qtable": "Qtable",
 }
 
 SPELT = {"lstm": "LSTM", "qtable": "Q-table"}  # names that are not simply written large

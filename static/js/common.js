@@ -49,6 +49,12 @@ function num(value, digits = 4) {
   return text.replaceAll("-", "−");
 }
 
+/** A number with so many places, fewer if it is large: for columns in which nothing may jump. */
+function fixed(value, places) {
+  const size = Math.abs(value), text = value.toFixed(size >= 100 ? Math.max(0, places - 2) : size >= 10 ? places - 1 : places);
+  return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
+}
+
 const embedded = () => document.documentElement.classList.contains("np-embed");
 const dark = () => document.documentElement.dataset.theme === "dark";
 

@@ -177,6 +177,7 @@ export function render({ model }) {
       setText(made.error, error);
       made.error.hidden = !error;
     }
+    for (const set of sets) set.hidden = [...set.querySelectorAll(".setting")].every((setting) => setting.hidden); // no heading without settings
     const message = f.errors.sweep || "";
     setText(sweepError, message);
     sweepError.hidden = !message;

@@ -1,0 +1,24 @@
+"""The page of the lab `qtable`: a world to cross, the last lesson term by term, and the table itself."""
+
+from typing import Any
+
+from apps.parts.ice import Ice
+from apps.shell import Shell
+from apps.views import Curve
+from playground.labs.qtable import Qtable
+from playground.planning import greedy_success
+
+ice = Ice()
+
+
+def optimum(lab: Any) -> float:
+    """The most that `greedy_success` can be here."""
+    return greedy_success(lab.truth, lab.land)
+
+
+Shell(
+    Qtable,
+    pictures=[ice, ice.update],
+    side=[ice.table],
+    curve=Curve("success_rate", "greedy_success", top=1, best=("at best", optimum)),
+).servable()
