@@ -61,7 +61,7 @@ export function render({ model }) {
   const pad = h("div", { class: "pad", role: "group", "aria-label": "Walk yourself" }, WAYS.map((way, i) =>
     h("button", { type: "button", class: `tool ${way}`, "aria-label": `Walk ${way}`, onclick: () => send("act", { action: i }) }, ARROWS[i])));
   const title = h("b", {}), field = h("input", { type: "text", inputmode: "decimal", class: "num", id: "ice-reward", autocomplete: "off", "aria-describedby": "ice-wrong" });
-  const dig = h("button", { type: "button", class: "tool", onclick: () => send("dig", { state: f.cell }) });
+  const dig = h("button", { type: "button", class: "tool", onclick: () => send("dig", { state: here() }) });
   const rows = WAYS.map((way, i) => h("tr", {}, h("th", { scope: "row", "aria-label": way }, ARROWS[i]), h("td"), h("td"), h("td")));
   const seen = h("caption");
   const table = h("table", { class: "num" }, seen, h("thead", {}, h("tr", {}, ["", "learnt", "truth", "tried"].map((text) => h("th", { scope: "col" }, text)))), h("tbody", {}, rows));
@@ -76,6 +76,8 @@ export function render({ model }) {
       h("b", { class: "grad" }, "violet"), " edge is the value that was learnt last. Focus the grid to walk with the arrow keys."));
 
   let f = model.frame, show = "learnt", tool = "walk", hovered = -1, cells = [], paths = [], c = 0, colours = [], theme = null, last = 0;
+  let asked = { state: 0, when: -Infinity }; // the tile that the page was told to look at, until its answer has had time to come
+  const here = () => (performance.now() - asked.when < 500 && asked.state < f.letters.length ? asked.state : f.cell);
   let trail = [], agent = null, frame = null, learnt = null;
   const corner = (state) => [1 + state % f.cols * c, 1 + Math.floor(state / f.cols) * c];
   const within = (state, where) => corner(state).map((at, i) => at + where[i] * c);
@@ -179,15 +181,15 @@ export function render({ model }) {
   function place(state) { return `Row ${Math.floor(state / f.cols) + 1}, column ${state % f.cols + 1}`; }
   const named = (state) => `${place(state)} · ${model.fixed.names[f.letters[state]]}`;
   function drawInfo() {
-    const state = hovered >= 0 ? hovered : f.cell, [x, y] = corner(f.cell);
-    setText(title, named(f.cell));
+    const cell = here(), state = hovered >= 0 ? hovered : cell, [x, y] = corner(cell);
+    setText(title, named(cell));
     setText(seen, named(state));
     rows.forEach((row, way) => {
       const texts = quiet(state) || Number.isNaN(value(0, state, way)) ? ["", "", ""] : [fixed(value(0, state, way), 3), fixed(value(1, state, way), 3), f.tried[state * 4 + way].toLocaleString("en")];
       texts.forEach((text, i) => setText(row.children[i + 1], text));
       setAttr(row, "class", !quiet(state) && best(0, state) >> way & 1 ? "best" : null);
     });
-    if (field !== field.getRootNode().activeElement) field.value = String(Number(f.rewards[f.cell].toFixed(4)));
+    if (field !== field.getRootNode().activeElement) field.value = String(Number(f.rewards[cell].toFixed(4)));
     setText(dig, f.dig);
     frame.setAttribute("transform", `translate(${x + 2} ${y + 2})`);
     setText(wrong, f.wrong);
@@ -222,8 +224,10 @@ export function render({ model }) {
 
   /* --- by hand ---------------------------------------------------------------------------------------- */
   function look(state) {
-    if (state === f.cell) return;
+    if (state === here()) return;
+    asked = { state, when: performance.now() };
     send("look", { state });
+    drawInfo();
     setText(spoken, `${place(state)}, ${model.fixed.names[f.letters[state]]}` + (quiet(state) ? "" : `: ${WAYS.map((way, i) => [way, value(0, state, i)]).filter(([, v]) => !Number.isNaN(v)).map(([way, v]) => `${way} ${fixed(v, 2)}`).join(", ")}`));
   }
   function use(state) {
@@ -248,21 +252,21 @@ export function render({ model }) {
     hovered = -1; // the keys have it now
     if (way !== undefined && tool === "walk") send("act", { action: way });
     else if (way !== undefined) {
-      const [y, x] = [Math.floor(f.cell / f.cols) + STEPS[way][0], f.cell % f.cols + STEPS[way][1]];
+      const [y, x] = [Math.floor(here() / f.cols) + STEPS[way][0], here() % f.cols + STEPS[way][1]];
       if (x >= 0 && y >= 0 && x < f.cols && y < f.rows) look(y * f.cols + x);
-    } else if ((event.key === "Enter" || event.key === " ") && tool !== "walk") use(f.cell);
+    } else if ((event.key === "Enter" || event.key === " ") && tool !== "walk") use(here());
     else return;
     event.preventDefault();
   });
   let aim = 0; // the cell whose reward is typed
-  field.addEventListener("focus", () => { aim = f.cell; });
+  field.addEventListener("focus", () => { aim = here(); });
   const pay = () => {
     const text = field.value.trim().replaceAll("−", "-").replace(",", ".");
     if (text !== "" && Number(text) !== Number(f.rewards[aim].toFixed(4))) send("pay", { state: aim, value: text });
   };
   field.addEventListener("change", pay);
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") field.value = String(f.rewards[f.cell]);
+    if (event.key === "Escape") field.value = String(f.rewards[aim]);
     if (event.key === "Enter" || event.key === "Escape") { event.preventDefault(); svg.focus({ preventScroll: true }); }
   });
 
