@@ -169,7 +169,7 @@ def test_who_stood_there_begins_again() -> None:
 
 def test_rewards_and_values_can_be_set() -> None:
     lab = Qtable("firm")
-    assert lab.set_reward(4, -0.5) == "Entering row 2, column 1 now earns -0.5."
+    assert lab.set_reward(4, -0.5) == "Entering row 2, column 1 now earns −0.5."
     assert lab.set_value(0, RIGHT, 2.5) == "The value of right at row 1, column 1 is now 2.5."
     walked(lab, (DOWN,))
     assert lab.last.reward == -0.5 and lab.q[0, RIGHT] == 2.5

@@ -81,8 +81,8 @@ class Hands(Settings):
         value = _number("reward", value, LARGEST_REWARD)
         self.land = self.land.with_reward(state, value)
         where = self.land.place(state)
-        self.touch(f"reward {value:g} at {where}")
-        return f"{'Leaving' if self.land.grid else 'Entering'} {where} now earns {value:g}."
+        self.touch(f"reward {_spelt(value)} at {where}")
+        return f"{'Leaving' if self.land.grid else 'Entering'} {where} now earns {_spelt(value)}."
 
     def set_value(self, state: int, action: int, value: float) -> str:
         """An entry of the table, or a weight of the network."""
@@ -92,8 +92,8 @@ class Hands(Settings):
         value = _number("value", value, LARGEST_VALUE)
         self.q[state, action] = value
         where = f"{ACTIONS[action]} at {self.land.place(state)}"
-        self.touch(f"value {value:g} for {where}")
-        return f"The value of {where} is now {value:g}."
+        self.touch(f"value {_spelt(value)} for {where}")
+        return f"The value of {where} is now {_spelt(value)}."
 
     def act(self, action: int) -> str:
         """The next step makes this move, instead of the one that the method would choose."""
@@ -132,6 +132,11 @@ class Hands(Settings):
 
 def _a(name: str) -> str:
     return name if name in ("ice", "thin ice") else f"the {name}" if name == "start" else f"a {name}"
+
+
+def _spelt(value: float) -> str:
+    """A number as it is printed."""
+    return f"{value:g}".replace("-", "−")
 
 
 def _number(name: str, value: Any, largest: float) -> float:
