@@ -85,7 +85,7 @@ def test_nothing_is_loaded_before_it_is_wanted(course: Course) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.removeprefix(course.playground)))
     page.goto(
-        course.write('<neural-lab name="circuit"></neural-lab><div style="height: 3000px"></div>' + LAB)
+        course.write('<neural-lab name="circuit"></neural-lab><div style="height: 9000px"></div>' + LAB)
     )
     page.wait_for_timeout(500)
     assert [url for url in asked if url.startswith("/")] == ["/embed.js", "/images/circuit.png"]
