@@ -131,8 +131,7 @@ export function render({ model }) {
     rebuild(marks, [f.marks, f.last], () => f.marks.map((at) => h("i", { style: `left:${100 * at / Math.max(f.last, 1)}%` })));
     const text = f.stopped || f.notice;
     rebuild(notice, [text, f.stopped], () => [h("span", {}, text),
-      f.stopped && f.undo ? null : null,
-      f.undo && !f.stopped && text ? h("button", { type: "button", onclick: () => send("undo") }, "Undo") : null,
+      f.undo && !f.stopped && text ? h("button", { type: "button", onclick: () => send("undo") }, text.startsWith("Undone") ? "Undo one more" : "Undo") : null,
       f.stopped ? h("button", { type: "button", onclick: () => send("reset") }, "Start again") : h("button", { type: "button", "aria-label": "Dismiss", onclick: () => send("dismiss") }, "✕")].filter(Boolean));
     notice.className = f.stopped ? "notice warn" : "notice";
     notice.hidden = !text;

@@ -93,7 +93,7 @@ def late(go: Event) -> Fault:
     """Nothing comes until the event is set."""
 
     def answer(handler: Any, content: bytes) -> None:
-        go.wait(60)
+        go.wait(240)
         send(handler, content)
 
     return answer

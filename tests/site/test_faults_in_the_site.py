@@ -109,9 +109,11 @@ def test_a_page_that_leaves_before_python_is_there_leaves_nothing_behind(
     go = Event()
     own_server.faults["pyodide.asm.wasm"] = late(go)
     page = stranger(own_server, script=f"{WORKER_OF_ITS_OWN}; delete Navigator.prototype.locks")
-    page.goto("backprop.html")
-    eventually(lambda: page.workers and page.workers[0].evaluate("Boolean(self.onmessage)"), seconds=60)
-    page.workers[0].evaluate(COME_AND_GO)
+    with page.expect_worker() as called:
+        page.goto("backprop.html")
+    worker = called.value
+    eventually(lambda: worker.evaluate("Boolean(self.onmessage)"))
+    worker.evaluate(COME_AND_GO)
     go.set()
     assert in_python(page, SESSIONS) == 0
 

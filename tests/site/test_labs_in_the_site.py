@@ -69,7 +69,7 @@ def test_holds_its_frame_rate(visit: Visit, lab: str) -> None:
 
 @pytest.mark.parametrize("i, name", list(enumerate(["index", *LABS])))
 def test_axe_finds_nothing_serious(visit: Visit, i: int, name: str) -> None:
-    theme, size = ("light", "dark")[i % 2], ("wide", "phone")[i // 2 % 2]  # all of them in tests/browser
+    theme, size = ("light", "dark")[i % 2], ("wide", "phone")[i // 2 % 2]  # as in tests/browser
     page = visit(f"{name}.html?theme={theme}", **SIZES[size])
     if name in LABS:
         ready(page)

@@ -18,24 +18,28 @@ from tests.site.serving import PATIENCE, READY, SiteServer, late, ready, send
 Stranger = Callable[..., Page]
 
 
-@pytest.mark.parametrize("lab", LABS)
 def test_the_picture_stands_before_python_and_what_is_done_to_it_is_kept(
-    own_server: SiteServer, stranger: Stranger, lab: str
+    own_server: SiteServer, stranger: Stranger
 ) -> None:
+    """In every lab: they are opened side by side, and wait for the same Python."""
     go = Event()
     own_server.faults["pyodide.asm.wasm"] = late(go)
-    page = stranger(own_server)
-    page.goto(f"{lab}.html")
-    expect(page.locator("#picture").locator("svg, canvas, .tile, table").first).to_be_visible()
-    expect(page.locator(".np-wait")).to_contain_text("Fetching Python")
-    for _ in range(3):
-        page.get_by_role("button", name="Step", exact=True).click()
-    expect(page.locator(".np-wait")).to_contain_text("what you did will follow")
-    assert steps(page) == 0
+    first = stranger(own_server)
+    pages = {lab: first if not i else first.context.new_page() for i, lab in enumerate(LABS)}
+    for lab, page in pages.items():
+        page.goto(f"{lab}.html")
+        expect(page.locator("#picture").locator("svg, canvas, .tile, table").first).to_be_visible()
+        expect(page.locator(".np-wait")).to_contain_text("Fetching Python")
+        for _ in range(3):
+            page.get_by_role("button", name="Step", exact=True).click()
+        expect(page.locator(".np-wait")).to_contain_text("what you did will follow")
+        assert steps(page) == 0
     go.set()
-    ready(page)
-    eventually(lambda: steps(page) == 3)
-    expect(page.locator(".np-wait")).to_be_hidden()
+    for page in pages.values():
+        page.bring_to_front()
+        ready(page)
+        eventually(lambda page=page: steps(page) == 3)
+        expect(page.locator(".np-wait")).to_be_hidden()
 
 
 def test_what_stands_before_bokeh_is_handed_over_as_it_is(own_server: SiteServer, stranger: Stranger) -> None:
