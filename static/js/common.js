@@ -120,6 +120,21 @@ function gently(send) {
   return Object.assign(ask, { flush });
 }
 
+/** A box to tick, with `show(on)`. What was ticked by hand stays so until the answer has had time to come: a frame
+    that was on its way already does not know of it. */
+function tickBox(send) {
+  let until = 0, wanted = false;
+  const settle = () => { if (performance.now() >= until) box.checked = wanted; };
+  const box = h("input", { type: "checkbox", onchange: () => {
+    wanted = box.checked;
+    until = performance.now() + 1000;
+    setTimeout(settle, 1010);
+    send(box.checked);
+  } });
+  box.show = (on) => { wanted = on; settle(); };
+  return box;
+}
+
 /** `gently`, for values by hand: `set(which, value)` asks, and until the answer has had time to come
     `set.at(which, shown)` is what was asked for, so that a second key starts where the first one went.
     `set.forget()` when something else, as an undo, is to decide. */

@@ -303,6 +303,7 @@ def test_points_are_drawn_taken_away_and_undone(opened: Page) -> None:
     opened.mouse.click(*plane_at(opened, 4, 4))
     expect(opened.locator(".plane .kind")).to_have_text(["a", "b", "c"])
     expect(opened.get_by_role("button", name="neuron out c")).to_be_visible()
+    time.sleep(0.5)  # sooner it would be the second half of a double click
     opened.mouse.click(*plane_at(opened, 4.1, 3.9))
     expect(opened.locator(".plane .kind")).to_have_count(0)
     opened.get_by_role("button", name="Undo", exact=True).click()

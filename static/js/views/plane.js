@@ -35,7 +35,7 @@ export function render({ model, view }) {
     if (place.every(Number.isFinite)) send("spot", { x: place[0], y: place[1] });
   });
   const box = (label, name) => {
-    const input = h("input", { type: "checkbox", onchange: () => send("plane", { [name]: input.checked }) });
+    const input = tickBox((on) => send("plane", { [name]: on }));
     return { input, label: h("label", { class: "row tick" }, input, label) };
   };
   const discrete = box("Discretise", "discretise"), test = box("Test points", "show_test");
@@ -66,8 +66,8 @@ export function render({ model, view }) {
       : [two ? glyph(f.pens[0]) : null, f.ends[0].replace(/^-/, "−"), h("span", { class: f.discretise ? "ramp two" : "ramp" }), f.ends[1], two ? glyph(f.pens[1]) : null].filter(Boolean));
     for (const [field, at] of [[x, 0], [y, 1]]) if (!typing(field)) field.value = f.spot ? f.spot[at] : "";
     setText(said, f.said || "Point at the plane for the value there.");
-    discrete.input.checked = f.discretise;
-    test.input.checked = f.show_test;
+    discrete.input.show(f.discretise);
+    test.input.show(f.show_test);
     setText(test.label.lastChild, `Test points (${f.counts[1]})`);
     setText(drawing, f.drawing ? "Done drawing" : "Draw my own points");
     setAttr(drawing, "aria-pressed", String(f.drawing));

@@ -50,7 +50,7 @@ export function render({ model }) {
     const buttons = ["free", "shut", "open"].map((hand) => h("button", { type: "button", onclick: () => send("hold", { valve, hand }) }, hand));
     return { valve, buttons, element: h("div", { class: "holder", role: "group", "aria-label": label }, h("span", {}, label), h("div", { class: "speeds" }, buttons)) };
   });
-  const only = h("input", { type: "checkbox", onchange: () => send("only_here", { on: only.checked }) });
+  const only = tickBox((on) => send("only_here", { on }));
   const verdict = h("p", { class: "verdict num", "aria-live": "polite" });
   function cycle(valve) {
     const now = f.hands[valve] ?? "free";
@@ -105,7 +105,7 @@ export function render({ model }) {
     cursor.style.left = `${left + width * f.moment / f.moments}px`;
     cursor.style.width = `${width / f.moments}px`;
     for (const { valve, buttons } of hands) for (const button of buttons) setAttr(button, "aria-pressed", String((f.hands[valve] ?? "free") === button.textContent));
-    if (only.checked !== f.onlyHere) only.checked = f.onlyHere;
+    only.show(f.onlyHere);
     setText(verdict, f.held ? `Held: ${f.held}, free: ${f.free}` : `All valves are free: ${f.free}`);
     verdict.classList.toggle("on", Boolean(f.held));
     for (const [input, value, most] of [[moment, f.moment, f.moments - 1], [unit, f.unit, f.units - 1]]) {
