@@ -28,7 +28,10 @@ serve: .venv/serve.done ## open the playground; PORT=, ADDRESS= and ARGS="--no-o
 
 test: .venv/test.done .venv-site/site.done ## every test, in a real browser too; ARGS="-k name" is passed on to pytest
 	@browser=$$(sh build/find_browser.sh $(python)) && \
-	PLAYGROUND_CHROMIUM="$$browser" $(python) -m pytest $(together) $(ARGS)
+	export PLAYGROUND_CHROMIUM="$$browser" && \
+	{ $(python) -m pytest $(together) $(ARGS) || { \
+	  [ $$? = 1 ] && echo "What failed beside others is asked once more, alone." && \
+	  $(python) -m pytest --last-failed --last-failed-no-failures=none $(ARGS); }; }
 
 check: .venv/test.done ## lint, types, the tests without a browser, gradients and the sources' printed results
 	$(python) -m ruff check .
