@@ -7,10 +7,9 @@ move is named as the method means it. The script is `static/js/views/bellman.js`
 import math
 from typing import Any
 
-import numpy as np
-
+from playground.agents import updated
+from playground.labs._qtable_look import let_through, surprise
 from playground.labs.qtable import Qtable
-from playground.q_network import slope
 from playground.worlds import ACTIONS, ARROWS, LETTERS
 
 FOLLOWS = {  # what the methods put in the place of all that is still to come
@@ -82,36 +81,29 @@ def equation(lab: Qtable) -> list[list[Any]]:
     ]  # fmt: skip
     alpha, new = term("alpha", lab.alpha, "learning rate"), term("new", last.new, "new value")
     if lab.memory is not None:
-        return [[*future, "−", old, "=", term("miss", last.target - last.old, "surprise")], [old, "→", new]]
+        return [[*future, "−", old, "=", term("miss", surprise(last), "surprise")], [old, "→", new]]
     if network and lab.loss != "squared":
         passed = term("miss", let_through(lab), LOSSES[lab.loss])
-        miss = [*future, "−", old, "=", term("miss", last.target - last.old, "surprise")]
+        miss = [*future, "−", old, "=", term("miss", surprise(last), "surprise")]
         return [miss, [old, "+", alpha, "×", passed, "=", new]]
     return [[old, "+", alpha, "× (", *future, "−", old, ")", "=", new]]
-
-
-def let_through(lab: Qtable) -> float:
-    """What the loss lets through of the surprise: how far the network moves, before alpha."""
-    if lab.built_method != "network":
-        return float(lab.last.target - lab.last.old)
-    return -float(slope(np.array(lab.last.old - lab.last.target), lab.loss, lab.clip))
 
 
 def note(lab: Qtable) -> str:
     """What is to be known about the equation besides its numbers."""
     last = lab.last
-    surprise, passed = last.target - last.old, let_through(lab)
+    missed, passed = surprise(last), let_through(lab)
     if lab.memory is not None:
         return "With replay the network learns from moves it remembers; this one may not be among them."
-    if not math.isclose(last.old + lab.alpha * passed, last.new, abs_tol=1e-9):
+    if not math.isclose(updated(last.old, lab.alpha, last.old + passed), last.new, abs_tol=1e-9):
         return "A setting has been moved since: the sum was made with what it was then."
-    if abs(surprise) < NOTHING:
+    if abs(missed) < NOTHING:
         return "What it found is what it had thought: there is next to nothing to learn."
     if passed == 0:
         return "The surprise is beyond the limit. Clipped, it has no slope: nothing is learnt from it."
-    if not math.isclose(passed, surprise, abs_tol=1e-9):
+    if not math.isclose(passed, missed, abs_tol=1e-9):
         return (
             "The surprise is beyond the limit, where Huber’s loss is straight: it counts no more than that."
         )
-    more = "more" if surprise > 0 else "less"
-    return f"What it found is worth {read(last.target)}, {read(abs(surprise))} {more} than it had thought."
+    more = "more" if missed > 0 else "less"
+    return f"What it found is worth {read(last.target)}, {read(abs(missed))} {more} than it had thought."

@@ -7,6 +7,7 @@ import numpy as np
 from playground import diagnose_table, gradcheck, planning, q_network
 from playground.diagnose import Finding
 from playground.lab import Table
+from playground.labs._qtable_walk import Update
 from playground.q_network import Array
 from playground.worlds import ACTIONS, ARROWS, LETTERS
 
@@ -15,6 +16,20 @@ if TYPE_CHECKING:
 
 KINK = 1e-3  # so near to a bend of the loss a slope cannot be measured by nudging
 MOST_CHECKED = 48  # entries, so that the check can go on while the agent learns
+
+
+def surprise(last: Update) -> float:
+    """How far the value was from what the move found."""
+    return float(last.target - last.old)
+
+
+def let_through(lab: "Qtable") -> float:
+    """What the loss lets through of the last surprise: how far the value moves, before alpha."""
+    assert lab.last is not None
+    missed = surprise(lab.last)
+    if lab.built_method != "network":
+        return missed
+    return -float(q_network.slope(np.array(-missed), lab.loss, lab.clip))
 
 
 def tables(lab: "Qtable") -> list[Table]:
