@@ -1,8 +1,8 @@
 """The page of the lab `backprop`: rows on their way through the network, and every weight as a tile."""
 
-from apps.parts.tiles import Tiles
-from apps.shell import Shell
-from apps.views import Curve
+from apps.page.shell import Shell
+from apps.page.views import Curve
+from apps.views.backprop import Tiles
 from playground.labs.backprop import Backprop
 
 tiles = Tiles()

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from apps.parts.wiring import Wiring
-from apps.shell import Shell
-from apps.views import Curve, Picture
-from playground import nudges
+from apps.page.shell import Shell
+from apps.page.views import Curve, Picture
+from apps.views.circuit import Wiring
+from playground.circuits import step_error
 from playground.labs.circuit import Circuit
 
 
@@ -19,7 +19,7 @@ def slopes(lab: Circuit) -> dict[str, Any]:
         "names": [name for name, *_ in rows],
         "pulls": np.array([pull for _, _, pull, _ in rows]),
         "slopes": np.array([slope for *_, slope in rows]),
-        "errors": nudges.errors(lab.circuit),
+        "errors": step_error.errors(lab.circuit),
         "h": lab.h,
         "words": f"Slopes measured by nudges of {lab.h:g} differ from the pulls by up to {worst:.1e}.",
     }
@@ -28,6 +28,6 @@ def slopes(lab: Circuit) -> dict[str, Any]:
 Shell(
     Circuit,
     pictures=[Wiring()],
-    side=[Picture("slopes", slopes, fixed={"nudges": nudges.NUDGES})],
+    side=[Picture("slopes", slopes, fixed={"nudges": step_error.NUDGES})],
     curve=Curve("output"),
 ).servable()

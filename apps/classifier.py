@@ -4,12 +4,13 @@ from typing import Any
 
 import numpy as np
 
-from apps.parts.components import Message
-from apps.parts.plane import FINE, Plane, answers
-from apps.parts.shades import as_bytes, normalised, thumbnails
-from apps.shell import Shell
-from apps.views import Curve, Picture
-from playground.labs.classifier import FEATURES, Classifier
+from apps.page.components import Message
+from apps.page.shell import Shell
+from apps.page.views import Curve, Picture
+from apps.views.classifier import FINE, Plane, answers
+from apps.views.palette import as_bytes, normalised, thumbnails
+from playground.labs.classifier import Classifier
+from playground.labs.classifier.lab import FEATURES
 
 MOST_LAYERS, MOST_NEURONS = Classifier.param.hidden.layers, Classifier.param.hidden.width
 

@@ -4,10 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from apps.shell import Shell
-from apps.views import Curve, Picture
-from playground.blind_network import Y
-from playground.labs.encrypted import ROWS, Encrypted
+from apps.page.shell import Shell
+from apps.page.views import Curve, Picture
+from playground.crypto.encrypted_network import Y
+from playground.labs.encrypted import Encrypted
+from playground.labs.encrypted.lab import ROWS
 
 PLACES = np.linspace(-6, 6, 121)  # where the polynomial is drawn
 

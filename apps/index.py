@@ -2,7 +2,7 @@
 
 import panel as pn
 
-from apps.parts import assets
+from apps.page import assets
 from playground.labs import LABS, lab_class
 
 template = pn.Template(assets.text("html/index.html"))

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from apps.parts.valves import Valves
-from apps.shell import Shell
-from apps.views import Curve, Picture
+from apps.page.shell import Shell
+from apps.page.views import Curve, Picture
+from apps.views.lstm import Valves
 from playground.labs.lstm import Lstm
 
 valves = Valves()

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from apps.parts.ice import Ice
-from apps.shell import Shell
-from apps.views import Curve
+from apps.page.shell import Shell
+from apps.page.views import Curve
+from apps.views.qtable import Ice
 from playground.labs.qtable import Qtable
-from playground.planning import greedy_success
+from playground.rl.planning import greedy_success
 
 ice = Ice()
 

@@ -1,8 +1,8 @@
 """The page of the lab `recurrent`: an addition, the network laid out under it, and the loop's eigenvalues."""
 
-from apps.parts.unrolled import Unrolled, loop
-from apps.shell import Shell
-from apps.views import Curve, Picture
+from apps.page.shell import Shell
+from apps.page.views import Curve, Picture
+from apps.views.recurrent import Unrolled, loop
 from playground.labs.recurrent import Recurrent
 
 Shell(

@@ -1,8 +1,8 @@
 """The page of the lab `spam`: a message on its way through the filter, and the words that it weighs."""
 
-from apps.parts.letter import LetterView, vocabulary
-from apps.shell import Shell
-from apps.views import Curve, Picture
+from apps.page.shell import Shell
+from apps.page.views import Curve, Picture
+from apps.views.spam import LetterView, vocabulary
 from playground.labs.spam import Spam
 
 Shell(

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from apps.parts.components import Message
-from apps.shell import Shell
-from apps.views import Curve, Picture
+from apps.page.components import Message
+from apps.page.shell import Shell
+from apps.page.views import Curve, Picture
 from playground.labs.vectors import Vectors
 
 

@@ -17,7 +17,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy is loaded
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from playground.blind_network import Locked, Open, backward, forward, update
+from playground.crypto.encrypted_network import Locked, Open, backward, forward, update
 from playground.labs.encrypted import Encrypted
 
 GOAL = 50  # steps of the lab a second

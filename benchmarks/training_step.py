@@ -28,10 +28,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import numpy as np
 from numpy.random import RandomState
 
-from playground.batches import Batches
-from playground.losses import HalfSquaredError
-from playground.network import Network
-from playground.optimizers import SGD
+from playground.data.minibatches import Batches
+from playground.nn.losses import HalfSquaredError
+from playground.nn.network import Network
+from playground.nn.optimizers import SGD
 
 NETWORKS = [((2, 4, 2, 1), 10), ((2, 8, 8, 8, 1), 10), ((2, 8, 8, 8, 1), 250)]  # sizes, batch
 POINTS, RATE, REPLICAS = 500, 0.03, 64

@@ -65,7 +65,7 @@ def _is_file(path: Path) -> bool:
 
 
 def main() -> None:
-    """Run `apps.parts.beforehand` and write its notes."""
+    """Run `apps.host.prerender` and write its notes."""
     notes, watcher = Path(sys.argv[1]), Watcher()
 
     def note(file: Any) -> None:
@@ -84,7 +84,7 @@ def main() -> None:
     sys.path.insert(0, str(ROOT))
     sys.addaudithook(lambda event, arguments: note(arguments[0]) if event == "open" else None)
     os.stat = stat
-    runpy.run_module("apps.parts.beforehand", run_name="__main__")
+    runpy.run_module("apps.host.prerender", run_name="__main__")
     library = watcher.library | set(sys.modules)  # some were there before the watcher
     text = {"files": watcher.found, "absent": watcher.absent, "library": library}
     notes.write_text(

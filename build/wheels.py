@@ -83,7 +83,7 @@ def _by_distribution(notes: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _packed(file: str) -> str:
-    """`apps` finds its styles and scripts inside itself once it is installed (apps/parts/assets.py)."""
+    """`apps` finds its styles and scripts inside itself once it is installed (apps/page/assets.py)."""
     return f"apps/{file}" if file.startswith("static/") else file
 
 

@@ -18,8 +18,8 @@ from typing import Any, NoReturn, TextIO
 
 from playground import __version__
 from playground.lab import Lab
+from playground.lab.settings import SettingError, shorten, write
 from playground.labs import LABS, lab_class
-from playground.settings import SettingError, shorten, write
 
 MOST_STEPS = 100_000_000
 
@@ -188,7 +188,7 @@ def code(arguments: argparse.Namespace) -> int:
 
 def check(arguments: argparse.Namespace) -> int:
     """`playground check`"""
-    from playground.check import check_everything
+    from playground.check.report import check_everything  # the labs need not be loaded to print help
 
     return 0 if check_everything(sys.stdout) else 1
 
@@ -199,7 +199,7 @@ def serve(arguments: argparse.Namespace) -> int:
 
     if not 0 <= arguments.port <= 65535:
         raise SettingError("port", f"a port goes from 0 to 65535, not {arguments.port}")
-    start = import_module("apps.parts.serve").start  # the screens are on the other side of the wall
+    start = import_module("apps.host.serve").start  # the screens are on the other side of the wall
     start(arguments.port, arguments.address, arguments.allow_origin, not arguments.no_open)
     return 0
 

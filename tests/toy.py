@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import param
 
-from playground import gradcheck, settings
-from playground.history import Arrays
-from playground.lab import Challenge, Lab, SettingError, Source
+from playground.lab import Challenge, Lab, SettingError, Source, settings
+from playground.lab.history import Arrays
+from playground.nn import gradcheck
 
 
 class Toy(Lab):

@@ -6,7 +6,7 @@ The classes are named, not imported: a page that shows one lab does not pay for 
 from importlib import import_module
 
 from playground.lab import Lab
-from playground.settings import SettingError, did_you_mean, shorten
+from playground.lab.settings import SettingError, did_you_mean, shorten
 
 LABS = {
     "circuit": "Circuit",

@@ -13,7 +13,7 @@ from shutil import copytree
 import pytest
 from playwright.sync_api import Page, expect
 
-from apps.notebook import show
+from apps.host.notebook import show
 from tests.browser.course import PATIENCE, Course, call, inside, served, wait_for
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "embedding"

@@ -1,6 +1,6 @@
 """The network of A. Trask, "Anyone Can Learn To Code an LSTM-RNN in Python" (2015), moment by moment.
 
-Another way to write what `playground.recurrent` does, to compare with: one row at a time, all sums kept in
+Another way to write what `playground.nn.recurrent` does, to compare with: one row at a time, all sums kept in
 lists, the way back counted from the front digit, as the post has it.
 """
 

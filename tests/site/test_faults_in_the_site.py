@@ -98,7 +98,7 @@ COME_AND_GO = """() => {
 }"""
 SESSIONS = """
 import gc
-from apps.parts.worker import Session
+from apps.host.worker import Session
 sum(type(thing) is Session for thing in gc.get_objects())
 """
 

@@ -64,7 +64,7 @@ def test_every_preset_computes_the_same_numbers_as_here(page: Page, lab: str) ->
 # --------------------------------------------------------------------------------------- everything, in order
 
 LISTEN = """
-from apps.parts.commands import Commands
+from apps.page.commands import Commands
 heard = []
 usual = Commands.handle
 def handle(self, message):
@@ -134,7 +134,7 @@ STOPPED = "element.getAttribute('aria-label').startsWith('Play')"
 
 
 def test_the_runtime_still_lacks_the_name_for_javascripts_null(page: Page) -> None:
-    """When this fails, `jsnull` in apps/parts/shims.py can go."""
+    """When this fails, `jsnull` in apps/host/shims.py can go."""
     assert in_python(page, "import pyodide.ffi; type(pyodide.ffi.jsnull) is object"), "the runtime has jsnull itself"
 
 
@@ -146,12 +146,12 @@ def panels_own_source() -> ast.Module:
 
 
 def test_panel_still_imports_pandas_for_nothing() -> None:
-    """When this fails, `pandas` in apps/parts/shims.py can go."""
+    """When this fails, `pandas` in apps/host/shims.py can go."""
     imports = [line for line in panels_own_source().body if isinstance(line, ast.Import)]
     assert any(name.name == "pandas" for line in imports for name in line.names)
 
 
 def test_panel_still_makes_javascript_from_text() -> None:
-    """When this fails, `no_eval` in apps/parts/shims.py can go."""
+    """When this fails, `no_eval` in apps/host/shims.py can go."""
     made = [line.value for line in panels_own_source().body if isinstance(line, ast.Assign)]
     assert any(isinstance(call, ast.Call) and ast.unparse(call.func) == "pyodide.code.run_js" for call in made)

@@ -1,7 +1,7 @@
 /* The worker: one Python for all labs of this site that are open, in every tab and frame.
 
    It fetches the runtime and the packages at once and side by side, tells how far they are, and then opens a
-   session (apps/parts/worker.py) for each page that asks. A page speaks over a port of its own; what it says is
+   session (apps/host/worker.py) for each page that asks. A page speaks over a port of its own; what it says is
    handled in the order in which it was said. `SITE`, put in front of this file by the site builder, lists the files
    with their sizes and sums. */
 
@@ -102,10 +102,10 @@ class More(MetaPathFinder):
 sys.meta_path.append(More())
 
 gc.disable()  # thousands of classes are made, and all of them are kept
-from apps.parts.shims import import_panel
+from apps.host.shims import import_panel
 import_panel()
 
-from apps.parts.worker import Session
+from apps.host.worker import Session
 from pyodide.ffi import to_js
 
 def open_session(lab, query, prefix, post, failed, keep):

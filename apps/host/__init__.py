@@ -1,0 +1,1 @@
+"""Where pages live: on a server, in a notebook, in the browser's own Python."""

@@ -1,0 +1,138 @@
+"""Runs beside the run: pinned ones, which stay as they were, and sweeps, which learn in lockstep."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from apps.page.components import Legend, Message
+from apps.page.views import GREY, Curve
+from playground.lab import Lab, SettingError, settings
+from playground.lab.sweep import Sweep
+
+MOST_PINNED = 4
+SWEEP_COLOURS = {  # from dark to light in one hue, so that their order can be seen
+    False: ("#3b1a55", "#5b2d82", "#7d43ab", "#9d62c6", "#b985d8", "#cfa7e4", "#e0c4ee", "#ead6f4"),
+    True: ("#f0e1fb", "#ddc3f0", "#c9a3e4", "#b483d6", "#9d64c3", "#8449ab", "#6b358f", "#553074"),
+}
+MOST_VALUES = len(SWEEP_COLOURS[False])
+
+
+@dataclass
+class Pinned:
+    """A run to compare with: its settings and its curve."""
+
+    settings: dict[str, Any]
+    steps: np.ndarray  # [n]
+    values: np.ndarray  # [n]
+    reading: dict[str, float]
+
+
+class Comparison:
+    """Pinned runs and the sweep of one page, drawn behind its curve and listed under it."""
+
+    def __init__(self, lab: Lab, curve: Curve, on_message: Callable[[Message], None]) -> None:
+        self.lab, self.curve = lab, curve
+        self.metric = curve.metrics[0]
+        self.pinned: list[Pinned] = []
+        self.sweep: Sweep | None = None
+        self.legend = Legend(on_message, fixed={"metrics": list(curve.metrics)})
+        self.panels = [curve.panel, self.legend]
+
+    def pin(self) -> None:
+        """Keep the curve of the present run; the oldest goes when there are too many."""
+        steps, values = self.lab.history.series(self.metric)
+        pinned = Pinned(self.lab.settings, steps, values, dict(self.lab.reading))
+        self.pinned = [*self.pinned, pinned][-MOST_PINNED:]
+
+    def unpin(self, number: int) -> None:
+        """Let go of a pinned run."""
+        if 0 <= number < len(self.pinned):
+            del self.pinned[number]
+
+    def start_sweep(self, name: str, text: str, seeds: int) -> None:
+        """Begin runs for the values in `text`, separated by commas (by semicolons for lists such as 4,2)."""
+        if not name:
+            self.end_sweep()
+            return
+        parts = [part for part in text.split(";" if ";" in text else ",") if part.strip()]
+        if not 2 <= len(parts) <= MOST_VALUES:
+            raise SettingError("sweep", f"give from 2 to {MOST_VALUES} values, separated by commas")
+        values = [self.lab.parse({name: part})[name] for part in parts]
+        self.sweep = self.lab.sweep(name, values, seeds)
+
+    def end_sweep(self) -> None:
+        """Back to one run."""
+        self.sweep = None
+
+    def advance(self, seconds: float) -> bool:
+        """Let every run of the sweep make the same number of steps within about `seconds`."""
+        assert self.sweep is not None
+        deadline, hop = perf_counter() + seconds, 1
+        while True:
+            began = perf_counter()
+            self.sweep.run(hop)
+            now = perf_counter()
+            if now >= deadline:
+                return any(not lab.stopped for lab in self.sweep.labs)
+            if now - began < seconds / 8:
+                hop *= 2  # the fewer the hops, the less is spent between them
+
+    def adopt(self, number: int) -> Lab:
+        """The lab of the sweep's run with the `number`-th value, first seed."""
+        if self.sweep is None or not 0 <= number < len(self.sweep.runs):
+            raise SettingError("sweep", "that run is gone")
+        return self.sweep.runs[number][0]
+
+    def draw(self) -> None:
+        """The curves behind, and the words below."""
+        dark = self.curve.dark
+        runs = [(pinned.steps, pinned.values, GREY[dark]) for pinned in self.pinned]
+        listed: list[dict[str, Any]] = []
+        if self.sweep is not None:
+            colours = SWEEP_COLOURS[dark]
+            for i, (steps, values) in enumerate(self.sweep.curves(self.metric)):
+                runs.append((steps, values, colours[i]))
+                listed.append(
+                    {
+                        "label": self.sweep.label(i),
+                        "colour": colours[i],
+                        "value": settings.read(self.metric, values[-1]) if len(values) else "",
+                        "stopped": self.sweep.runs[i][0].stopped,
+                    }
+                )
+        self.curve.compare(runs)
+        self.curve.draw(self.lab)
+        self.legend.show(
+            now=self._now(),
+            pinned=[
+                {
+                    "label": self._difference(pinned),
+                    "value": settings.read(self.metric, pinned.reading[self.metric]),
+                }
+                for pinned in self.pinned
+            ],
+            sweep=listed,
+            sweep_steps=self.sweep.steps if self.sweep else 0,
+        )
+
+    def _now(self) -> list[list[str]]:
+        """Names and values of what the curves show."""
+        values = {name: self.lab.reading[name] for name in self.curve.metrics}
+        now = [[name.replace("_", " "), settings.read(name, value)] for name, value in values.items()]
+        if self.curve.best:
+            name, ask = self.curve.best
+            now.append([name, settings.read(self.metric, ask(self.lab))])
+        return now
+
+    def _difference(self, pinned: Pinned) -> str:
+        """What a pinned run was made with that is different now."""
+        texts = []
+        for name, value in pinned.settings.items():
+            if value != getattr(self.lab, name):
+                parameter = self.lab.param[name]
+                text = settings.shorten(settings.write(parameter, value), 24)
+                texts.append(f"{settings.label(parameter)} {text}")
+        return ", ".join(texts) or "same settings"

@@ -1,0 +1,70 @@
+"""The address of a page says what it shows: settings that differ from the default, and nothing else.
+
+    ?alpha=10&hidden=32       settings, in the words of the lab
+    ?preset=xor               a preset to start from
+    &embed=1                  picture and transport only
+    &theme=dark               dark, light or auto
+    &host=https://example.org the page around an embedded one, with which it talks (static/js/host.js)
+    #w=...                    the weights (see playground.lab.share)
+
+What a stranger typed there is checked name by name; what is wrong is left out and said.
+"""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import panel as pn
+
+from playground.lab import Lab, SettingError
+
+OURS = {"embed", "host", "theme", "preset"}
+ORIGIN = re.compile(r"https?://[^\s/?#@]+")
+LONGEST = 2_000  # characters of one value that are looked at
+
+
+def arguments() -> dict[str, str]:
+    """The query of the page that is being opened, last value first come."""
+    found = {}
+    for name, values in pn.state.session_args.items():
+        if values and not name.startswith("bokeh-"):
+            found[name] = values[-1].decode("utf-8", "replace")[: LONGEST * 10]
+    return found
+
+
+def open_lab(kind: type[Lab], query: Mapping[str, str]) -> tuple[Lab, list[str]]:
+    """A lab with the settings in `query`, and one sentence for everything that was wrong and left out."""
+    complaints: list[str] = []
+    if "host" in query and not ORIGIN.fullmatch(query["host"]):
+        complaints.append(
+            "host is the beginning of the address of the page around this one, such as https://example.org"
+        )
+    preset = query.get("preset")
+    if preset is not None and preset not in kind.presets:
+        try:
+            kind.preset_settings(preset)
+        except SettingError as error:
+            complaints.append(str(error))
+        preset = None
+    values = {}
+    for name, text in query.items():
+        if name in OURS:
+            continue
+        try:
+            values |= kind.parse({name: text})
+        except SettingError as error:
+            complaints.append(str(error))
+    while True:
+        try:
+            return kind(preset, **values), complaints
+        except SettingError as error:  # each is fine by itself, but not together
+            complaints.append(str(error))
+            if values.pop(error.name, None) is None:
+                values = {}
+                preset = None
+
+
+def query(lab: Lab, page: Mapping[str, str]) -> str:
+    """The query that opens this lab again; `page` is the query it was opened with."""
+    kept = {name: page[name] for name in ("embed", "theme", "host") if name in page}
+    return urlencode(lab.to_query() | kept, safe=",()*")

@@ -1,0 +1,205 @@
+"""What a page is made of: pictures that are handled, and figures that are read.
+
+A `Picture` is an SVG drawn by a script of ours, because a wire in an SVG can be clicked, focused and named
+for a screen reader. Curves and planes are Bokeh figures with explicit ranges (a range that follows its data
+is recomputed in the browser and echoes a message for every update). Every view has words for those who
+cannot see it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+import panel as pn
+from bokeh.models import ColumnDataSource, Range1d, Span
+from bokeh.plotting import figure
+
+from apps.page.components import Component, Message, script
+from playground.lab import Lab
+from playground.lab.history import History
+
+INK = {False: "#1c1c1e", True: "#ececf0"}
+SOFT = {False: "#6a6a70", True: "#9d9da6"}
+LINE = {False: "#e7e4dd", True: "#2d2d33"}
+GREY = {False: "#8a8a8f", True: "#8f8f98"}
+BLUE = {False: "#0877bd", True: "#4aa8e0"}
+ORANGE = {False: "#c76a0c", True: "#f6a04d"}
+
+
+class View:
+    """Something to look at: `panel` is what Panel shows, `draw` brings it up to date."""
+
+    panel: Any
+
+    def attach(self, shell: Any) -> None:
+        """Called once, by the shell that shows this view."""
+
+    def draw(self, lab: Lab) -> None:
+        """Show `lab` as it is now."""
+
+    def theme(self, dark: bool) -> None:
+        """Take the colours of the light or the dark theme."""
+
+
+@cache
+def _component(name: str) -> type[Component]:
+    title = "".join(word.capitalize() for word in name.split("_"))
+    return type(f"{title}Picture", (Component,), {"_esm": script(f"views/{name}.js"), "__module__": __name__})
+
+
+class Picture(View):
+    """A picture drawn by `static/js/views/<name>.js` from what `frame(lab)` returns.
+
+    `frame` gives a dictionary of numbers, texts and arrays; its `words` are read to those who cannot see
+    the picture. `on` maps a message's type to a handler `(lab, message) -> str | None` that changes the lab;
+    `undo` says in a word or two what such a change is called in "Undo …"; one drag is undone as one.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        frame: Callable[[Lab], dict[str, Any]],
+        on: Mapping[str, Callable[[Any, Message], str | None]] | None = None,
+        undo: str | Callable[[Message], str] = "Change by hand",
+        fixed: dict[str, Any] | None = None,
+    ) -> None:
+        self._frame, self._on, self._undo = frame, dict(on or {}), undo
+        self.panel = _component(name)(self._receive, fixed=fixed or {})
+        self._shell: Any = None
+
+    def attach(self, shell: Any) -> None:
+        self._shell = shell
+        for kind, handler in self._on.items():
+            shell.commands.handlers[kind] = lambda message, handler=handler: self._edit(handler, message)
+
+    def _edit(self, handler: Callable[[Any, Message], str | None], message: Message) -> None:
+        what = self._undo if isinstance(self._undo, str) else self._undo(message)
+        self._shell.edit(handler, message, what)
+
+    def _receive(self, message: Message) -> None:
+        self._shell.receive(message)
+
+    def draw(self, lab: Lab) -> None:
+        self.panel.show(**self._frame(lab))
+
+
+class Curve(View):
+    """Metrics over steps, read from the lab's history, with pinned runs and sweeps behind them.
+
+    `best` is the most that the first metric can reach, where it is known: a name, and how to ask the lab.
+    """
+
+    def __init__(
+        self,
+        *metrics: str,
+        height: int = 150,
+        top: float = 0.0,
+        best: tuple[str, Callable[[Any], float]] | None = None,
+    ) -> None:
+        self.metrics, self._least_top, self.best = metrics, top, best
+        self.x, self.y = Range1d(0, 10), Range1d(0, top or 1)
+        self.figure = figure(
+            x_range=self.x, y_range=self.y, height=height, sizing_mode="stretch_width",
+            toolbar_location=None, tools="", background_fill_color=None, border_fill_color=None,
+            outline_line_color=None, min_border_left=34, min_border_right=8, min_border_top=6,
+        )  # fmt: skip
+        self.source = ColumnDataSource({"step": np.zeros(0)} | {name: np.zeros(0) for name in metrics})
+        self.others = ColumnDataSource({"xs": [], "ys": [], "colour": []})
+        self.figure.multi_line(
+            "xs", "ys", line_color="colour", line_width=1.6, line_alpha=0.9, source=self.others
+        )
+        self.lines = [
+            self.figure.line(
+                "step", name, source=self.source, line_width=1.8, line_dash="solid" if i == 0 else "dashed"
+            )
+            for i, name in enumerate(metrics)
+        ]
+        self.now = Span(location=0, dimension="height", line_width=1, line_dash="dotted")
+        self.level = Span(
+            location=0, dimension="width", line_width=1.5, line_dash="dotdash", visible=best is not None
+        )
+        self.figure.add_layout(self.now)
+        self.figure.add_layout(self.level)
+        self.figure.xgrid.visible = False
+        self.figure.xaxis.ticker.desired_num_ticks = 4
+        self.figure.yaxis.ticker.desired_num_ticks = 4
+        self.figure.axis.minor_tick_line_color = None
+        self.figure.axis.major_tick_in = 0
+        self.figure.axis.major_tick_out = 3
+        self.panel = pn.pane.Bokeh(self.figure, sizing_mode="stretch_width", margin=0)
+        self._drawn: list[Any] = []  # the moments drawn
+        self._highest = self._lowest = 0.0  # of what is drawn, and 0
+        self.theme(False)
+
+    def theme(self, dark: bool) -> None:
+        self.dark = dark
+        for line, colour in zip(self.lines, (INK, BLUE, ORANGE), strict=False):
+            line.glyph.line_color = colour[dark]
+        self.now.line_color = self.level.line_color = GREY[dark]
+        self.figure.axis.axis_line_color = LINE[dark]
+        self.figure.axis.major_tick_line_color = LINE[dark]
+        self.figure.axis.major_label_text_color = SOFT[dark]
+        self.figure.axis.major_label_text_font_size = "11px"
+        self.figure.ygrid.grid_line_color = LINE[dark]
+
+    def draw(self, lab: Lab) -> None:
+        self._draw_history(lab.history)
+        if self.now.location != lab.steps:
+            self.now.location = lab.steps
+        if self.best and self.level.location != (best := self.best[1](lab)):
+            self.level.location = best
+
+    def _draw_history(self, history: History) -> None:
+        """Send what is new: usually the last few points; all of them after the history was thinned or cut."""
+        moments, drawn = history.moments, self._drawn
+        if len(moments) >= len(drawn) and all(a is b for a, b in zip(moments, drawn, strict=False)):
+            new = moments[len(drawn) :]
+            if new:
+                self.source.stream(self._columns(new))
+        else:
+            self.source.data = self._columns(moments)
+            new, self._highest, self._lowest = moments, 0.0, 0.0
+        self._drawn = [*moments]
+        values = [moment.metrics[name] for moment in new for name in self.metrics]
+        self._highest = max([self._highest, *values])
+        self._lowest = min([self._lowest, *values])
+        self._fit(history.last_step)
+
+    def _columns(self, moments: Sequence[Any]) -> dict[str, np.ndarray]:
+        columns = {name: np.array([m.metrics[name] for m in moments]) for name in self.metrics}
+        return {"step": np.array([float(m.step) for m in moments])} | columns
+
+    def _fit(self, last_step: int) -> None:
+        longest = max([last_step, 10, *(xs[-1] for xs in self.others.data["xs"] if len(xs))])
+        others = [ys for ys in self.others.data["ys"] if len(ys)]
+        highest = max([self._highest, *(float(np.max(ys)) for ys in others)])
+        lowest = min([self._lowest, *(float(np.min(ys)) for ys in others)])
+        bottom, top = -round_up(-lowest), max(round_up(highest), self._least_top)
+        for bounds, start, end in (
+            (self.x, 0.0, round_up(longest)),
+            (self.y, bottom, top if top > bottom else 1.0),
+        ):
+            if bounds.end != end or bounds.start != start:
+                bounds.update(start=start, end=end)
+
+    def compare(self, runs: Sequence[tuple[np.ndarray, np.ndarray, str]]) -> None:
+        """Draw other runs behind this one: steps, values of the first metric, and a colour each."""
+        data = {
+            "xs": [steps for steps, _, _ in runs],
+            "ys": [values for _, values, _ in runs],
+            "colour": [colour for _, _, colour in runs],
+        }
+        if runs or self.others.data["xs"]:
+            self.others.data = data
+
+
+def round_up(value: float) -> float:
+    """The next 1, 1.5, 2, 3, 5 or 7 times a power of ten: an axis that grows rarely, and never shakes."""
+    if value <= 0:
+        return 0.0
+    value = min(value, 1e307)  # an axis goes no further
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(
+        next(step * power for step in (1, 1.5, 2, 3, 5, 7, 10) if step * power >= value * (1 - 1e-12))
+    )

@@ -1,1 +1,0 @@
-"""What pages are made of: the player, the commands, the components, and the pictures of single labs."""

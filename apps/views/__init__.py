@@ -1,0 +1,1 @@
+"""What the pages of single labs show, and what their pictures share."""

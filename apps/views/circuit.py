@@ -1,0 +1,127 @@
+"""The picture of a circuit: where everything stands, and the numbers on the wires, as far as one has walked.
+
+What stands where is sent once for a formula, the numbers at every frame. Walking, asking a gate what it does
+and pulling at the output change what is looked at, not the run: there is nothing to undo.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from apps.page.components import Message
+from apps.page.views import Picture
+from playground.circuits.layout import lay_out
+
+WALKS = {"clear": "clear", "forward": "forward", "backward": "backward", "all": "rest"}
+
+
+class Wiring(Picture):
+    """Shows `lab.circuit` at `lab.walk`; inputs are moved by `lab.set_input` and `lab.give_way`."""
+
+    def __init__(self) -> None:
+        on = {
+            "set_input": lambda lab, message: lab.set_input(str(message["name"]), message["value"]),
+            "give_way": lambda lab, message: lab.give_way(),
+        }
+        super().__init__("circuit", numbers, on, undo="Moving inputs")
+
+    def attach(self, shell: Any) -> None:
+        super().attach(shell)
+        shell.commands.handlers |= {"walk": self._walk, "explain": self._explain, "tug": self._tug}
+        self.shell = shell
+
+    def _walk(self, message: Message) -> None:
+        self.shell.player.pause()
+        getattr(self.shell.lab.walk, WALKS[message["where"]])()
+
+    def _explain(self, message: Message) -> None:
+        walk, gate = self.shell.lab.walk, int(message["gate"])
+        if 0 <= gate < len(walk.circuit.gates):
+            walk.chosen = None if walk.chosen == gate else gate
+
+    def _tug(self, message: Message) -> None:
+        self.shell.lab.walk.pull = 1.0 if float(message["pull"]) > 0 else -1.0
+
+    def draw(self, lab: Any) -> None:
+        if self.panel.fixed.get("key") != key(lab):
+            self.panel.fixed = plan(lab)
+        super().draw(lab)
+
+
+def key(lab: Any) -> str:
+    """The same for circuits that differ in nothing but their numbers."""
+    return f"{lab.formula} with {', '.join(unit.name for unit in lab.circuit.inputs)}"
+
+
+def plan(lab: Any) -> dict[str, Any]:
+    """What stands where. Wires and gates are numbered as in the circuit, parts as in `Stop.parts`."""
+    circuit, diagram = lab.circuit, lay_out(lab.circuit)
+    wire = {unit: i for i, unit in enumerate(circuit.wires)}
+    gate = {gate: i for i, gate in enumerate(circuit.gates)}
+    places = []
+    for place in diagram.places:
+        unit, made_by = place.unit, place.unit.gate if place.kind == "node" else None
+        kinds = {"constant": unit.constant, "copy": place.kind == "copy", "gate": made_by, "input": True}
+        places.append(
+            {
+                "kind": next(kind for kind, true in kinds.items() if true),
+                "wire": wire[unit],
+                "gate": gate[made_by] if made_by else -1,
+                "text": made_by.symbol if made_by else unit.name,
+                "column": place.column,
+                "row": place.row,
+            }
+        )
+    wires = [
+        {
+            "wire": wire[drawn.source.unit],
+            "pulled": not drawn.source.unit.constant,
+            "copy": drawn.source.kind == "copy",
+            "gate": gate[drawn.gate],
+            "slot": drawn.slot,
+            "inputs": len(drawn.gate.inputs),
+            "path": [list(point) for point in drawn.path],
+        }
+        for drawn in diagram.wires  # one for each of `Stop.parts`
+    ]
+    return {
+        "key": key(lab),
+        "formula": lab.formula,
+        "names": [unit.name for unit in circuit.wires],
+        "output": wire[circuit.output],
+        "places": places,
+        "wires": wires,
+        "branches": [list(point) for _, point in diagram.branches],
+        "columns": diagram.columns,
+        "rows": diagram.rows,
+    }
+
+
+def numbers(lab: Any) -> dict[str, Any]:
+    """The frame: the numbers on the wires, and what they mean."""
+    walk, stop = lab.walk, lab.walk.look()
+    return {
+        "key": key(lab),
+        "values": stop.values,
+        "computed": stop.computed.astype(np.uint8),
+        "pulls": stop.pulls,
+        "pulled": stop.pulled.astype(np.uint8),
+        "parts": stop.parts,
+        "handed": stop.handed.astype(np.uint8),
+        "gate": stop.gate,
+        "pull": walk.pull,
+        "where": where(walk),
+        "done": walk.at == walk.end,
+        "says": stop.words,
+        "words": f"A circuit of {len(walk.circuit.gates)} gates computes {lab.formula}. {stop.words}",
+    }
+
+
+def where(walk: Any) -> str:
+    """How far somebody has walked, in a few words; nothing if nobody does."""
+    gates = len(walk.circuit.gates)
+    if walk.at is None:
+        return ""
+    if walk.at < walk.tug:
+        return f"forward {walk.at} of {gates}"
+    return f"backward {walk.at - walk.tug} of {gates}"

@@ -1,0 +1,264 @@
+"""The plane of a classifier: what the network, or one neuron of it, says everywhere, and the points on it.
+
+One Bokeh figure with fixed ranges. The picture under the points is an image of bytes; what a byte looks like
+is up to a palette, so that another theme, or only two colours instead of shades, costs no new image. Points
+may be drawn here, and below the figure stands what helps to read it (`static/js/views/plane.js`).
+"""
+
+from typing import Any
+
+import numpy as np
+import panel as pn
+from bokeh.events import DoubleTap, Tap
+from bokeh.models import ColumnDataSource, LinearColorMapper, Range1d
+from bokeh.plotting import figure
+
+from apps.page.components import Message
+from apps.page.views import INK, Picture, View
+from apps.views.palette import (
+    CLASSES,
+    MARKERS,
+    as_bytes,
+    class_bytes,
+    class_palette,
+    normalised,
+    value_palette,
+)
+from apps.views.point_editor import REACH, draw_point, pens, start_from_scratch, take_file
+from playground.lab import settings
+
+EDGE = 6.0  # the plane goes from −6 to 6 both ways
+POINTS = (
+    97  # of the image each way while it moves: every 2nd, 3rd or 4th makes a smaller one with the same edges
+)
+FINE = 193  # when it stands still
+
+
+class Plane(View):
+    """Shows `lab.maps`, `lab.train_points` and `lab.test_points`; hands new points to `lab.add_point`."""
+
+    def __init__(self, features: np.ndarray) -> None:
+        """`features` [7, n, n]: the inputs, used or not, all over the plane."""
+        self.features = features
+        self.look = (-1, 0)  # column and row of the neuron that is shown; column -1 is the answer
+        self.discretise = self.show_test = self.drawing = False
+        self.pen = 0  # number of the class that is drawn
+        self.tapped = (np.inf, np.inf)  # where the plane was tapped last
+        self.spot: tuple[float, float] | None = None  # the place whose value is told
+        self.dark = False
+        self._seen: list[np.ndarray] = []
+        self._seen_key: tuple[Any, ...] = ()
+        self._points_key: tuple[Any, ...] = ()
+        self._palette_key: tuple[Any, ...] = ()
+
+        self.figure = figure(
+            name="plane",
+            x_range=Range1d(-EDGE, EDGE), y_range=Range1d(-EDGE, EDGE), width=270, height=270, max_width=420,
+            sizing_mode="scale_width", toolbar_location=None, tools="", min_border=0, outline_line_color=None,
+            background_fill_color=None, border_fill_color=None, x_axis_type=None, y_axis_type=None,
+        )  # fmt: skip
+        self.figure.grid.visible = False
+        self.image = ColumnDataSource({"image": [np.zeros((POINTS, POINTS), np.uint8)]})
+        self.colours = LinearColorMapper(palette=["#000000"] * 256, low=-0.5, high=255.5)
+        self.figure.image(
+            "image", source=self.image, x=-EDGE, y=-EDGE, dw=2 * EDGE, dh=2 * EDGE, color_mapper=self.colours
+        )
+        self.points = ColumnDataSource({name: [] for name in ("x", "y", "marker", "fill", "ring", "size")})
+        self.figure.scatter(  # on a layer of its own, which a new image leaves alone
+            "x", "y", source=self.points, level="overlay",
+            marker="marker", size="size", fill_color="fill", line_color="ring", line_width=1,
+        )  # fmt: skip
+        self.here = ColumnDataSource({"x": [], "y": []}, name="here")  # static/js/views/plane.js moves it
+        self.crosshair = [
+            self.figure.vspan(x="x", source=self.here, level="overlay"),
+            self.figure.hspan(y="y", source=self.here, level="overlay"),
+        ]
+        self.here.on_change("data", self._moved)
+        self.figure.on_event(Tap, self._tapped)
+        self.figure.on_event(DoubleTap, self._tapped)
+        self.tools = Picture("plane", self._describe)
+        self.panel = pn.Column(
+            pn.pane.Bokeh(self.figure, sizing_mode="scale_width", margin=0),
+            self.tools.panel,
+            sizing_mode="stretch_width",
+            margin=0,
+        )
+        self.theme(False)
+
+    # --- what arrives ------------------------------------------------------------------------------------
+
+    def attach(self, shell: Any) -> None:
+        self.shell = shell
+        self.tools.attach(shell)
+        shell.commands.handlers |= {
+            "look": self._look,
+            "plane": self._switch,
+            "spot": self._place,
+            "spotted": self._spotted,
+            "tap": self._tap,
+            "scratch": lambda message: shell.edit(start_from_scratch, message, "Start from scratch"),
+            "csv": lambda message: shell.edit(take_file, message, "Load points"),
+        }
+
+    def _look(self, message: Message) -> None:
+        self.look = int(message["column"]), int(message["row"])
+
+    def _switch(self, message: Message) -> None:
+        for name in ("discretise", "show_test", "drawing"):
+            if name in message:
+                setattr(self, name, bool(message[name]))
+        self.pen = max(int(message.get("pen", self.pen)), 0)
+
+    def _place(self, message: Message) -> None:
+        x, y = (min(max(float(message[axis]), -EDGE), EDGE) for axis in "xy")
+        self.spot, self.here.data = (x, y), {"x": [x], "y": [y]}
+
+    def _moved(self, attribute: str, old: Any, new: Any) -> None:
+        self.shell.receive({"type": "spotted", "x": list(new["x"]), "y": list(new["y"])})
+
+    def _spotted(self, message: Message) -> None:
+        self.spot = (float(message["x"][0]), float(message["y"][0])) if message["x"] else None
+
+    def _tapped(self, event: Tap | DoubleTap) -> None:
+        """Every tap but the second of a double tap on one place.
+
+        Bokeh calls a second tap within 0.3 s a double tap wherever it is, so who draws quickly makes many.
+        """
+        if event.x is None or event.y is None:
+            return
+        before, self.tapped = self.tapped, (event.x, event.y)
+        if isinstance(event, Tap) or np.hypot(event.x - before[0], event.y - before[1]) > REACH:
+            self.shell.receive({"type": "tap", "x": event.x, "y": event.y})
+
+    def _tap(self, message: Message) -> None:
+        x, y = float(message["x"]), float(message["y"])
+        if self.drawing:
+            self.shell.edit(
+                lambda lab, _: draw_point(lab, x, y, self.pen), message, f"point at ({x:.1f}, {y:.1f})"
+            )
+        else:
+            self._place(message)
+
+    def theme(self, dark: bool) -> None:
+        self.dark = dark
+        for line in self.crosshair:
+            line.glyph.update(line_color=INK[dark], line_dash="dotted", line_width=1)
+
+    # --- drawing -----------------------------------------------------------------------------------------
+
+    def maps(self, lab: Any) -> list[np.ndarray]:
+        """`lab.maps`, computed once a frame for all who want to see them."""
+        points = POINTS if self.shell.player.playing else FINE
+        key = lab.training, lab.training.changes, points
+        if key != self._seen_key:
+            self._seen, self._seen_key = lab.maps(points), key
+        return self._seen
+
+    def draw(self, lab: Any) -> None:
+        self.pen = min(self.pen, len(pens(lab)) - 1)
+        image, by_class = self._image(lab)
+        if not np.array_equal(image, self.image.data["image"][0]):
+            self.image.data["image"] = [image]
+        self._draw_palette(by_class)
+        self._draw_points(lab)
+        self.tools.draw(lab)
+
+    def _image(self, lab: Any) -> tuple[np.ndarray, bool]:
+        """Bytes [n, n], the bottom row first as Bokeh has it, and whether they stand for classes."""
+        layers, (column, row) = self.maps(lab), self.look
+        if column == 0 and row < len(self.features):
+            values = normalised(self.features[row])
+        elif 0 < column < len(layers) - 1 and row < len(layers[column]):
+            values = normalised(layers[column][row])
+        elif column == len(layers) - 1 and row < lab.problem.outputs:
+            values = answers(lab, layers[-1])[row]
+        elif lab.classes > 2:
+            return class_bytes(layers[-1])[::-1], True
+        else:
+            values = lab.problem.lean(layers[-1])
+        return as_bytes(values)[::-1], False
+
+    def _draw_palette(self, by_class: bool) -> None:
+        key = self.dark, self.discretise, by_class
+        if key != self._palette_key:
+            self._palette_key = key
+            make = class_palette if by_class else value_palette
+            self.colours.palette = make(self.dark, self.discretise)
+
+    def _draw_points(self, lab: Any) -> None:
+        (x, told), (test_x, test_told) = lab.train_points, lab.test_points
+        key = lab.problem, self.dark, self.show_test
+        if key == self._points_key:
+            return
+        self._points_key = key
+        rings, sizes = ["#ffffff"] * len(x), [7.5] * len(x)
+        if self.show_test:
+            x, told = np.concatenate([x, test_x]), np.concatenate([told, test_told])
+            rings += [INK[False]] * len(test_x)
+            sizes += [6.0] * len(test_x)
+        if lab.classes:
+            classes = (told > 0).astype(int) if lab.classes == 2 else told
+            fills = [CLASSES[self.dark][number] for number in classes]
+            markers = [MARKERS[number] for number in classes]
+        else:
+            palette = value_palette(self.dark)
+            fills = [palette[byte] for byte in as_bytes(told)]
+            markers = [MARKERS[int(value >= 0)] for value in told]
+        self.points.data = {
+            "x": x[:, 0],
+            "y": x[:, 1],
+            "marker": markers,
+            "fill": fills,
+            "ring": rings,
+            "size": np.array(sizes),
+        }
+
+    def _describe(self, lab: Any) -> dict[str, Any]:
+        """The frame of what stands below the figure."""
+        answer = self.look[0] < 0
+        return {
+            "pens": self._pens(lab),
+            "labels": list(lab.labels),
+            "ends": list(lab.labels) if lab.classes == 2 and answer else ["−1", "1"],
+            "by_class": lab.classes > 2 and answer,
+            "discretise": self.discretise,
+            "show_test": self.show_test,
+            "drawing": self.drawing,
+            "pen": self.pen,
+            "spot": None if self.spot is None else [round(at, 2) for at in self.spot],
+            "said": self._said(lab),
+            "counts": [len(lab.train_points[0]), len(lab.test_points[0])],
+            "words": self._words(lab),
+        }
+
+    def _pens(self, lab: Any) -> list[dict[str, str]]:
+        names = pens(lab)
+        if lab.classes:
+            looks = zip(names, MARKERS, CLASSES[self.dark], strict=False)
+        else:
+            palette = value_palette(self.dark)
+            looks = ((f"{value:g}", MARKERS[int(value >= 0)], palette[as_bytes(value)]) for value in names)
+        return [{"name": name, "marker": marker, "colour": colour} for name, marker, colour in looks]
+
+    def _said(self, lab: Any) -> str:
+        if self.spot is None:
+            return ""
+        layers, (column, row) = lab.value_at(*self.spot), self.look
+        if 0 < column < len(layers) and row < len(layers[column]):
+            return f"{lab.neuron(column - 1, row)} says {settings.read('', float(layers[column][row]))}"
+        if lab.classes > 2:
+            shares = zip(lab.labels, layers[-1], strict=True)
+            return ", ".join(f"{name} {100 * share:.0f} %" for name, share in shares)
+        return settings.read("", float(layers[-1][-1]))
+
+    def _words(self, lab: Any) -> str:
+        what = "what one neuron says" if self.look[0] >= 0 else "the network's answer"
+        kinds = f"of {lab.classes} classes" if lab.classes else "with values"
+        points = f"{len(lab.train_points[0])} training points {kinds}"
+        test = f" and {len(lab.test_points[0])} test points" if self.show_test else ""
+        return f"The plane, x and y from −6 to 6, coloured by {what}, with {points}{test}."
+
+
+def answers(lab: Any, outputs: np.ndarray) -> np.ndarray:
+    """What the output neurons say [outputs, ...] as numbers from −1 (no) to 1 (yes)."""
+    return 2 * outputs - 1 if lab.problem.outputs > 1 else lab.problem.lean(outputs)[None]

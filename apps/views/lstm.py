@@ -1,0 +1,138 @@
+"""What the page of `lstm` shows: the valves of every unit over time, and one unit at one moment as a pipe.
+
+Scrubbing, choosing a unit or a sequence, and holding valves change what is looked at, not the run: there is
+nothing to undo, and the network goes on learning with free valves.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from apps.page.components import Message
+from apps.page.views import Picture
+from playground.data import sunspots
+from playground.labs.lstm import Lstm
+from playground.labs.lstm.lab import Look, holding
+from playground.nn.lstm import VALVES
+
+HANDS = {"free": None, "open": 1.0, "shut": 0.0}
+
+
+class Valves(Picture):
+    """Shows `lab.look(...)` at a sequence of the exam, with the valves that somebody holds."""
+
+    def __init__(self) -> None:
+        super().__init__("valves", self._numbers)
+        self.index = self.unit = 0
+        self.moment = 1
+        self.hands: dict[str, float] = {}
+        self.only_here = True  # valves are held at the moment that is looked at, not at all moments
+
+    def attach(self, shell: Any) -> None:
+        super().attach(shell)
+        self.shell = shell
+        shell.commands.handlers |= {
+            "look_at": self._look_at,
+            "hold": self._hold,
+            "only_here": self._only_here,
+        }
+
+    # --- what arrives ------------------------------------------------------------------------------------
+
+    def _look_at(self, message: Message) -> None:
+        self.moment = int(message.get("moment", self.moment))
+        self.unit = int(message.get("unit", self.unit))
+        self.index += int(message.get("next", 0))
+
+    def _hold(self, message: Message) -> None:
+        valve, value = str(message["valve"]), HANDS[str(message["hand"])]
+        if valve in VALVES:
+            others = {name: held for name, held in self.hands.items() if name != valve}
+            self.hands = others if value is None else others | {valve: value}
+
+    def _only_here(self, message: Message) -> None:
+        self.only_here = bool(message["on"])
+
+    # --- what is shown -----------------------------------------------------------------------------------
+
+    def held(self, lab: Lstm) -> np.ndarray | None:
+        """The valves in somebody's hand, as the lab takes them; None if all are free."""
+        moments = len(lab.exam.x)
+        self.moment = min(max(self.moment, 0), moments - 1)
+        return holding(moments, self.hands, self.moment if self.only_here else None) if self.hands else None
+
+    def _numbers(self, lab: Any) -> dict[str, Any]:
+        held = self.held(lab)
+        seen = lab.look(self.index, held)
+        self.unit = min(max(self.unit, 0), lab.net.hidden - 1)
+        spots = seen.task == "sunspots"
+        memory, gates = seen.trace.c[:, 0], seen.trace.gates[:, 0]  # [T + 1, H], [T, 4, H]
+        wanted = np.where(seen.sequence.counts > 0, seen.sequence.y[:, 0, 0], np.nan)
+        middle, reach = (0.0, 3.0) if spots else (0.5, 0.5)
+        with_hand = lab.in_words(lab.held_error(held)) if held is not None else ""
+        return {
+            "moments": len(gates),
+            "units": lab.net.hidden,
+            "moment": self.moment,
+            "unit": self.unit,
+            "sequence": self.index % lab.exam.x.shape[1] + 1,
+            "hands": {valve: "open" if value else "shut" for valve, value in self.hands.items()},
+            "onlyHere": self.only_here,
+            "sees": shades(seen.sequence.x[:, 0], 0.0, 3.0 if spots else 1.0),
+            "new": shades(gates[:, 0], 0.0, 1.0),
+            "forget": shades(gates[:, 1], 0.0, 1.0),
+            "memory": shades(memory[1:], 0.0, max(1.0, float(np.abs(memory).max()))),
+            "output": shades(gates[:, 3], 0.0, 1.0),
+            "answer": shades(seen.answers[:, None], middle, reach),
+            "wanted": shades(wanted[:, None], middle, reach),
+            "pipe": pipe(seen, self.moment, self.unit),
+            "says": says(seen, self.moment),
+            "free": lab.in_words(lab.reading["error"]),
+            "held": with_hand,
+            "words": words(lab, seen, with_hand),
+        }
+
+
+def shades(values: np.ndarray, middle: float, reach: float) -> np.ndarray:
+    """Values [T, rows] as bytes [rows, T]; the middle is 128, and so is what there is not."""
+    scaled = np.clip((np.nan_to_num(values, nan=middle) - middle) / reach, -1, 1)
+    return np.ascontiguousarray(np.rint(127.5 + 127.5 * scaled.T).astype(np.uint8))
+
+
+def pipe(seen: Look, t: int, unit: int) -> dict[str, float]:
+    """One unit at one moment."""
+    i, f, g, o = (float(value) for value in seen.trace.gates[t, 0, :, unit])
+    old, now = (float(value) for value in seen.trace.c[t : t + 2, 0, unit])
+    out = float(seen.trace.h[t + 1, 0, unit])
+    largest = max(1.0, float(np.abs(seen.trace.c[:, 0, unit]).max()))
+    return {"i": i, "f": f, "g": g, "o": o, "old": old, "now": now, "out": out, "full": largest}
+
+
+def says(seen: Look, t: int) -> str:
+    """What goes in and comes out at one moment."""
+    x, answer, wanted = seen.sequence.x[t, 0], float(seen.answers[t]), float(seen.sequence.y[t, 0, 0])
+    if seen.task == "sunspots":
+        spots = [float(sunspots.unscaled(np.array(value))) for value in (x[0], answer, wanted)]
+        return f"sees {spots[0]:.0f} sunspots, expects {spots[1]:.0f} next year; there were {spots[2]:.0f}"
+    if seen.task == "addition":
+        sees = f"{x[0]:g} and {x[1]:g}"
+    else:
+        sees = ("a plus" if x[0] > 0 else "a minus" if x[0] < 0 else "nothing") + (
+            " and a bell" if seen.task == "recall" and x[1] else ""
+        )
+    if not seen.sequence.counts[t]:
+        return f"sees {sees}; nobody asks"
+    names = ("0", "1") if seen.task == "addition" else ("minus", "plus")
+    verdict = "right" if (answer > 0.5) == (wanted > 0.5) else "wrong"
+    return f"sees {sees}, says {names[int(answer > 0.5)]} ({answer:.2f} for {names[1]}): {verdict}"
+
+
+def words(lab: Any, seen: Look, with_hand: str) -> str:
+    """The picture for those who cannot see it."""
+    hand = f" With the valves held as they are now: {with_hand}." if with_hand else ""
+    means = seen.trace.gates[:, 0].mean(axis=(0, 2))
+    return (
+        f"{lab.net.hidden} units over {len(seen.answers)} moments. On the average the new-memory valves are "
+        f"open by {means[0]:.0%}, the forget valves by {means[1]:.0%}, the output valves by {means[3]:.0%}. "
+        f"In the exam: {lab.in_words(lab.reading['error'])}.{hand}"
+    )

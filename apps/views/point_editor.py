@@ -1,0 +1,63 @@
+"""Drawing one's own points on the plane: what a point may be, putting it there, and points from a file."""
+
+from typing import Any
+
+import numpy as np
+
+from apps.page.components import Message
+from apps.views.palette import MOST_CLASSES
+from playground.lab import SettingError
+
+REACH = 0.25  # a tap this near to a point means that point
+VALUES = (-1.0, -0.5, 0.5, 1.0)  # that can be drawn in a regression
+TO_BEGIN_WITH = "-3,0,a\n-2,0,a\n2,0,b\n3,0,b"
+
+
+def pens(lab: Any) -> list[Any]:
+    """The labels, or values, that a drawn point may have.
+
+    After the classes at hand comes a new one whose name sorts after theirs, so that they keep their colours.
+    """
+    if not lab.classes:
+        return [*VALUES]
+    return [*lab.labels, *([_next_label(lab.labels)] if lab.classes < MOST_CLASSES else [])]
+
+
+def _next_label(labels: tuple[str, ...]) -> str:
+    try:
+        return str(int(max(map(float, labels))) + 1)
+    except ValueError:
+        last = max(labels)
+        return chr(ord(last) + 1) if len(last) == 1 and last < "z" else last + "2"
+
+
+def draw_point(lab: Any, x: float, y: float, pen: int) -> None:
+    """Put a point at (x, y); or, if there is a point already, take that one away."""
+    places = np.concatenate([lab.train_points[0], lab.test_points[0]])  # [n, 2]
+    distance = np.hypot(*(places - (x, y)).T)
+    if distance.min() < REACH:
+        lab.remove_point(int(distance.argmin()))
+    else:
+        lab.add_point(x, y, pens(lab)[pen])
+
+
+def start_from_scratch(lab: Any, message: Message) -> None:
+    """Two points of each of two classes, the fewest that can be learnt from and tested with.
+
+    Nothing is said of it: a notice that goes with the first point drawn would move the plane under the hand.
+    """
+    _take(lab, "own", TO_BEGIN_WITH)
+
+
+def take_file(lab: Any, message: Message) -> str:
+    """The points in the text of a file: numbers as answers if the points at hand have them, else classes."""
+    _take(lab, "own" if lab.classes else "own-values", str(message["text"]))
+    return f"{len(lab.train_points[0]) + len(lab.test_points[0]):,} points from the file."
+
+
+def _take(lab: Any, dataset: str, text: str) -> None:
+    try:
+        lab.update(dataset=dataset, points=text)
+    except SettingError as error:
+        raise SettingError("file", str(error)) from None  # the setting `points` may be hidden: say it above
+    lab.reset()

@@ -1,0 +1,161 @@
+"""What the page of `qtable` shows: the world with its values, the last update term by term, and the table.
+
+Looking at a cell changes nothing in the lab. Walking, digging, paying and setting a value by hand do, and can
+be undone; what the lab refuses is said where it was asked for. The scripts are `static/js/views/ice.js` and
+`q_table.js`; the last update is in `qtable_update.py`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from apps.page.components import Message
+from apps.page.views import Picture, View
+from apps.views.qtable_update import last_update
+from playground.lab import SettingError
+from playground.labs.qtable import Qtable
+from playground.rl.gridworlds import ACTIONS, LETTERS
+
+TRAIL = 25  # states of the path that are shown
+
+
+class Ice(View):
+    """The world in the middle; `update` is the view under it, `table` the one beside it."""
+
+    def __init__(self) -> None:
+        self.picture = Picture("ice", self._world, fixed={"names": LETTERS})
+        self.update, self.table = (
+            Picture("bellman", last_update),
+            Picture("q_table", self._table, fixed={"names": LETTERS}),
+        )
+        self.panel = self.picture.panel
+        self.cell = -1  # the cell that is looked at; −1 until one is chosen: then the start
+        self.wrong = ("", "", 0)  # what the lab has refused last: what it was about, why, and at which step
+
+    def attach(self, shell: Any) -> None:
+        self.shell = shell
+        for picture in (self.picture, self.table, self.update):
+            picture.attach(shell)
+        shell.commands.handlers |= {
+            "look": self._look,
+            "act": self._try("Walk", act),
+            "dig": self._try("Dig", dig),
+            "pay": self._try("Reward", pay),
+            "set_value": self._try("Value by hand", set_value),
+        }
+
+    def draw(self, lab: Any) -> None:
+        self.picture.draw(lab)
+
+    # --- what arrives ------------------------------------------------------------------------------------
+
+    def _look(self, message: Message) -> None:
+        self.cell = int(message["state"])
+
+    def _try(self, what: str, handler: Callable[[Qtable, Message], str | None]) -> Callable[[Message], None]:
+        """A change by hand that the lab may refuse."""
+
+        def handle(message: Message) -> None:
+            self.wrong = ("", "", 0)
+            try:
+                self.shell.edit(handler, message, what)
+            except SettingError as error:
+                self.wrong = (error.name, str(error), self.shell.lab.steps)
+
+        return handle
+
+    # --- what is shown -----------------------------------------------------------------------------------
+
+    def _common(self, lab: Qtable) -> dict[str, Any]:
+        land = lab.land
+        self.cell = self.cell if 0 <= self.cell < land.size else land.start
+        return {
+            "cols": land.cols,
+            "letters": "".join(land.letters),
+            "full": float(np.abs(lab.truth).max()) or 1.0,  # the value of the strongest colour
+            "learnt": [lab.last.state, lab.last.action] if lab.last else [-1, 0],
+            "cell": self.cell,
+        }
+
+    def _refusal(self, lab: Qtable, about_value: bool) -> str:
+        """Wrong values are refused under the table, all else under the world; the next step clears it."""
+        name, why, step = self.wrong
+        return why if (name == "value") == about_value and step == lab.steps else ""
+
+    def _world(self, lab: Any) -> dict[str, Any]:
+        land = lab.land
+        return (
+            self._common(lab)
+            | {
+                "rows": land.rows,
+                "numbers": known(lab, lab.q, lab.truth),
+                "rewards": list(land.rewards),
+                "tried": lab.visits.astype(np.float32).ravel(),
+                "place": lab.place,
+                "from": lab.walk.planner(land),  # where the next move begins
+                "path": [int(state) for state in lab.path[-TRAIL:]],
+                "dig": digs(lab, self.cell)[1],
+                "wrong": self._refusal(lab, about_value=False),
+                "words": words(lab),
+            }
+        )
+
+    def _table(self, lab: Any) -> dict[str, Any]:
+        return self._common(lab) | {
+            "numbers": known(lab, lab.q),
+            "title": "The weights of the network" if lab.built_method == "network" else "The table",
+            "wrong": self._refusal(lab, about_value=True),
+            "words": f"The table of values has {lab.land.size} rows and {len(ACTIONS)} columns.",
+        }
+
+
+def known(lab: Qtable, *tables: np.ndarray) -> np.ndarray:
+    """Tables [S, A] one after the other; not a number where nobody ever chooses.
+
+    In full precision, so that a value is rounded as it is in the equation.
+    """
+    return np.where(lab.land.choosing, np.stack(tables), np.nan).ravel()
+
+
+# --- by hand ---------------------------------------------------------------------------------------------
+
+
+def act(lab: Qtable, message: Message) -> None:
+    """The learner takes a step, and the table learns from it."""
+    lab.act(int(message["action"]))
+    lab.run(1)
+
+
+def digs(lab: Qtable, state: int) -> tuple[str, str]:
+    """The tile that digging makes of this one, and what that is called."""
+    solid = lab.land.letters[state] not in "H#"
+    if lab.land.grid:
+        return ("#", "Build a wall") if solid else ("F", "Tear it down")
+    return ("H", "Dig a hole") if solid else ("F", "Freeze it")
+
+
+def dig(lab: Qtable, message: Message) -> str | None:
+    state = int(message["state"])
+    return lab.set_tile(state, digs(lab, state)[0])
+
+
+def pay(lab: Qtable, message: Message) -> str | None:
+    return lab.set_reward(int(message["state"]), message["value"])
+
+
+def set_value(lab: Qtable, message: Message) -> str | None:
+    return lab.set_value(int(message["state"]), int(message["action"]), message["value"])
+
+
+# --- in words --------------------------------------------------------------------------------------------
+
+
+def words(lab: Qtable) -> str:
+    """The world for those who cannot see it."""
+    land = lab.land
+    chance = f"{lab.reading['greedy_success']:.0%}"
+    return (
+        f"A world of {land.rows} by {land.cols} tiles. The penguin is at {land.place(lab.place)}. "
+        f"By the arrows it would reach the goal with a probability of {chance}."
+    )

@@ -1,0 +1,109 @@
+"""The last update of `qtable`, written out: what happened in words, and the equation with its numbers.
+
+An equation is lines of signs and terms; a term has a value and a name that stands under it. What follows a
+move is named as the method means it. The script is `static/js/views/bellman.js`.
+"""
+
+import math
+from typing import Any
+
+from playground.labs.qtable import Qtable
+from playground.labs.qtable.report import let_through, surprise
+from playground.rl.gridworlds import ACTIONS, ARROWS, LETTERS
+from playground.rl.td import updated
+
+FOLLOWS = {  # what the methods put in the place of all that is still to come
+    "q-learning": "best next value",
+    "sarsa": "value of its next move",
+    "expected-sarsa": "average next value",
+    "network": "best next value",
+}
+LOSSES = {"huber": "slope of Huber’s loss", "clipped": "slope after clipping"}
+NOTHING = 5e-4  # a difference that is not seen in three places
+ENDS = {"goal": "reached the goal", "hole": "fell into a hole"}
+
+
+def term(kind: str, value: float, name: str) -> dict[str, Any]:
+    return {"kind": kind, "value": value, "name": name}
+
+
+def read(value: float) -> str:
+    """A value with a real minus."""
+    return f"{value:.3f}".replace("-", "−")
+
+
+def last_update(lab: Any) -> dict[str, Any]:
+    """What the picture shows."""
+    if lab.last is None:
+        says = "Nothing has been learnt yet. Press Step, or walk yourself."
+        return {"says": says, "byHand": False, "lines": [], "note": "", "words": says}
+    last = lab.last
+    says = told(lab)
+    return {
+        "says": says,
+        "byHand": bool(last.by_hand),
+        "lines": equation(lab),
+        "note": note(lab),
+        "words": (
+            f"{says} The value was {read(last.old)}; what it found is worth {read(last.target)}; "
+            f"now it is {read(last.new)}."
+        ),
+    }
+
+
+def told(lab: Qtable) -> str:
+    """Where it went and why, and what came of it."""
+    land, last = lab.land, lab.last
+    why = "by your hand" if last.by_hand else "to explore" if last.explored else "the best it knew"
+    slipped = ", but slipped" if last.slipped else ""
+    way = f"{ACTIONS[last.action]} {ARROWS[last.action]}"
+    went = f"From {land.place(last.state)} it went {way}, {why}{slipped}"
+    if last.done and land.grid:
+        return f"{went}. That was the goal: the episode is over, and it is back at the start."
+    if last.done:
+        end = ENDS.get(LETTERS[land.letters[last.after]], "is at the end")
+        return f"{went}, and {end}. The episode is over."
+    if lab.walk.over:
+        return f"{went}. That was move {lab.walk.moves}: the episode is broken off."
+    if last.after == last.state:
+        return f"{went}, and came nowhere."
+    return f"{went}, and came to {land.place(last.after)}."
+
+
+def equation(lab: Qtable) -> list[list[Any]]:
+    """Bellman's update, term by term; where the network learns otherwise, as far as it goes."""
+    last, network = lab.last, lab.built_method == "network"
+    follows = "the target network’s best" if lab.has_target else FOLLOWS[lab.built_method]
+    old = term("old", last.old, "old value")
+    future = [
+        term("reward", last.reward, "reward"), "+", term("gamma", lab.gamma, "discount"), "×",
+        term("best", last.best, "nothing follows" if last.done else follows),
+    ]  # fmt: skip
+    alpha, new = term("alpha", lab.alpha, "learning rate"), term("new", last.new, "new value")
+    if lab.memory is not None:
+        return [[*future, "−", old, "=", term("miss", surprise(last), "surprise")], [old, "→", new]]
+    if network and lab.loss != "squared":
+        passed = term("miss", let_through(lab), LOSSES[lab.loss])
+        miss = [*future, "−", old, "=", term("miss", surprise(last), "surprise")]
+        return [miss, [old, "+", alpha, "×", passed, "=", new]]
+    return [[old, "+", alpha, "× (", *future, "−", old, ")", "=", new]]
+
+
+def note(lab: Qtable) -> str:
+    """What is to be known about the equation besides its numbers."""
+    last = lab.last
+    missed, passed = surprise(last), let_through(lab)
+    if lab.memory is not None:
+        return "With replay the network learns from moves it remembers; this one may not be among them."
+    if not math.isclose(updated(last.old, lab.alpha, last.old + passed), last.new, abs_tol=1e-9):
+        return "A setting has been moved since: the sum was made with what it was then."
+    if abs(missed) < NOTHING:
+        return "What it found is what it had thought: there is next to nothing to learn."
+    if passed == 0:
+        return "The surprise is beyond the limit. Clipped, it has no slope: nothing is learnt from it."
+    if not math.isclose(passed, missed, abs_tol=1e-9):
+        return (
+            "The surprise is beyond the limit, where Huber’s loss is straight: it counts no more than that."
+        )
+    more = "more" if missed > 0 else "less"
+    return f"What it found is worth {read(last.target)}, {read(abs(missed))} {more} than it had thought."

@@ -1,0 +1,131 @@
+"""What the page of `spam` shows: how far the run is, one message on its way, and the words that weigh most.
+
+Writing a message changes what is looked at, not the run: there is nothing to undo. What is wrong with it is
+said under the field it was written in. Whose eyes one looks through is chosen in the browser. The scripts are
+`static/js/views/letter.js` and `static/js/views/vocabulary.js`.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from apps.page.components import Message
+from apps.page.views import Picture
+from playground.crypto.primes import BASES
+from playground.data.messages import LONGEST_MESSAGE, MOST_BYTES
+from playground.lab import SettingError
+from playground.labs.spam import Spam, report
+from playground.labs.spam.letter import PARTIES, SIGHTS
+
+SHOWN = 10  # words at either end of the vocabulary
+QUICK = 0.05  # seconds of encrypting, up to which a message is followed while it is typed
+
+
+class LetterView(Picture):
+    """The picture in the middle: the four parts of the run, and the message word by word."""
+
+    def __init__(self) -> None:
+        fixed = {"parties": PARTIES, "sights": SIGHTS, "longest": LONGEST_MESSAGE, "most": MOST_BYTES}
+        super().__init__("letter", self._frame, {"file": take_file}, undo="Messages from a file", fixed=fixed)
+        self.wrong = ""  # with the message that was tried last
+
+    def attach(self, shell: Any) -> None:
+        super().attach(shell)
+        self.shell = shell
+        shell.commands.handlers |= {"write": self._write, "attack": self._attack, "add": self._add}
+
+    def _write(self, message: Message) -> None:
+        self.wrong = ""
+        try:
+            self.shell.lab.write(str(message["text"]))
+        except SettingError as error:
+            self.wrong = str(error)
+
+    def _attack(self, message: Message) -> None:
+        lab = self.shell.lab
+        if lab.encrypted == 0:  # afterwards nobody can tell which words would help
+            self._write({"text": " ".join([lab.letter.text, *report.attack(lab)])})
+
+    def _add(self, message: Message) -> None:
+        self._write({"text": f"{self.shell.lab.letter.text} {message['word']}"})
+
+    def _frame(self, lab: Any) -> dict[str, Any]:
+        seen = lab.read_letter()
+        return {
+            "part": lab.part,
+            "parts": parts(lab),
+            "ahead": report.ahead(lab),
+            "text": lab.letter.text,
+            "number": lab.letter.number,
+            "wrong": self.wrong,
+            "quick": not seen.locked or report.seconds(lab.bits, 1) < QUICK,
+            "readable": lab.encrypted == 0,
+            "locked": seen.locked,
+            "pieces": seen.words,
+            "known": np.array(seen.known, np.uint8),
+            "weights": np.array(seen.weights),
+            "totals": np.array(seen.totals),
+            "secrets": [report.short(secret, 4) for secret in seen.secrets],
+            "sums": [report.short(total, 4) for total in seen.sums],
+            "sent": seen.sums[-1],
+            "score": seen.decrypted,
+            "threshold": lab.threshold,
+            "words": in_words(lab, seen),
+        }
+
+
+def parts(lab: Spam) -> list[list[Any]]:
+    """Name, done, of how many, and a few words, for each of the four parts."""
+    search = lab.search
+    found = len(search.found) + (0 if search.over else search.rounds / len(BASES))
+    words, tests = len(lab.vocabulary), len(lab.tests)
+    return [
+        ["learn", lab.pairs, lab.pairs_wanted, f"{lab.pairs:,} of {lab.pairs_wanted:,} pairs of messages"],
+        ["key", found, 2, f"{search.number:,} numbers tried, {len(search.found)} of 2 primes found"],
+        ["encrypt", lab.encrypted, words, f"{lab.encrypted:,} of {words:,} words locked"],
+        ["judge", lab.judged, tests, f"{lab.judged:,} of {tests:,} messages judged under lock"],
+    ]
+
+
+def in_words(lab: Spam, seen: report.Reading) -> str:
+    """The picture for those who cannot see it."""
+    doing = next((says for name, _, _, says in parts(lab) if name == lab.part), "All four parts are done")
+    verdict = "reported" if seen.decrypted > lab.threshold else "let through"
+    way = "added up under encryption, and decrypted" if seen.locked else "added up in the clear"
+    return (
+        f"{doing}. The message “{lab.letter.text}” has {len(seen.words)} words. Their weights, {way}, come "
+        f"to {seen.decrypted:.2f}; the threshold is {lab.threshold:g}: it is {verdict}."
+    )
+
+
+def take_file(lab: Any, message: Message) -> str:
+    """Learn from the messages in the text of a file; what is wrong with it is said above the picture."""
+    try:
+        lab.update(dataset="own", own=str(message["text"]))
+    except SettingError as error:
+        raise SettingError("file", str(error)) from None  # the setting `own` may be hidden
+    lab.reset()
+    return f"{len(lab.training) + len(lab.tests):,} messages from the file."
+
+
+def vocabulary(lab: Any) -> dict[str, Any]:
+    """The words at both ends of the vocabulary, and what became of the test messages."""
+    order = np.argsort(-lab.weights, kind="stable")
+    places = order if len(order) <= 2 * SHOWN else np.concatenate([order[:SHOWN], order[-SHOWN:]])
+    locked = [bool(place < lab.encrypted) for place in places]
+    heaviest, lightest = (lab.vocabulary[place] for place in (order[0], order[-1]))
+    return {
+        "names": [lab.vocabulary[place] for place in places],
+        "weights": lab.weights[places],
+        "secrets": [
+            report.short(report.digits(lab.locked(place)), 5) if hidden else ""
+            for place, hidden in zip(places, locked, strict=True)
+        ],
+        "size": len(order),
+        "encrypted": lab.encrypted,
+        "verdicts": report.verdicts(lab),
+        "words": (
+            f"Of {len(order):,} words, “{heaviest}” speaks most for spam and “{lightest}” most against it. "
+            f"{lab.encrypted:,} of them are encrypted."
+        ),
+    }

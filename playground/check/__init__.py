@@ -1,0 +1,1 @@
+"""`playground check`: numbers from outside beside our own."""

@@ -1,0 +1,1 @@
+"""Computing on what cannot be read: exact whole numbers, primes, and two ciphers."""

@@ -1,0 +1,208 @@
+"""The contract of a lab: one question that a learner can answer by playing.
+
+A lab is a model, the settings it is built and trained with, and a clock that counts steps of learning. It
+knows nothing of screens: the same object runs under a page, a test, a notebook and the command line.
+
+Writing one means: declare the settings, then `build` the model, `learn` one step, read its `metrics`, copy
+out its `state` and put one back, and print itself as a short script (`code`). Everything else (checking
+settings, running, keeping a history, going back, sharing, sweeping) is here, once, for all labs.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from playground.lab import settings
+from playground.lab.history import Arrays
+from playground.lab.run import Challenge, Run
+from playground.lab.settings import SettingError
+from playground.lab.sweep import Sweep
+
+__all__ = ["Arrays", "Challenge", "Lab", "SettingError", "Source", "Table"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a lab teaches from: cited on its page."""
+
+    author: str
+    title: str
+    year: int | None = None
+    note: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.author}, {self.title}" + (f" ({self.year})" if self.year else "")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers for the learner to read: `rows` of texts and numbers under `columns`."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str | float]]
+    note: str = ""
+
+
+class Lab(Run):
+    """Base of all labs. What is in capitals in the text below is what a lab must bring.
+
+    Declared: `slug`, `title`, `question`, `invitation`, `story`, `sources`, `groups` (settings by heading, in
+    the order of the page), `live` (the settings that take effect at the next step; all others rebuild the
+    model and take effect at the next reset), `presets` (named settings, the first is the default), `about`
+    (a sentence for each preset), `challenges`, `headline` (the metrics of the status line), `shared` (names
+    of the arrays of `state()` that go into a share link), `pace` (steps a frame at a page's middle speed).
+
+    Written: `build`, `learn`, `metrics`, `state`, `load_state`, `code`; where they mean something also
+    `check`, `finished`, `irrelevant`, `findings`, `gradient_check`.
+
+    Randomness comes from `self.rng` only: a `numpy.random.RandomState(seed)` made anew at every reset.
+    """
+
+    slug: ClassVar[str] = ""
+    chapter: ClassVar[str] = "Learning"
+    title: ClassVar[str] = ""
+    question: ClassVar[str] = ""
+    invitation: ClassVar[str] = ""
+    story: ClassVar[str] = ""
+    sources: ClassVar[tuple[Source, ...]] = ()
+    groups: ClassVar[dict[str, tuple[str, ...]]] = {}
+    presets: ClassVar[dict[str, dict[str, Any]]] = {"default": {}}
+    about: ClassVar[dict[str, str]] = {}
+    headline: ClassVar[tuple[str, ...]] = ()
+    shared: ClassVar[tuple[str, ...]] = ()
+    pace: ClassVar[int] = 1
+
+    def __init__(self, preset: str | None = None, **values: Any) -> None:
+        super().__init__()
+        self.update(**self.preset_settings(preset) | values)
+        self.reset()
+        self.param.watch(self._setting_changed, sorted(self.live))
+
+    # --- what a lab writes, besides `build`, `learn`, `metrics`, `state` and `load_state` ------------------
+
+    def code(self, steps: int | None = None) -> str:
+        """A short script, with no import but numpy, that makes this run and prints the same metrics.
+
+        It trains for `steps` steps (by default as many as this run has made) with the present settings, from
+        the start, and prints one line a metric: the name, a space, and the `repr` of its value.
+        """
+        raise NotImplementedError
+
+    def check(self, values: dict[str, Any]) -> None:
+        """Raise `SettingError` if the settings, each fine by itself, do not go together."""
+
+    def irrelevant(self) -> set[str]:
+        """The settings that change nothing under the present ones; a page need not show them."""
+        return set()
+
+    def tables(self) -> list[Table]:
+        """The numbers behind the picture: weights, activations, gradients."""
+        return []
+
+    def findings(self) -> list[Any]:
+        """What `playground.nn.diagnose` has to say about the model as it stands."""
+        return []
+
+    def gradient_check(self) -> Any:
+        """The analytic gradient beside the numerical one (a `gradcheck.Report`); None without a gradient."""
+        return None
+
+    # --- settings ----------------------------------------------------------------------------------------
+
+    @classmethod
+    def setting_names(cls) -> list[str]:
+        """Every setting, in the order of the page; the seed comes last."""
+        return [name for group in cls.groups.values() for name in group if name != "seed"] + ["seed"]
+
+    @classmethod
+    def preset_settings(cls, preset: str | None = None) -> dict[str, Any]:
+        """The settings of a preset, those it does not name at their defaults. None means the first one."""
+        preset = next(iter(cls.presets)) if preset is None else preset
+        if preset not in cls.presets:
+            near = settings.did_you_mean(preset, cls.presets)
+            raise SettingError("preset", f"{cls.slug} has no preset “{settings.shorten(preset)}”{near}")
+        return {name: cls.param[name].default for name in cls.setting_names()} | cls.presets[preset]
+
+    @classmethod
+    def parse(cls, texts: Mapping[str, str]) -> dict[str, Any]:
+        """Settings from texts, as a URL or a command line has them. Raises `SettingError`."""
+        values = {}
+        for name, text in texts.items():
+            values[name] = cls.checked(name, settings.parse(cls._parameter(name), text))
+        return values
+
+    @classmethod
+    def checked(cls, name: str, value: Any) -> Any:
+        """`value` as the setting `name` will hold it. Raises `SettingError`."""
+        return settings.check(cls._parameter(name), value)
+
+    @classmethod
+    def _parameter(cls, name: str) -> settings.Parameter:
+        if name not in cls.setting_names():
+            near = settings.did_you_mean(name, cls.setting_names())
+            raise SettingError(name, f"{cls.slug} has no setting “{settings.shorten(name)}”{near}")
+        return cls.param[name]
+
+    @classmethod
+    def describe(cls) -> dict[str, Any]:
+        """The lab as plain JSON values: for `playground list --json`, and for the controls of a page."""
+        headings = {name: heading for heading, names in cls.groups.items() for name in names}
+        return {
+            "lab": cls.slug,
+            "chapter": cls.chapter,
+            "title": cls.title,
+            "question": cls.question,
+            "parameters": [
+                settings.describe(cls.param[name])
+                | {
+                    "group": headings.get(name, ""),
+                    "takes_effect": "next step" if name in cls.live else "next reset",
+                }
+                for name in cls.setting_names()
+            ],
+            "presets": {
+                name: {key: settings.write(cls.param[key], value) for key, value in preset.items()}
+                for name, preset in cls.presets.items()
+            },
+        }
+
+    def texts(self) -> dict[str, str]:
+        """All settings as texts that `parse` reads back."""
+        return {name: settings.write(self.param[name], value) for name, value in self.settings.items()}
+
+    def preset_name(self) -> str:
+        """The preset whose settings these are (whatever the seed), or an empty text."""
+        mine = self.settings
+        for name in self.presets:
+            if all(value == mine[key] for key, value in self.preset_settings(name).items() if key != "seed"):
+                return name
+        return ""
+
+    def read_out(self) -> list[tuple[str, str]]:
+        """The status line: names and values of the headline metrics, rates as percentages."""
+        return [
+            (name.replace("_", " "), settings.read(name, self.reading[name]))
+            for name in self.headline
+            if name in self.reading
+        ]
+
+    def to_query(self) -> dict[str, str]:
+        """The settings that differ from the default preset, as readable texts for a link."""
+        default = self.preset_settings()
+        return {
+            name: settings.write(self.param[name], value)
+            for name, value in self.settings.items()
+            if value != default[name]
+        }
+
+    def update(self, **values: Any) -> None:
+        """Change settings, all of them or, if one is not allowed (`SettingError`), none."""
+        checked = {name: self.checked(name, value) for name, value in values.items()}
+        present = self.settings
+        self.check(present | checked)
+        self.param.update(**{name: value for name, value in checked.items() if value != present[name]})
+
+    def sweep(self, name: str, values: Sequence[Any], seeds: Sequence[int] | int = 1) -> Sweep[Self]:
+        """One run for each of `values` of the setting `name` and each seed; see `playground.lab.sweep`."""
+        return Sweep(self, name, values, seeds)

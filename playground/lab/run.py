@@ -1,0 +1,367 @@
+"""A run: a model that learns step by step, remembers how it got there, and can go back.
+
+This is the half of a lab that deals with time. It calls on the model through a few methods that a lab writes
+(`build`, `learn`, `metrics`, `state`, `load_state`), keeps a history of moments, notices when numbers run
+away, and makes sure that a step once made can be made again with the same numbers.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import isqrt
+from time import perf_counter
+from typing import Any, ClassVar
+
+import numpy as np
+import param
+
+from playground.lab.history import Arrays, History, Moment
+from playground.lab.settings import SettingError
+
+MOST_ALTERED = 1000  # changes by hand that are listed: the last ones
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """Something to achieve by playing. `passed(lab)` is asked whenever the run or a setting has moved."""
+
+    text: str
+    passed: Callable[[Any], bool]
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Bookmark:
+    """A whole run as it stands, settings and history included: what undo goes back to."""
+
+    settings: dict[str, Any]
+    built: dict[str, Any]
+    moment: Moment
+    history: History
+    altered: list[tuple[int, str]]
+    stopped: str
+
+
+class Run(param.Parameterized):
+    """A model, its clock and its history; `playground.lab.Lab` adds what is declared and shown.
+
+    `steps` counts the steps made. `stopped` says in words why the run cannot go on, and is empty while it
+    can. `reading` holds the metrics as last computed. `altered` lists what was changed by hand during the run
+    as (step, what), the last thousand of them, and `solved` at which step each challenge was passed.
+    """
+
+    challenges: ClassVar[tuple[Challenge, ...]] = ()
+    live: ClassVar[frozenset[str]] = frozenset()
+
+    seed = param.Integer(
+        1,
+        bounds=(0, 2**32 - 1),
+        label="Seed",
+        doc="Where all random numbers start. The same seed gives the same run.",
+    )
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.steps = 0
+        self.stopped = ""
+        self.altered: list[tuple[int, str]] = []
+        self.solved: dict[int, int] = {}
+        self.history = History()
+        self.reading: dict[str, float] = {}
+        self._left_off = False  # we stand at a rewound moment; the next step starts a new branch
+        self._quiet = True  # settings are being set by us, not by somebody who plays
+        self._live_settings: dict[str, Any] | None = None  # forgotten when one of them changes
+
+    # --- what a lab writes -------------------------------------------------------------------------------
+
+    def build(self) -> None:
+        """Make the model from the settings and `self.rng`."""
+        raise NotImplementedError
+
+    def learn(self) -> None:
+        """One step of learning, with the live settings as they are now."""
+        raise NotImplementedError
+
+    def metrics(self) -> dict[str, float]:
+        """Named scalars describing the model as it stands after `self.steps` steps."""
+        raise NotImplementedError
+
+    def state(self) -> Arrays:
+        """Copies of all arrays that change while the model learns, by name."""
+        raise NotImplementedError
+
+    def load_state(self, arrays: Arrays) -> None:
+        """Put arrays that `state` gave back into the model."""
+        raise NotImplementedError
+
+    def finished(self) -> str:
+        """Why there is nothing left to learn (shown to the learner); empty while there is."""
+        return ""
+
+    def due(self) -> bool:
+        """Whether `finished` may stop the run at the step just made, though the history skips it."""
+        return False
+
+    def trouble(self) -> str:
+        """One sentence on why numbers ran away, said when a run blows up."""
+        return "a number left the range that floating point can hold"
+
+    @classmethod
+    def setting_names(cls) -> list[str]:
+        """Every setting, in the order of the page; the seed comes last."""
+        raise NotImplementedError
+
+    @classmethod
+    def checked(cls, name: str, value: Any) -> Any:
+        """`value` as the setting `name` will hold it. Raises `SettingError`."""
+        raise NotImplementedError
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """All settings as they are now, by name."""
+        return {name: getattr(self, name) for name in self.setting_names()}
+
+    @property
+    def live_settings(self) -> dict[str, Any]:
+        """The settings that take effect at the next step; kept, since every moment asks for them."""
+        if self._live_settings is None:
+            self._live_settings = {name: getattr(self, name) for name in sorted(self.live)}
+        return self._live_settings
+
+    def pending(self) -> list[str]:
+        """The settings changed since the model was built: they wait for the next reset."""
+        return [
+            name
+            for name, value in self.settings.items()
+            if name not in self.live and value != self._built[name]
+        ]
+
+    def _setting_changed(self, *events: param.parameterized.Event) -> None:
+        self._live_settings = None
+        if not self._quiet:
+            self._settings_moved(sorted(event.name for event in events))
+
+    def _settings_moved(self, names: Sequence[str]) -> None:
+        """Live settings are different from here on. Before the first step that is no intervention."""
+        if self.steps:
+            self.touch(" and ".join(names))
+        else:
+            self._leave_future()
+            self._record()
+
+    # --- running -----------------------------------------------------------------------------------------
+
+    def reset(self) -> None:
+        """Build the model anew, with all settings as they are now, and start counting from 0."""
+        self._rebuild()
+        self.steps, self.altered, self.history, self._left_off = 0, [], History(), False
+        self._record()
+
+    def _rebuild(self) -> None:
+        self._quiet = True
+        self.rng = np.random.RandomState(self.seed)
+        self._built, self._live_settings = self.settings, None
+        with np.errstate(all="ignore"):
+            self.build()
+        self._quiet = False
+
+    def step(self) -> None:
+        """One step of learning, counted and remembered."""
+        self.run(1)
+
+    def run(self, n: int | None = None, seconds: float | None = None) -> int:
+        """Learn for `n` steps, or for as many as fit into `seconds`; returns how many were made.
+
+        Stops early, with the reason in `stopped`, when the numbers run away (the model is then left at its
+        last finite step) or when the lab says that it has finished.
+        """
+        if n is None and seconds is None:
+            raise ValueError("say how many steps to run, or for how many seconds")
+        if not self.stopped and (n is None or n > 0):
+            self._branch()
+        first, done = self.steps, 0
+        deadline = perf_counter() + seconds if seconds is not None else None
+        with np.errstate(all="ignore"):  # what overflows is noticed below, and said in words
+            while not self.stopped and (n is None or done < n):
+                self.learn()
+                self.steps += 1
+                done += 1
+                if self.steps % self.history.stride == 0:
+                    self._record()
+                elif self.due():
+                    self._look()
+                if deadline is not None and perf_counter() >= deadline:
+                    break
+            if done and not self.stopped and self.steps % self.history.stride:
+                self._look()
+        return max(self.steps - first, 0)
+
+    def _record(self, pinned: bool = False) -> None:
+        """Keep the present moment, unless the run has just blown up. A moment made by hand is pinned."""
+        state = self._look(by_hand=pinned)
+        if state is not None:
+            self.history.add(self._moment(state, pinned))
+
+    def _moment(self, state: Arrays, pinned: bool = False) -> Moment:
+        rng = self.history.share_keys(self.rng.get_state())
+        return Moment(self.steps, state, rng, self.live_settings, self.reading, pinned)
+
+    @np.errstate(all="ignore")  # what overflows is noticed, and said in words
+    def _look(self, by_hand: bool = False) -> Arrays | None:
+        """Read the metrics and the state; None, and steps back, if learning has led out of all bounds."""
+        state = self._read()
+        finite = _all_finite(state, self.reading)
+        if not finite and not by_hand and self.steps > self.history.last_step:
+            self._stop_at_last_finite_step()
+            return None
+        self.stopped = self._verdict(finite)
+        if finite:
+            for number, challenge in enumerate(self.challenges):
+                if number not in self.solved and challenge.passed(self):
+                    self.solved[number] = self.steps
+        return state
+
+    @np.errstate(all="ignore")
+    def _read(self) -> Arrays:
+        state, self.reading = self.state(), self.metrics()
+        return state
+
+    def _verdict(self, finite: bool) -> str:
+        """Why the run cannot go on from here, or an empty text."""
+        if finite:
+            return self.finished()
+        return f"This cannot {'go on' if self.steps else 'start'}: {self.trouble()}."
+
+    def _stop_at_last_finite_step(self) -> None:
+        """Replay from the last moment, look again and again, and ever closer, for where it went wrong."""
+        blown, finite = self.steps, self.history.moments[-1]
+        while blown - finite.step > 1:
+            self._go_to(finite)
+            stride = isqrt(blown - finite.step)
+            while self.steps < blown:
+                for _ in range(min(stride, blown - self.steps)):
+                    self.learn()
+                    self.steps += 1
+                state = self._read()
+                if not _all_finite(state, self.reading):
+                    break
+                finite = self._moment(state)
+            blown = self.steps
+        why = self.trouble()
+        self._go_to(finite)
+        self.reading = finite.metrics
+        self.stopped = f"Stopped after step {self.steps:,}: in the next one, {why}."
+
+    @staticmethod
+    def lockstep(labs: "list[Any]") -> Callable[[int], None]:
+        """How to advance several labs of one kind by n steps together. Here they take turns."""
+
+        def advance(n: int) -> None:
+            for lab in labs:
+                lab.run(n)
+
+        return advance
+
+    # --- going back --------------------------------------------------------------------------------------
+
+    def rewind(self, step: int) -> int:
+        """Put the model where it was after `step` steps, and return where it is now.
+
+        That is `step`, or the nearest recorded moment before it when too many interventions lie between.
+        The settings stay as they are: going on from here starts a new branch with them.
+        """
+        if self.steps > self.history.last_step:
+            self.history.add(self._moment(self.state()))  # so that one can come back to where one was
+        step = min(max(int(step), 0), self.history.last_step)
+        moment, exact = self.history.before(step)
+        self._go_to(moment)
+        with np.errstate(all="ignore"), self._live_as(moment.settings):
+            while exact and self.steps < step:
+                self.learn()
+                self.steps += 1
+        self.stopped = self._verdict(_all_finite(self._read(), self.reading))
+        self._left_off = True
+        return self.steps
+
+    def _go_to(self, moment: Moment) -> None:
+        self.load_state(moment.state)
+        self.rng.set_state(moment.rng)
+        self.steps = moment.step
+
+    def _branch(self) -> None:
+        """Before a step from a rewound moment; a live setting that differs by now was changed here."""
+        if self._left_off:
+            moment, _ = self.history.before(self.steps)
+            changed = [name for name, value in self.live_settings.items() if value != moment.settings[name]]
+            self._leave_future()
+            if changed:
+                self._settings_moved(changed)
+
+    def _leave_future(self) -> None:
+        """Forget what was recorded after the rewound moment at which we stand."""
+        if self._left_off:
+            self._left_off = False
+            self.history.forget_after(self.steps)
+            self.altered = [(step, what) for step, what in self.altered if step <= self.steps]
+
+    @contextmanager
+    def _live_as(self, values: dict[str, Any]) -> Iterator[None]:
+        present, quiet = self.live_settings, self._quiet
+        self._quiet = True
+        self.param.update(**values)
+        try:
+            yield
+        finally:
+            self.param.update(**present)
+            self._quiet = quiet
+
+    def touch(self, what: str) -> None:
+        """To be called after somebody changed the model or a live setting by hand: pins this moment."""
+        self._leave_future()
+        if (self.steps, what) not in self.altered:
+            self.altered = [*self.altered, (self.steps, what)][-MOST_ALTERED:]
+        self._record(pinned=True)
+
+    def bookmark(self) -> Bookmark:
+        """Everything needed to come back to this very point, whatever is changed afterwards."""
+        moment, history = self._moment(self.state()), self.history.copy()
+        return Bookmark(self.settings, self._built, moment, history, [*self.altered], self.stopped)
+
+    def return_to(self, mark: Bookmark) -> None:
+        """Undo: settings, model, clock and history as they were when `mark` was made."""
+        self._quiet = True
+        self.param.update(**mark.built)
+        self._rebuild()
+        self._quiet = True
+        self.param.update(**mark.settings)
+        self._quiet = False
+        self._go_to(mark.moment)
+        self.reading, self.altered, self.stopped = mark.moment.metrics, [*mark.altered], mark.stopped
+        self.history = mark.history.copy()
+        self._left_off = self.steps < self.history.last_step
+
+    def start_from(self, arrays: Arrays, steps: int, what: str) -> None:
+        """Go on from arrays that came from elsewhere, such as a link: the history begins here.
+
+        Raises `SettingError`, and changes nothing, if the model cannot take them or overflows with them.
+        """
+        before, reading = self.state(), self.reading
+        try:
+            self.load_state(before | arrays)
+            if not _all_finite(self._read(), self.reading):
+                raise SettingError(
+                    "#w", f"{what}: with these numbers the model overflows; they were left out"
+                )
+        except SettingError:
+            self.load_state(before)
+            self.reading = reading
+            raise
+        self.steps, self.history, self._left_off, self.altered = steps, History(), False, []
+        self.touch(what)
+
+
+def _all_finite(state: Arrays, reading: dict[str, float]) -> bool:
+    return all(map(math.isfinite, reading.values())) and all(
+        np.isfinite(array).all() for array in state.values() if array.dtype.kind == "f"
+    )

@@ -1,0 +1,73 @@
+"""A trained model as a piece of text, for the `#w=` of a link or a file: exact to the last bit.
+
+The text is base64url of a zlib stream: one line of JSON that names the arrays, then their bytes,
+little-endian. What comes in from a link is a stranger's: sizes are limited before anything is unpacked,
+shapes must be those of the lab at hand, and every number must be finite.
+"""
+
+import base64
+import json
+import zlib
+
+import numpy as np
+
+from playground.lab import Lab
+from playground.lab.history import Arrays
+from playground.lab.settings import SettingError
+
+LONGEST_TEXT = 400_000  # characters in a link
+LARGEST = 2_000_000  # bytes unpacked
+MOST_STEPS = 10**9
+
+
+def pack(lab: Lab) -> str:
+    """The arrays named in `lab.shared`, and how many steps they have learnt, as text safe in a URL."""
+    state = lab.state()
+    arrays = {name: np.asarray(state[name], "<f8") for name in lab.shared}
+    head = {
+        "version": 1,
+        "lab": lab.slug,
+        "steps": lab.steps,
+        "arrays": {name: list(array.shape) for name, array in arrays.items()},
+    }
+    body = json.dumps(head).encode() + b"\n" + b"".join(array.tobytes() for array in arrays.values())
+    return base64.urlsafe_b64encode(zlib.compress(body, 9)).decode().rstrip("=")
+
+
+def unpack(lab: Lab, text: str) -> tuple[Arrays, int]:
+    """The arrays and steps that `pack` put into `text`; `SettingError` if they do not fit `lab` as built."""
+    if len(text) > LONGEST_TEXT:
+        raise SettingError("#w", f"the weights in this link are too long (over {LONGEST_TEXT:,} characters)")
+    try:
+        stream = zlib.decompressobj()
+        packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        line, _, data = stream.decompress(packed, LARGEST).partition(b"\n")
+        if not stream.eof:
+            raise ValueError("truncated or too large")
+        head = json.loads(line)
+        shapes = {str(name): tuple(int(n) for n in shape) for name, shape in head["arrays"].items()}
+        version, slug, steps = head["version"], head["lab"], min(max(int(head["steps"]), 0), MOST_STEPS)
+    except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError, RecursionError, zlib.error):
+        raise SettingError("#w", "the weights in this link are damaged; ask for the link again") from None
+    state = lab.state()
+    expected = {name: state[name].shape for name in lab.shared}
+    if version != 1 or slug != lab.slug or shapes != expected:
+        raise SettingError("#w", "the weights in this link belong to another model; they were left out")
+    numbers = np.frombuffer(data, "<f8") if len(data) % 8 == 0 else np.empty(0)
+    if (
+        numbers.size != sum(int(np.prod(shape)) for shape in shapes.values())
+        or not np.isfinite(numbers).all()
+    ):
+        raise SettingError("#w", "the weights in this link are damaged; ask for the link again")
+    arrays, at = {}, 0
+    for name, shape in shapes.items():
+        size = int(np.prod(shape))
+        arrays[name] = numbers[at : at + size].reshape(shape).astype(float)
+        at += size
+    return arrays, steps
+
+
+def adopt(lab: Lab, text: str) -> None:
+    """Put the weights in `text` into `lab`, which counts on from the steps they have learnt."""
+    arrays, steps = unpack(lab, text)
+    lab.start_from(arrays, steps, "weights from a link")

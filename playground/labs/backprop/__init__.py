@@ -1,0 +1,5 @@
+"""The lab `backprop`: see `lab.py`."""
+
+from playground.labs.backprop.lab import Backprop
+
+__all__ = ["Backprop"]

@@ -1,0 +1,274 @@
+"""Lab: a circuit of real numbers, and three ways to move its inputs so that the output grows.
+
+A formula such as (x + y) * z is drawn as gates on wires. A step moves every input a little, uphill: by trying
+random moves, by nudging each input in turn, or along the pulls of one backward pass.
+
+In `playground.circuits`, `circuit` and `gates` are what it is made of, `ascent` has the three strategies, and
+`walk` goes from gate to gate; `codegen` writes the circuit down, and `script.py` the run.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import param
+
+from playground.circuits import ascent, step_error
+from playground.circuits.diagnose import diagnose_circuit
+from playground.circuits.expressions import ExpressionError, format_values, parse, parse_values
+from playground.circuits.formula import read, values_for
+from playground.circuits.walk import Walk
+from playground.circuits.wires import Unit, fill
+from playground.lab import Lab, Table, settings
+from playground.lab.finding import Finding
+from playground.lab.history import Arrays
+from playground.lab.settings import SettingError, did_you_mean, shorten
+from playground.labs.circuit.content import ABOUT, CHALLENGES, PRESETS, SOURCES, STORY
+from playground.labs.circuit.script import script
+from playground.nn import gradcheck
+
+
+class Circuit(Lab):
+    """See the module. `circuit` is the circuit as it stands, `formula` what it was made from, `walk` the
+    place in it that somebody looks at."""
+
+    slug = "circuit"
+    chapter = "Circuits"
+    title = "Pull on the answer"
+    question = "Which way must each number in a formula move to make its answer larger?"
+    invitation = "Press Play and watch the answer climb, or walk through the gates one by one."
+    story, sources, presets, about, challenges = STORY, SOURCES, PRESETS, ABOUT, CHALLENGES
+
+    expression = settings.Text(
+        "(x + y) * z", rows=2, label="Formula",
+        doc="""What the circuit computes. Use + - * / **, brackets, numbers, names of your own, and the gates
+        max, min, square, sqrt, exp, log, sigmoid, tanh, relu, abs, sin and cos. A new name starts at 1.""",
+    )  # fmt: skip
+    values = settings.Text(
+        "x=-2, y=5, z=-4", rows=2, label="Inputs at the start",
+        doc="Where each input begins. A name that the formula does not use is ignored.",
+    )  # fmt: skip
+    strategy: Any = param.Selector(
+        default="analytic", objects=["random", "numerical", "analytic"], label="Strategy",
+        doc="How a step finds the way up: by random moves, by nudging each input, or by one backward pass.",
+    )  # fmt: skip
+    step_size = settings.Log(
+        0.01, bounds=(1e-5, 10), label="Step size",
+        doc="How far an input moves in one step for every unit of pull. Of random moves: how far at most.",
+    )  # fmt: skip
+    samples = param.Integer(
+        100, bounds=(1, 10_000), label="Samples",
+        doc="How many random moves one step tries. The best of them is made, even if it is worse than none.",
+    )  # fmt: skip
+    h = settings.Log(
+        1e-4, bounds=(1e-15, 1), label="Nudge h",
+        doc="""How far an input is nudged to measure a slope. Too far, and the circuit bends on the way; too
+        little, and rounding drowns the answer.""",
+    )  # fmt: skip
+
+    groups = {"Circuit": ("expression", "values"), "Uphill": ("strategy", "step_size", "samples", "h")}
+    live = frozenset({"strategy", "step_size", "samples", "h"})
+    headline = ("output",)
+    shared = ("inputs",)
+
+    # --- settings ----------------------------------------------------------------------------------------
+
+    def update(self, **values: Any) -> None:
+        """As for any lab; but a new formula keeps those values that it uses, and its new names start at 1."""
+        text = values.get("expression", self.expression)
+        kept = values.get("values", self.values) == self.values
+        if kept and isinstance(text, str) and text != self.expression:
+            values["values"] = values_for(text, self.values)
+        super().update(**values)
+
+    def check(self, values: dict[str, Any]) -> None:
+        """The formula and the values go together, and both passes start with finite numbers."""
+        trouble = read(values["expression"], values["values"]).trouble
+        if trouble:
+            name = "values" if values["expression"] == self.expression else "expression"
+            raise SettingError(name, f"{trouble} Start with other values.")
+
+    def irrelevant(self) -> set[str]:
+        """Only random moves are sampled."""
+        return set() if self.strategy == "random" else {"samples"}
+
+    # --- running -----------------------------------------------------------------------------------------
+
+    def build(self) -> None:
+        """Wire up the formula, with the given values on its inputs."""
+        self.formula: str = self.expression
+        self.circuit = parse(self.expression, parse_values(self.values))
+        self.walk = Walk(self.circuit)
+        self._stuck: str | None = None  # why a step could not be made
+
+    def learn(self) -> None:
+        """Move all inputs uphill, once."""
+        self.walk.rest()
+        self.walk.pull = 1.0  # a step goes up
+        if self._stuck is None:
+            self._stuck = self._climb()
+
+    def _climb(self) -> str | None:
+        if self.strategy == "random":
+            return ascent.random_search(self.circuit, self.rng, self.samples, self.step_size)
+        if self.strategy == "numerical":
+            return ascent.numerical(self.circuit, self.step_size, self.h)
+        return ascent.analytic(self.circuit, self.step_size)
+
+    def metrics(self) -> dict[str, float]:
+        """The output, and for every input the pull on it and its value; NaN after a step that failed."""
+        output = float(self.circuit.forward())
+        self.circuit.backward()
+        reading = {"output": output if self._stuck is None else np.nan}
+        for unit in self.circuit.inputs:
+            reading |= {f"grad.{unit.name}": float(unit.grad), f"value.{unit.name}": float(unit.value)}
+        return reading
+
+    def state(self) -> Arrays:
+        """`inputs`: their values [inputs]."""
+        return {"inputs": ascent.position(self.circuit)}
+
+    def load_state(self, arrays: Arrays) -> None:
+        """Put values back on the inputs."""
+        self._stuck = None
+        ascent.run_at(self.circuit, arrays["inputs"].copy())
+
+    def trouble(self) -> str:
+        """Which gate, or which step, has no finite answer."""
+        why = self._stuck or self.circuit.trouble or super().trouble()
+        return why[0].lower() + why[1:].rstrip(".")
+
+    def code(self, steps: int | None = None) -> str:
+        """See `Lab.code`; the gates write their own lines."""
+        constants: dict[str, float | str] = {"step_size": self.step_size}
+        if self.strategy == "numerical":
+            constants["h"] = self.h
+        if self.strategy == "random":
+            constants |= {"samples": self.samples, "rng": f"np.random.RandomState({self.seed})"}
+        circuit = parse(self.expression, parse_values(self.values))
+        title = f"Make {' '.join(self.expression.split())} larger by the {self.strategy} strategy."
+        return script(circuit, title, self.strategy, self.steps if steps is None else steps, constants)
+
+    # --- by hand -----------------------------------------------------------------------------------------
+
+    def set_input(self, name: str, value: float | str) -> None:
+        """Put a number on an input: before the first step a new start of the run, later a change on the way.
+
+        Raises `SettingError` for an unknown name, for what is no number, and where the circuit has no finite
+        answer.
+        """
+        here = {unit: float(number) for unit, number in self.circuit.values.items()}
+        if name not in here:
+            raise SettingError("inputs", f"there is no input “{shorten(name)}”{did_you_mean(name, here)}")
+        try:
+            given = parse_values(f"{name}={value}")
+        except ExpressionError as error:
+            raise SettingError("inputs", str(error)) from None
+        here[name] = given.popitem()[1]
+        if given:
+            raise SettingError("inputs", f"{name} takes a single number, such as -2 or 0.5.")
+        if self.steps:
+            self._move(here, f"{name} moved")
+        else:
+            walk = self.walk
+            self.update(values=format_values(parse_values(self.values) | here))
+            self.reset()
+            self.walk = replace(walk, circuit=self.circuit)
+
+    def give_way(self) -> None:
+        """Let the inputs follow the tug at the output, up or down, by one step.
+
+        Raises `SettingError` where that leads to no finite answer.
+        """
+        pull = self.walk.pull
+        self.circuit.backward(pull)
+        to = {unit.name: unit.value + self.step_size * unit.grad for unit in self.circuit.inputs}
+        self._move(to, "tug up" if pull > 0 else "tug down")
+
+    def _move(self, to: Mapping[str, Any], what: str) -> None:
+        here = ascent.position(self.circuit)
+        self.circuit.set(to)
+        self.circuit.forward()
+        self.circuit.backward()
+        why = self.circuit.trouble
+        if why:
+            ascent.run_at(self.circuit, here)
+            raise SettingError("inputs", f"{why} Nothing was moved.")
+        self.walk.rest()
+        self.touch(what)
+
+    # --- what the challenges ask -------------------------------------------------------------------------
+
+    def shows(self, preset: str) -> bool:
+        """Whether the circuit is that of a preset, whatever is on its inputs."""
+        return _bare(self.formula) == _bare(self.preset_settings(preset)["expression"])
+
+    def preset_shown(self) -> bool:
+        """Whether the circuit is that of any preset."""
+        return any(map(self.shows, self.presets))
+
+    def feels(self, name: str) -> float:
+        """How hard an input is pulled, whichever way."""
+        return abs(self.reading[f"grad.{name}"])
+
+    def values_now(self, *names: str) -> list[float]:
+        """What is on these inputs."""
+        return [self.reading[f"value.{name}"] for name in names]
+
+    def misled_by(self) -> float:
+        """How wrong the slopes are that nudges by h measure."""
+        return float(step_error.errors(self.circuit, np.array([self.h]))[0])
+
+    def has_risen(self) -> bool:
+        """Whether the output was below zero in this run, and is above it now."""
+        return self.reading["output"] > 0 and any(m.metrics["output"] < 0 for m in self.history)
+
+    # --- what there is to read ---------------------------------------------------------------------------
+
+    def slopes(self) -> list[tuple[str, float, float, float]]:
+        """For every input its name, its value, the pull on it, and the slope that a nudge by h measures."""
+        measured = ascent.numerical_gradient(self.circuit, self.h)
+        self.circuit.backward()
+        return [(u.name, float(u.value), float(u.grad), measured[u.name]) for u in self.circuit.inputs]
+
+    def tables(self) -> list[Table]:
+        """The inputs with both gradients, and every wire."""
+        inputs = [(*row, abs(row[2] - row[3])) for row in self.slopes()]
+        wires = [
+            (unit.name, _written(unit), float(unit.value), float(unit.grad))
+            for unit in self.circuit.wires
+            if not unit.constant
+        ]
+        columns = ("input", "value", "pull", "slope by nudging", "difference")
+        return [
+            Table("Inputs", columns, inputs, f"Each input was nudged by h = {self.h:g}."),
+            Table("Wires", ("wire", "computed as", "value", "pull"), wires),
+        ]
+
+    def findings(self) -> list[Finding]:
+        """Gates that stop the pull, and steps that are too bold."""
+        self.circuit.backward()
+        since = self.altered[-1][0] if self.altered else 0
+        outputs = [m.metrics["output"] for m in self.history if since <= m.step <= self.steps]
+        if self.strategy == "random":  # its steps follow no slope
+            return diagnose_circuit(self.circuit, 0.0, [])
+        return diagnose_circuit(self.circuit, self.step_size, outputs)
+
+    def gradient_check(self) -> gradcheck.Report:
+        """The backward pass against central differences."""
+        here = ascent.position(self.circuit)
+        gradient = [unit.grad for unit in self.circuit.inputs]
+        h = 1e-5 * max(1.0, float(np.abs(here).max()))
+        report = gradcheck.check(lambda x: float(ascent.run_at(self.circuit, x)), gradient, here, h)
+        ascent.run_at(self.circuit, here)
+        return report
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _written(unit: Unit) -> str:
+    """How a wire is computed from others, such as x + y; nothing for an input."""
+    return fill(unit.gate.formula, [wire.name for wire in unit.gate.inputs]) if unit.gate else ""

@@ -1,0 +1,191 @@
+"""The lab `classifier`: a network draws a border between points in the plane, or a surface through them.
+
+It does what TensorFlow Playground does, its default work exactly, and goes on from there. The settings are in
+`settings.py`, what a page shows in `picture.py`, what hands can change in `edits.py`, the words in
+`content.py`. Here the network is built and learns.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data import datasets
+from playground.data.minibatches import FEATURES, split
+from playground.data.point_set import Dataset
+from playground.lab.finding import Finding
+from playground.lab.history import Arrays
+from playground.lab.settings import SettingError
+from playground.labs.classifier import content
+from playground.labs.classifier.edits import ClassifierEdits
+from playground.labs.classifier.lockstep import Lockstep
+from playground.labs.classifier.parse import OWN, activation_list, feature_list, own_points
+from playground.labs.classifier.script import script
+from playground.nn import gradcheck
+from playground.nn.diagnose import diagnose
+from playground.nn.task import Problem, loss_for
+from playground.nn.trainer import Training
+
+__all__ = ["FEATURES", "Classifier"]
+
+
+class Classifier(ClassifierEdits):
+    """Points in the plane, a network, and the border that it draws between them."""
+
+    slug = "classifier"
+    title = "Drawing a border"
+    question = "How does a network find a border that no straight line can be?"
+    invitation = "Press Play and watch the border close around the blue points."
+    story = content.STORY
+    sources = content.SOURCES
+    presets = content.PRESETS
+    about = content.ABOUT
+    challenges = content.CHALLENGES
+    headline = ("epoch", "test_loss", "test_accuracy")
+    shared = ("flat", "alive", "batches")
+    pace = 25
+
+    def __init__(self, preset: str | None = None, **values: Any) -> None:
+        super().__init__(preset, **values)
+        self.param.watch(self._controls_moved, sorted(self.live))
+
+    # ------------------------------------------------------------------------------------- model and steps
+
+    def build(self) -> None:
+        self.training = Training(
+            self.make_problem(self.rng)[1],
+            self.hidden,
+            activation_list(self.settings),
+            self.initialiser,
+            self.optimizer,
+            self.rng,
+            self.seed,
+            self.controls(),
+        )
+        self._controls_moved()
+
+    def make_problem(self, rng: np.random.RandomState) -> tuple[Dataset, Problem]:
+        """The points that the settings mean, as they are drawn (or read), and what they ask of a network."""
+        if self.dataset in OWN:
+            data = own_points(self.points, self.dataset)
+        else:
+            data = datasets.make(self.dataset, rng, noise=self.noise / 100)
+        train, test = split(data, self.train_share / 100, rng)
+        return data, Problem(train, test, feature_list(self.features), loss_for(data.classes, self.loss))
+
+    def _controls_moved(self, *_: Any) -> None:
+        self._adopted = False
+
+    def _adopt(self) -> None:
+        """Hand over the live settings, once and not at every step."""
+        self.training.take(self.controls())
+        self._stops = bool(self.stop_loss or self.stop_epochs)
+        self._adopted = True
+
+    def prepare(self) -> None:
+        """Be ready for the next step: with the live settings as they are, and not on a branch left behind."""
+        self._branch()
+        if not self._adopted:
+            self._adopt()
+
+    def learn(self) -> None:
+        """One mini-batch."""
+        if not self._adopted:
+            self._adopt()
+        self.training.step(self.steps)
+
+    def metrics(self) -> dict[str, float]:
+        """Losses, for classes also the shares of points on the right side, and epochs learnt so far."""
+        return {**self.training.scores(), "epoch": self.training.batches.epochs}
+
+    def state(self) -> Arrays:
+        return self.training.state()
+
+    def load_state(self, arrays: Arrays) -> None:
+        try:
+            self.training.load_state(arrays)
+        except ValueError as error:
+            raise SettingError("#w", str(error)) from None
+
+    # -------------------------------------------------------------------------------------- when it is over
+
+    def finished(self) -> str:
+        """Only at the end of an epoch, so that a run stops at the same step however it is cut into frames."""
+        epochs = self.training.batches.epochs
+        if self.steps == 0 or epochs % 1:
+            return ""
+        if 0 < self.stop_epochs <= epochs:
+            return f"Stopped after {epochs:,.0f} epochs, as you asked; raise the limit to go on."
+        if self.stop_loss > 0 and self.reading["test_loss"] <= self.stop_loss:
+            loss = f"{self.reading['test_loss']:.3g}"
+            return f"Stopped at a test loss of {loss}, as you asked; lower the limit to go on."
+        return ""
+
+    def due(self) -> bool:
+        return self._stops and self.training.batches.epochs % 1 == 0
+
+    def steps_until_due(self) -> int:
+        """How many steps may be made before `due` is true again."""
+        return self.training.steps_left_in_epoch if self._stops else 10**9
+
+    def trouble(self) -> str:
+        rate = f"{self.learning_rate:g}"
+        return (
+            f"the numbers ran away: with a learning rate of {rate} each step overshot further than the one "
+            "before; a tenth of it may do"
+        )
+
+    # ------------------------------------------------------------------------------------------ looking in
+
+    def gradient_check(self) -> gradcheck.Report:
+        """Backpropagation beside nudging, for some parameters and ten training points, chosen by the step.
+
+        A nudge across a kink (of a ReLU, say) makes a right gradient look wrong; with other points it will
+        look right again, and a wrong one will not.
+        """
+        for attempt in range(3):
+            report = self._check_gradient(np.random.RandomState([self.steps % 2**32, attempt]))
+            if report.ok:
+                break
+        return report
+
+    def _check_gradient(self, rng: np.random.RandomState) -> gradcheck.Report:
+        net, problem = self.training.net, self.problem
+        points = problem.far_from_kinks(net.predict(problem.inputs[0]))
+        points = points[gradcheck.some_indices(rng, len(points), 10)] if len(points) else np.arange(1)
+        inputs, targets = problem.inputs[0][points], problem.targets[0][points]
+        net.forward(inputs)
+        net.backward(targets, problem.loss)
+        before = net.flat.copy()
+
+        def loss(flat: NDArray[np.float64]) -> float:
+            net.flat[...] = flat
+            return float(problem.loss.value(net.predict(inputs), targets))
+
+        some = gradcheck.some_indices(rng, before.size, 12)
+        try:
+            return gradcheck.check(loss, net.grad_flat, before, h=1e-6, indices=some)
+        finally:
+            net.flat[...] = before
+
+    def findings(self) -> list[Finding]:
+        net, problem, update = self.training.net, self.problem, self.training.optimizer.last_update
+        return diagnose(net, problem.inputs[0], problem.targets[0], problem.loss, self.steps, update)
+
+    def code(self, steps: int | None = None) -> str:
+        steps = self.steps if steps is None else steps
+        data, problem = self.make_problem(np.random.RandomState(self.seed))
+        frozen = sorted(self.controls().frozen)
+        return script(self.settings, data, problem, activation_list(self.settings), frozen, steps)
+
+    @staticmethod
+    def lockstep(labs: Sequence[Any]) -> Callable[[int], None]:
+        return Lockstep(labs)
+
+    def look(self, at_the_end: bool) -> None:
+        """After steps made in lockstep: record this moment, or only read it, as `run` does after its own."""
+        if self.steps % self.history.stride == 0:
+            self._record()
+        elif at_the_end or self.due():
+            self._look()

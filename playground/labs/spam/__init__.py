@@ -1,0 +1,5 @@
+"""The lab `spam`: see `lab.py`."""
+
+from playground.labs.spam.lab import Spam
+
+__all__ = ["Spam"]

@@ -1,0 +1,239 @@
+"""What there is to see in the lab `spam`: a letter word by word, the tables behind the picture, findings."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from playground.crypto.paillier import Encrypted, encrypt
+from playground.lab import Table
+from playground.lab.finding import Finding
+from playground.text import bag_of_words
+
+SHOWN = 20  # words at either end of the vocabulary
+MOST_ADDED = 8  # words that an attacker puts behind a letter
+SLOW = 10.0  # seconds of encrypting that are worth a warning
+SMALL_KEY = 1024  # bits; below, a key can be taken apart by anybody with patience
+FREQUENT = 0.05  # share of wrong verdicts that are worth a word
+TYPICAL_EXPONENT = 2.8  # of the time of an encryption over the length of the key, as measured
+
+
+@dataclass
+class Reading:
+    """A letter on its way through the filter; ciphertexts as hexadecimal digits, empty before the lock."""
+
+    locked: bool
+    words: list[str]
+    known: list[bool] = field(default_factory=list)  # words that were never learnt weigh nothing
+    weights: list[float] = field(default_factory=list)
+    totals: list[float] = field(default_factory=list)  # the score so far
+    secrets: list[str] = field(default_factory=list)
+    sums: list[str] = field(default_factory=list)  # the same under encryption
+    decrypted: float = 0.0
+
+    @property
+    def score(self) -> float:
+        return self.totals[-1]
+
+
+def read(lab: Any, zero: Callable[[], Encrypted]) -> Reading:
+    """Add up the letter's words, in the clear and, once all words are encrypted, under encryption."""
+    seen = Reading(lab.encrypted == len(lab.vocabulary), lab.letter.words)
+    total = 0.0
+    locked = zero() if seen.locked else None
+    for word in seen.words:
+        place = lab.place.get(word)
+        weight = 0.0 if place is None else float(lab.weights[place])
+        total += weight
+        seen.known.append(place is not None)
+        seen.weights.append(weight)
+        seen.totals.append(total)
+        secret = lab.locked(place) if locked and place is not None else None
+        locked = locked + secret if locked and secret else locked
+        seen.secrets.append(digits(secret) if secret else "")
+        seen.sums.append(digits(locked) if locked else "")
+    seen.decrypted = lab.key.decrypt(locked) if locked else total
+    return seen
+
+
+def digits(number: Encrypted) -> str:
+    """A ciphertext in hexadecimal digits, all of them."""
+    return f"{number.number:0{number.key.n.bit_length() // 2}x}"
+
+
+def short(text: str, ends: int) -> str:
+    """So many digits at either end, if there are more than these."""
+    return text if len(text) <= 2 * ends + 1 else f"{text[:ends]}…{text[-ends:]}"
+
+
+def attack(lab: Any) -> list[str]:
+    """The words that somebody who can read the weights adds to the letter to slip it past the filter."""
+    excess = lab.read_letter().score - lab.threshold
+    chosen = bag_of_words.innocent_words(lab.weights, excess, MOST_ADDED)
+    return [lab.vocabulary[place] for place in chosen]
+
+
+# --- what it costs -----------------------------------------------------------------------------------------
+
+
+@cache
+def seconds_each() -> float:
+    """How long this machine takes to encrypt one number with a key of 256 bits: the best of a few tries.
+
+    Each try is several numbers: a browser's clock is too coarse for one.
+    """
+    n, times = (1 << 256) - 189, []
+    for _ in range(3):
+        started = perf_counter()
+        for r in range(1, 9):
+            encrypt(n, 1, r << 200)
+        times.append((perf_counter() - started) / 8)
+    return min(times)
+
+
+def seconds(bits: int, words: int) -> float:
+    """About how long so many words will take: an estimate from one short key, for all machines alike."""
+    return float(words * seconds_each() * (bits / 256) ** TYPICAL_EXPONENT)
+
+
+def in_words(duration: float) -> str:
+    """A time as people say it."""
+    if duration < 1:
+        return "less than a second"
+    if duration < 90:
+        return f"about {duration:.0f} seconds"
+    return f"about {duration / 60:.0f} minutes"
+
+
+def ahead(lab: Any) -> str:
+    """A sentence if the encrypting that is still to come will take long; else nothing."""
+    words = len(lab.vocabulary) - lab.encrypted
+    left = seconds(lab.bits, words)
+    return f"Encrypting {words:,} words will take {in_words(left)} on this machine." if left > SLOW else ""
+
+
+# --- tables ------------------------------------------------------------------------------------------------
+
+
+def tables(lab: Any) -> list[Table]:
+    return [_verdicts(lab), _vocabulary(lab), *_key(lab), _sizes(lab)]
+
+
+def verdicts(lab: Any) -> list[int]:
+    """How many test messages, in the clear: spam reported and let through, innocent ones the same."""
+    reported, spam = lab.test_bags.scores(lab.weights) > lab.threshold, lab.test_answers == 1
+    groups = (reported & spam, ~reported & spam, reported & ~spam, ~reported & ~spam)
+    return [int(group.sum()) for group in groups]
+
+
+def _verdicts(lab: Any) -> Table:
+    kinds = (
+        ("spam, reported", "what the officer is after"),
+        ("spam, let through", "a risk to security"),
+        ("innocent, reported", "somebody's privacy broken for nothing"),
+        ("innocent, let through", "nobody learns that it was ever written"),
+    )
+    rows = [(kind, str(n), means) for (kind, means), n in zip(kinds, verdicts(lab), strict=True)]
+    note = (
+        f"{lab.judged} of {len(lab.tests)} judged under encryption, {lab.disagreements} of them otherwise. "
+        "The false alarm rate is the share of innocent ones among the reported, the missed rate the share "
+        "of spam among those let through."
+    )
+    return Table("The test messages, in the clear", ("kind", "messages", "what it means"), rows, note)
+
+
+def _vocabulary(lab: Any) -> Table:
+    order = np.argsort(-lab.weights)
+    rows = [
+        (
+            lab.vocabulary[place],
+            float(lab.weights[place]),
+            f"{round(float(lab.weights[place]) * lab.scale):,}",
+            short(digits(lab.locked(place)), 7) if place < lab.encrypted else "not yet",
+        )
+        for place in (order if len(order) <= 2 * SHOWN else [*order[:SHOWN], *order[-SHOWN:]])
+    ]
+    title = f"The words that weigh most, of {len(order)}"
+    return Table(title, ("word", "weight", "as a whole number", "encrypted"), rows)
+
+
+def _key(lab: Any) -> Iterator[Table]:
+    if lab.search.over:
+        key = lab.key
+        rows = [("p", str(key.p)), ("q", str(key.q)), ("n = p q", str(key.public.n))]
+        yield Table("The key", ("number", "value"), rows, "p and q are the secret, n is public.")
+
+
+def _sizes(lab: Any) -> Table:
+    words = len(lab.vocabulary)
+    rows = [
+        (
+            f"{bits:,}",
+            f"{round(bits * 0.30103):,}",
+            f"{bits // 4:,}",
+            f"{bits // 4 * words / 1000:,.0f} kB",
+            in_words(seconds(bits, words)),
+        )
+        for bits in type(lab).param.key_bits.objects
+    ]
+    columns = ("bits", "digits of n", "bytes a weight", f"{words} words", "to encrypt them here")
+    note = "A weight in the clear takes 8 bytes. The times are reckoned from one short key."
+    return Table("What a key size costs", columns, rows, note)
+
+
+# --- findings ----------------------------------------------------------------------------------------------
+
+
+def findings(lab: Any) -> list[Finding]:
+    return [*_slow(lab), *_coarse(lab), *_small(lab), *_wrong(lab)]
+
+
+def _slow(lab: Any) -> Iterator[Finding]:
+    if ahead(lab):
+        yield Finding(
+            "Slow ahead", "note", f"a key of {lab.bits:,} bits", ahead(lab),
+            "The time grows almost with the cube of the key's length. It is one word a step: Pause stops it.",
+            "A key of 256 bits shows the same at once.",
+        )  # fmt: skip
+
+
+def _coarse(lab: Any) -> Iterator[Finding]:
+    lost = np.mean(np.round(lab.weights * lab.scale) == 0)
+    if lost > 0.5 and lab.pairs:
+        yield Finding(
+            "Too coarse", "warning", f"scaling {lab.scale:,}",
+            f"{lost:.0%} of the weights become 0 as whole numbers.",
+            "What is rounded away cannot be decrypted again: verdicts under encryption will differ.",
+            "Choose a larger scaling; it costs nothing.",
+        )  # fmt: skip
+
+
+def _small(lab: Any) -> Iterator[Finding]:
+    if lab.bits < SMALL_KEY:
+        yield Finding(
+            "A toy key", "note", f"a key of {lab.bits} bits",
+            f"n has {round(lab.bits * 0.30103)} digits. Numbers of 250 digits have been taken apart.",
+            "Whoever finds the two primes in n can read everything.",
+            "For play it does no harm. In earnest 2,048 bits are the least that is recommended.",
+        )  # fmt: skip
+
+
+def _wrong(lab: Any) -> Iterator[Finding]:
+    alarms, missed = lab.reading["false_alarm_rate"], lab.reading["missed_rate"]
+    if alarms > FREQUENT and lab.pairs:
+        yield Finding(
+            "False alarms", "warning", "the test messages",
+            f"{alarms:.0%} of the messages that the filter reports are innocent.",
+            "Each of them breaks somebody's privacy for nothing. Encryption does not mend a bad filter.",
+            "Teach it more messages of the kind it mistakes, under Data: own.",
+        )  # fmt: skip
+    if missed > FREQUENT and lab.pairs:
+        yield Finding(
+            "Missed spam", "warning", "the test messages",
+            f"{missed:.0%} of the messages that the filter lets through are spam.",
+            "This is the other price: a risk to security.",
+            "Let it learn for more passes, or with another alpha.",
+        )  # fmt: skip

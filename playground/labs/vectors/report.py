@@ -1,0 +1,73 @@
+"""What the lab `vectors` has to read: every place, the ciphertexts, the attack, and what to beware of."""
+
+from typing import Any
+
+from playground.crypto.int64 import bits_needed, largest
+from playground.lab import Table
+from playground.lab.finding import Finding
+
+
+def tables(lab: Any) -> list[Table]:
+    read, errors = lab.cipher.decrypt(lab.secret, lab.c), lab.errors()
+    rows = zip(lab.plain, read, errors, strict=True)
+    attack = zip(lab.cipher.crack(lab.public), lab.secret[:, -1], strict=True)
+    return [
+        Table(
+            "Every place",
+            ("place", "should be", "decrypts to", "noise", "room left"),
+            [
+                (str(i), plain(x), plain(r), plain(e), plain(lab.cipher.w // 2 - abs(int(e))))
+                for i, (x, r, e) in enumerate(rows, start=1)
+            ],
+            "Only the owner of the key, who also computes in the open, can see this.",
+        ),
+        Table(
+            "The ciphertexts",
+            ("vector", *(f"c{i}" for i in range(1, len(lab.c) + 1))),
+            [(name, *map(plain, c)) for name, c in (("of the result", lab.c), ("of y", lab.d))],
+            "All that somebody without the key has to look at.",
+        ),
+        Table(
+            "Breaking it",
+            ("place", "T, from the public key", "T, the secret"),
+            [(str(i), plain(guess), plain(true)) for i, (guess, true) in enumerate(attack, start=1)],
+            "Not secure: a straight line through the numbers of the public key finds the secret one.",
+        ),
+    ]
+
+
+def findings(lab: Any) -> list[Finding]:
+    """Little room, numbers about to be cut, a message that shines through."""
+    found, needed = [], bits_needed(lab.c)
+    left = 1 - largest(lab.errors()) / (lab.cipher.w / 2)
+    if left < 0.25:
+        found.append(Finding(
+            "Little room for noise", "problem" if left < 0 else "warning", "the ciphertext",
+            f"{max(left, 0):.0%} of the room for noise is left.",
+            "When none is left, a place is rounded to a wrong number.",
+            "Reset with a larger w or a smaller noise.",
+        ))  # fmt: skip
+    if lab.cut or needed > lab.cipher.bits:
+        found.append(Finding(
+            "Numbers too long", "problem", "the ciphertext",
+            f"The longest number has {needed} digits, {lab.cipher.bits} are kept. Cut so far: {lab.cut}.",
+            "What is cut off is the largest part of a number.",
+            "Reset with a larger bit length, or a smaller w.",
+        ))  # fmt: skip
+    if not lab.cipher.noise:
+        found.append(Finding(
+            "No noise", "note", "the keys", "The noise is 0.",
+            "Without noise two equal messages can look alike, and a few of them give the key away.",
+            "Allow a little.",
+        ))  # fmt: skip
+    return found
+
+
+def plain(number: Any) -> str:
+    """A whole number as people read it."""
+    return f"{int(number):,}".replace("-", "−")
+
+
+def half(w: int) -> str:
+    """Half of w, the bound of the noise."""
+    return f"{w / 2:,.1f}".removesuffix(".0")

@@ -1,0 +1,64 @@
+"""The run of the lab `vectors` as a script: keys, a ciphertext, and one operation again and again."""
+
+from playground.crypto.int64 import Ints
+from playground.crypto.integer_vectors import SECRETS
+
+STEPS = {
+    "add": "c, x = c + d, x + y",
+    "scale": "c, x = k * c, k * x",
+    "transform": "c, x = switch(keys[1], c), G @ x",
+    "product": "c, x = switch(keys[2], outer(c, d)), x * y",
+    "inner": "c, x = switch(keys[3], outer(c, d)), first * (x @ y)",
+}
+
+
+def script(
+    operation: str, x: Ints, y: Ints, G: Ints, factor: int, w: int, bits: int, noise: int, masks: int,
+    seed: int, steps: int,
+) -> str:  # fmt: skip
+    """A script that needs only numpy, applies the operation `steps` times and prints the metrics."""
+    return f"""\
+# Computing on numbers that cannot be read (Zhou and Wornell 2014). For teaching: it is not secure.
+import numpy as np
+
+x, y = np.int64({x.tolist()}), np.int64({y.tolist()})
+G, k = np.int64({G.tolist()}), {factor}
+w, bits, noise, masks = {w}, {bits}, {noise}, {masks}
+rng = np.random.RandomState({seed})
+m, places = len(x), np.arange(bits, dtype=np.int64)[::-1]
+
+
+def switching_key(old):  # [m, numbers] to [m + 1, numbers * bits]
+    powers = (old[:, :, None] * 2**places).reshape(m, -1)
+    A = rng.randint(-masks, masks + 1, (1, powers.shape[1]), np.int64)
+    E = rng.randint(-noise, noise + 1, powers.shape, np.int64)
+    return np.concatenate([powers + E - S[:, -1:] @ A, A])
+
+
+def switch(key, c):  # every number as its binary digits, its sign on each
+    digits = np.sign(c)[:, None] * (np.abs(c)[:, None] >> places & 1)
+    cut.append(int(np.count_nonzero(np.abs(c) >> bits)))
+    return key @ digits.ravel()
+
+
+def outer(c, d):
+    return (np.outer(c, d).ravel() + w // 2) // w
+
+
+I, cut = np.eye(m, dtype=np.int64), []
+first = I[0]
+S = np.concatenate([I, rng.randint(1, {SECRETS}, (m, 1), np.int64)], axis=1)  # the secret key
+each = np.stack([np.outer(row, row).ravel() for row in S])  # of x * y, place by place
+sum_first = np.stack([(S.T @ S).ravel()] + [0 * each[0]] * (m - 1))  # of x @ y, in the first place
+keys = [switching_key(old) for old in (I, G @ S, each, sum_first)]
+c, d = (switch(keys[0], w * v + rng.randint(-noise, noise + 1, m, np.int64)) for v in (x, y))
+cut = cut[:1]
+for step in range({steps}):
+    {STEPS[operation]}
+e = S @ c - w * x
+print("noise", repr(float(np.abs(e).max())))
+print("noise_left", repr(1 - float(np.abs(e).max()) / (w / 2)))
+print("wrong", repr(float(np.sum((S @ c + w // 2) // w != x))))
+print("bits_needed", repr(float(int(np.abs(c).max()).bit_length())))
+print("cut", repr(float(sum(cut))))
+"""

@@ -1,0 +1,1 @@
+"""Neural networks in plain numpy: layers with their backward passes, training, and what can go wrong."""

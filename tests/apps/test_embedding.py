@@ -1,0 +1,159 @@
+"""Course pages, as far as they need no browser: addresses, answers, the size of the script, notebooks."""
+
+import asyncio
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bokeh.document import Document
+from panel.io.state import set_curdoc
+
+from apps.host.notebook import show
+from apps.page import url
+from apps.page.commands import MOST_ANSWERS
+from apps.page.shell import Shell
+from apps.page.views import Curve
+from playground.lab.settings import SettingError
+from playground.labs import LABS, lab_class
+from playground.labs.backprop import Backprop
+
+JS = Path(__file__).parents[2] / "static" / "js"
+
+
+def test_the_script_of_course_pages_is_small() -> None:
+    """Comments and spaces left out, names not shortened: a minifier makes less than this of it."""
+    source = (JS / "embed.js").read_text()
+    assert source.isascii(), "a page that does not say its encoding would show other letters"
+    source = re.sub(r"(?<=\s)//.*", "", re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL))
+    source = re.sub(r" ?([^\w\s\"'`$#-]) ?", r"\1", re.sub(r"\s+", " ", source))
+    assert 3_000 < len(source.encode()) < 6_000
+
+
+def own_words(script: str) -> list[str]:
+    (words,) = re.findall(r'OWN_WORDS = "(.*)"', (JS / script).read_text())
+    return words.split()
+
+
+def test_both_scripts_know_the_attributes_that_are_no_settings() -> None:
+    assert own_words("embed.js") == own_words("course.js")
+    assert "name" in own_words("embed.js")
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_every_setting_can_be_an_attribute(lab: str) -> None:
+    for name in lab_class(lab).setting_names():
+        assert re.fullmatch(r"[a-z][a-z0-9_]*", name), "HTML does not tell capitals in attributes"
+
+
+# ------------------------------------------------------------------------------------------------ the address
+
+
+@pytest.mark.parametrize("host", ["https://example.org", "http://127.0.0.1:8000"])
+def test_the_page_around_is_named_in_the_address(host: str) -> None:
+    page = {"embed": "1", "host": host, "alpha": "10"}
+    lab, complaints = url.open_lab(Backprop, page)
+    assert complaints == []
+    assert "host=http" in url.query(lab, page)
+
+
+@pytest.mark.parametrize(
+    "host", ["", "*", "null", "example.org", "https://example.org/", "javascript:alert(1)"]
+)
+def test_a_page_around_that_is_no_origin_is_said(host: str) -> None:
+    _, complaints = url.open_lab(Backprop, {"host": host})
+    assert len(complaints) == 1 and "https://example.org" in complaints[0]
+
+
+# ---------------------------------------------------------------------------------------------------- answers
+
+
+@pytest.fixture
+def shell() -> Shell:
+    return Shell(Backprop, pictures=[], curve=Curve("error"))
+
+
+def ask(shell: Shell, **message: Any) -> Any:
+    shell.commands.handle(message)
+    return shell.commands.answers[-1] if shell.commands.answers else None
+
+
+def test_what_is_asked_is_answered(shell: Shell) -> None:
+    assert ask(shell, type="set_all", values={"alpha": "5", "hidden": "3"}, ask=1) == [1, ""]
+    assert (shell.lab.alpha, shell.lab.hidden) == (5, 3)
+    refused = "alpha goes from 0.001 to 1000, not -1"
+    assert ask(shell, type="set_all", values={"hidden": "7", "alpha": "-1"}, ask=2) == [2, refused]
+    assert (shell.lab.alpha, shell.lab.hidden) == (5, 3), "all or none"
+    assert ask(shell, type="reset", ask=3) == [3, ""]
+    shell.draw()
+    assert shell.transport.frame["answers"] == [[1, ""], [2, refused], [3, ""]]
+
+
+def test_what_asks_nothing_is_not_answered(shell: Shell) -> None:
+    assert ask(shell, type="set", name="alpha", text="5") is None
+
+
+def test_a_broken_message_is_answered_too(shell: Shell) -> None:
+    assert ask(shell, type="set_all", values=3, ask=1) == [1, "That did not work; nothing was changed."]
+
+
+def test_old_answers_are_forgotten(shell: Shell) -> None:
+    for number in range(2 * MOST_ANSWERS):
+        ask(shell, type="reset", ask=number)
+    assert len(shell.commands.answers) == MOST_ANSWERS
+
+
+# -------------------------------------------------------------------------------------------------- notebooks
+
+BASE = "https://playground.example/labs"
+
+
+@pytest.mark.parametrize("base", [BASE, BASE + "/"])
+def test_a_notebook_can_show_a_published_lab(base: str) -> None:
+    shown = show("backprop", base=base, theme="dark", alpha=10, hidden=8)
+    assert shown.address == f"{BASE}/backprop.html?hidden=8&alpha=10&embed=1&theme=dark"
+    text = shown._repr_html_()
+    assert f'src="{BASE}/backprop.html?hidden=8&amp;alpha=10&amp;embed=1&amp;theme=dark"' in text
+    assert 'title="Neural Playground: The thirteen lines"' in text and "<script>" in text
+
+
+def test_a_fixed_height_needs_no_script() -> None:
+    text = show("backprop", base=BASE, height=500)._repr_html_()
+    assert "height: 500px" in text and "<script>" not in text
+
+
+@pytest.mark.parametrize(
+    "lab, settings, message",
+    [
+        ("backprob", {}, "did you mean “backprop”"),
+        ("backprop", {"alpha": -1}, "alpha goes from 0.001 to 1000, not -1"),
+        ("backprop", {"alfa": 1}, "did you mean “alpha”"),
+        ("backprop", {"preset": "nothing"}, "has no preset “nothing”"),
+        ("backprop", {"theme": "blue"}, "theme is auto, light or dark"),
+        ("backprop", {"base": "playground.example"}, "base is the address of a playground"),
+    ],
+)
+def test_a_notebook_is_told_what_is_wrong(lab: str, settings: dict[str, Any], message: str) -> None:
+    with pytest.raises(SettingError, match=message):
+        show(lab, **{"base": BASE} | settings)
+
+
+def test_a_browser_that_leaves_before_its_page_is_ready_is_forgotten(shell: Shell) -> None:
+    """Its messages wait for the page; then its document is taken apart, and must not be drawn on."""
+
+    async def leave(document: Document) -> None:
+        with set_curdoc(document):
+            waiting = asyncio.ensure_future(shell._handle_inbox())
+            await asyncio.sleep(0.03)
+            document.destroy(session)
+            await waiting
+
+    def session(event: object) -> None:
+        """Stands for the session of a server, which listens to its document."""
+
+    document = Document()
+    document.on_change(session)
+    document._session_context = lambda: session  # a server keeps it weakly
+    shell.inbox.append({"type": "set", "name": "alpha", "text": "5"})
+    asyncio.run(leave(document))
+    assert shell.lab.alpha == 1

@@ -1,0 +1,105 @@
+"""What the plane of the classifier is drawn with: colours, shapes, small pictures, and one's own points."""
+
+import numpy as np
+import pytest
+
+from apps.page import assets
+from apps.views import palette, point_editor
+from playground.lab import SettingError
+from playground.labs.classifier import Classifier
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_colours_are_those_of_the_style_sheet(dark: bool) -> None:
+    tokens = assets.text("css/tokens.css").split('[data-theme="dark"]')[dark]
+    for name, colour in (
+        ("neg", palette.CLASSES[dark][0]),
+        ("pos", palette.CLASSES[dark][1]),
+        ("zero", palette.ZERO[dark]),
+    ):
+        assert f"--{name}: {colour};" in tokens
+
+
+def test_a_palette_goes_from_negative_over_paper_to_positive() -> None:
+    colours = palette.value_palette(False)
+    negative, positive = palette.CLASSES[False][:2]
+    assert len(colours) == 256 and (colours[0], colours[-1]) == (negative, positive)
+    middle = [int(palette.ZERO[False][at : at + 2], 16) for at in (1, 3, 5)]
+    for near_zero in colours[127:129]:
+        assert [int(near_zero[at : at + 2], 16) for at in (1, 3, 5)] == pytest.approx(middle, abs=1)
+    assert set(palette.value_palette(True, True)) == set(palette.CLASSES[True][:2])
+    assert palette.as_bytes(np.array([-2, -1, 0, 1, 2])).tolist() == [0, 0, 128, 255, 255]
+
+
+def test_class_bytes_name_the_surest_class_and_how_sure_it_is() -> None:
+    shares = np.array([[0.2, 0.0, 0.1], [0.5, 0.0, 0.2], [0.3, 1.0, 0.7]])  # [classes, places]
+    found = palette.class_bytes(shares)
+    assert (found // palette.SHADES).tolist() == [1, 2, 2]
+    colours = palette.class_palette(False)
+    assert len(colours) == 256
+    assert colours[found[1]] == palette.CLASSES[False][2], "the surest is the full colour"
+    assert {colours[int(i)] for i in found} <= set(colours[: 3 * palette.SHADES])
+
+
+def test_six_classes_have_six_colours_and_six_shapes() -> None:
+    for dark in (False, True):
+        assert len(set(palette.CLASSES[dark])) == palette.MOST_CLASSES == len(set(palette.MARKERS))
+
+
+def test_every_dataset_has_a_small_picture_with_more_than_one_colour() -> None:
+    pictures = palette.thumbnails()
+    assert set(pictures) == set(Classifier.param.dataset.objects)
+    for name, picture in pictures.items():
+        assert picture.dtype == np.uint8 and picture.shape[:2] == (36, 36)
+        assert len(np.unique(picture.reshape(36 * 36, -1), axis=0)) > 1, name
+
+
+@pytest.mark.parametrize("labels", [("-1", "1"), ("0", "1", "2"), ("a", "b"), ("cat", "dog"), ("y", "z")])
+def test_the_label_of_a_new_class_sorts_after_the_others(labels: tuple[str, ...]) -> None:
+    lab = Classifier(
+        dataset="own", points="\n".join(f"{i % 5},{i % 3},{labels[i % len(labels)]}" for i in range(30))
+    )
+    *old, new = point_editor.pens(lab)
+    assert tuple(old) == lab.labels == labels
+    point_editor.draw_point(lab, 5.5, 5.5, len(labels))
+    assert lab.labels == (*labels, new)
+
+
+def test_six_classes_are_the_most_and_a_regression_takes_values() -> None:
+    lab = Classifier(dataset="own", points="\n".join(f"{i % 5},{i % 3},{'abcdef'[i % 6]}" for i in range(30)))
+    assert point_editor.pens(lab) == [*"abcdef"]
+    assert point_editor.pens(Classifier(dataset="plane")) == [*point_editor.VALUES]
+
+
+OWN = {
+    "own": "-3,0,a\n-2,0,a\n2,0,b\n3,0,b\n0,4,c",
+    "own-values": "-3,0,0.5\n-2,0,0.25\n2,0,-1\n3,0,0\n0,4,-0.5",
+}
+
+
+@pytest.mark.parametrize("dataset", OWN)
+def test_a_point_is_put_where_there_is_none_and_taken_from_where_there_is_one(dataset: str) -> None:
+    lab = Classifier(dataset=dataset, points=OWN[dataset])
+
+    def places() -> set[tuple[float, float]]:
+        return {(x, y) for points in (lab.train_points, lab.test_points) for x, y in points[0].tolist()}
+
+    before = places()
+    point_editor.draw_point(lab, -2.1, 0.1, 0)
+    assert places() == before - {(-2, 0)}
+    point_editor.draw_point(lab, 5.5, -5.25, 1)
+    assert places() == before - {(-2, 0)} | {(5.5, -5.25)}
+
+
+def test_a_bad_file_changes_nothing_and_says_why() -> None:
+    lab = Classifier()
+    for bad in ("", "1,2", "1,2,a", "1,2,a\n1,nan,b", "x" * 70_000):
+        with pytest.raises(SettingError) as caught:
+            point_editor.take_file(lab, {"text": bad})
+        assert caught.value.name == "file"
+        assert (lab.dataset, len(lab.train_points[0])) == ("circle", 250)
+    assert (
+        point_editor.take_file(lab, {"text": "x,y,label\n1,2,a\n3,4,b\n5,6,a\n-1,0,b"})
+        == "4 points from the file."
+    )
+    assert lab.labels == ("a", "b")

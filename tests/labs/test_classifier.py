@@ -1,0 +1,605 @@
+"""The lab `classifier`: TensorFlow Playground's default work, and what goes beyond it."""
+
+import contextlib
+import io
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.lab import share
+from playground.lab.run import Run
+from playground.lab.settings import SettingError
+from playground.labs.classifier import Classifier
+
+EPOCH = 25  # steps of the default work
+
+
+def learnt(steps: int = 50, preset: str | None = None, **settings: Any) -> Classifier:
+    lab = Classifier(preset, **settings)
+    lab.history.capacity = 20  # so that not every step is looked at, which takes longer than to make it
+    lab.run(steps)
+    return lab
+
+
+def same(one: Classifier, other: Classifier) -> None:
+    """Nothing tells the two apart: not what they have learnt, nor what they remember, nor what comes next."""
+    mine, others = one.state(), other.state()
+    assert mine.keys() == others.keys()
+    assert all(np.array_equal(mine[name], others[name]) for name in mine)
+    assert (one.steps, one.stopped, one.reading) == (other.steps, other.stopped, other.reading)
+    assert [(m.step, m.metrics) for m in one.history] == [(m.step, m.metrics) for m in other.history]
+    assert np.array_equal(one.rng.get_state()[1], other.rng.get_state()[1])
+
+
+# ------------------------------------------------------------------------------------- TensorFlow Playground
+
+
+def neuron_by_neuron(lab: Classifier, steps: int, batch: int, rate: float, penalty: str, price: float) -> Any:
+    """The default work with scalars and loops, link by link, as in TensorFlow Playground's `nn.ts`.
+
+    Every link adds up its derivatives over the points of a batch; then it takes its step against their mean,
+    then the one of the regularisation, and if L1 carries it across 0 it is dead. Returns weights and biases.
+    """
+    weights = [weight.tolist() for weight in lab.training.net.weights]
+    biases = [bias[0].tolist() for bias in lab.training.net.biases]
+    dead: set[tuple[int, int, int]] = set()
+    inputs, targets = (part[0].tolist() for part in (lab.problem.inputs, lab.problem.targets))
+    links = [
+        (layer, i, j)
+        for layer, weight in enumerate(weights)
+        for i in range(len(weight))
+        for j in range(len(weight[0]))
+    ]
+    for step in range(steps):
+        first = step * batch % len(inputs)
+        link_sums = dict.fromkeys(links, 0.0)
+        bias_sums = [[0.0] * len(bias) for bias in biases]
+        for x, (target,) in zip(inputs[first : first + batch], targets[first : first + batch], strict=True):
+            said = [x]
+            for weight, bias in zip(weights, biases, strict=True):
+                sums = [
+                    b + sum(a * row[j] for a, row in zip(said[-1], weight, strict=True))
+                    for j, b in enumerate(bias)
+                ]
+                said.append([np.tanh(z) for z in sums])
+            pulls = [said[-1][0] - target]
+            for layer in reversed(range(len(weights))):
+                deltas = [pull * (1 - a**2) for pull, a in zip(pulls, said[layer + 1], strict=True)]
+                for j, delta in enumerate(deltas):
+                    bias_sums[layer][j] += delta
+                    for i, a in enumerate(said[layer]):
+                        link_sums[layer, i, j] += a * delta
+                pulls = [sum(w * d for w, d in zip(row, deltas, strict=True)) for row in weights[layer]]
+        for layer, bias in enumerate(biases):
+            for j in range(len(bias)):
+                bias[j] -= rate / batch * bias_sums[layer][j]
+        for layer, i, j in set(links) - dead:
+            old = weights[layer][i][j]
+            moved = old - rate / batch * link_sums[layer, i, j]
+            charge = {"none": 0.0, "l1": np.sign(old), "l2": old}[penalty]
+            new = moved - rate * price * charge
+            if penalty == "l1" and moved * new < 0:
+                new = 0.0
+                dead.add((layer, i, j))
+            weights[layer][i][j] = new
+    return weights, biases, dead
+
+
+@pytest.mark.parametrize(("penalty", "price"), [("none", 0.0), ("l2", 0.03), ("l1", 0.1)])
+def test_the_default_work_is_done_link_by_link_as_in_the_source(penalty: str, price: float) -> None:
+    lab = Classifier(regularisation=penalty, rate=price)
+    weights, biases, dead = neuron_by_neuron(lab, 60, 10, 0.03, penalty, price)
+    lab.run(60)
+    for ours, theirs in zip(lab.weight_list, weights, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-11, atol=1e-14)
+    for ours, theirs in zip(lab.bias_list, biases, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-11, atol=1e-14)
+    assert {(n, *at) for n, alive in enumerate(lab.alive) for at in np.argwhere(~alive).tolist()} == dead
+    assert bool(dead) == (penalty == "l1")
+
+
+def test_the_default_preset_is_the_default_work() -> None:
+    lab = Classifier()
+    assert len(lab.problem.train) == len(lab.problem.test) == 250
+    assert lab.training.net.sizes == (2, 4, 2, 1)
+    assert set(lab.training.net.activation_names) == {"tanh"}
+    assert all((np.abs(weight) < 0.5).all() for weight in lab.weight_list)
+    assert all((bias == 0.1).all() for bias in lab.bias_list)
+    assert set(np.unique(lab.problem.targets[0])) == {-1.0, 1.0}
+    answers = lab.training.net.predict(lab.problem.inputs[1])
+    assert lab.reading["test_loss"] == np.mean(0.5 * (answers - lab.problem.targets[1]) ** 2)
+    assert learnt(3 * EPOCH).reading["epoch"] == 3
+
+
+def test_the_circle_is_learnt_as_fast_as_in_tensorflow_playground() -> None:
+    """Median test loss over 25 seeds at three epochs, as its own code has it: within a factor of 1.5."""
+    labs = [Classifier(seed=seed) for seed in range(25)]
+    for lab in labs:
+        lab.history.capacity = 40
+    advance, done = Classifier.lockstep(labs), 0
+    for epoch, theirs in {50: 0.068, 100: 0.014, 200: 0.005}.items():
+        advance((epoch - done) * EPOCH)
+        done = epoch
+        ours = np.median([lab.reading["test_loss"] for lab in labs])
+        assert theirs / 1.5 < ours < theirs * 1.5, f"epoch {epoch}: {ours:.4f}, not {theirs}"
+
+
+def test_the_convnetjs_preset_learns_as_convnetjs_does() -> None:
+    """Medians over 25 seeds of its own code, after 10 and 25 ticks of 200 steps: loss and training accuracy.
+
+    There all 100 points are for training and here 90, so a factor of 1.5 for the loss and 0.05 for the rest.
+    """
+    labs = [Classifier("convnetjs", seed=seed) for seed in range(15)]
+    for lab in labs:
+        lab.history.capacity = 40
+    advance, done = Classifier.lockstep(labs), 0
+    for steps, loss, accuracy in ((2000, 0.267, 0.98), (5000, 0.028, 1.0)):
+        advance(steps - done)
+        done = steps
+        ours = np.median([[lab.reading["train_loss"], lab.reading["train_accuracy"]] for lab in labs], axis=0)
+        assert loss / 1.5 < ours[0] < loss * 1.5
+        assert abs(ours[1] - accuracy) < 0.05
+
+
+# ------------------------------------------------------------------------------------------------- the script
+
+
+def printed(code: str) -> dict[str, float]:
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output), np.errstate(all="ignore"):
+        exec(compile(code, "script", "exec"), {"__name__": "script"})
+    return {
+        name: float(value) for name, value in (line.split(" ") for line in output.getvalue().splitlines())
+    }
+
+
+CHOICES = ("dataset", "activation", "initialiser", "loss", "optimizer", "schedule")
+EACH = [{name: value} for name in CHOICES for value in Classifier.param[name].objects]
+MIXED: list[dict[str, Any]] = [
+    {"regularisation": "l1", "rate": 0.05},
+    {"regularisation": "l2", "rate": 0.05, "frozen": "2"},
+    {"regularisation": "l1", "rate": 0.05, "frozen": "1,3", "optimizer": "nesterov", "momentum": 0.5},
+    {"dropout": 0.3, "optimizer": "adam", "reshuffle": True, "activations": "relu,sigmoid"},
+    {"dropout": 0.5, "dataset": "three-spiral", "noise": 20, "train_share": 37, "batch": 7},
+    {"features": "siny,x2,xy,x", "hidden": (), "loss": "logistic", "batch": 30},
+    {"features": "y", "hidden": (3,) * 6, "activation": "leaky-relu", "reshuffle": True, "batch": 13},
+    {"dataset": "own", "points": "20,1,a\n5,2,b\n-7,3,c\n100,4,a\n-20,5.25,b", "dropout": 0.2},
+    {"dataset": "own", "points": "1,1,-1\n-1,1,1\n0.1,-0.3,1\n3,3,-1", "loss": "softmax-cross-entropy"},
+    {"dataset": "own-values", "points": "1,1,0.3\n-1,1,1e-3\n0.1,-0.3,-2", "loss": "hinge"},
+    {"schedule": "cyclic", "period": 10, "regularisation": "l2", "rate": 0.1, "activations": "tanh,tanh"},
+    {"hidden": (6, 5, 4), "activations": "tanh,relu,linear", "schedule": "cosine", "period": 40},
+    {"dataset": "plane", "hidden": (), "learning_rate": 0.5},
+]
+
+
+@pytest.mark.parametrize(
+    "settings", [*EACH, *MIXED], ids=lambda s: ",".join(f"{k}={v}"[:24] for k, v in s.items())
+)
+@pytest.mark.parametrize("steps", [0, 60])
+def test_the_script_prints_the_same_numbers_to_the_last_bit(settings: dict[str, Any], steps: int) -> None:
+    lab = learnt(steps, **{"seed": 5, "period": 20} | settings)
+    assert printed(lab.code()) == lab.reading
+
+
+def test_the_default_script_fits_on_a_screen() -> None:
+    lines = Classifier().code(100).splitlines()
+    assert sum(bool(line) for line in lines) <= 40
+    assert max(map(len, lines)) <= 100
+    assert [line for line in lines if "import" in line] == ["import numpy as np"]
+
+
+def test_the_script_holds_nothing_that_is_not_asked_for() -> None:
+    for word in ("dropout", "alive", "means", "softmax", "frozen", "schedule", "key"):
+        assert word not in Classifier().code()
+
+
+# ------------------------------------------------------------------------------------------- many at a time
+
+SWEEPS: list[tuple[str, list[Any], dict[str, Any]]] = [
+    ("learning_rate", [0.01, 1.0, 10.0], {"optimizer": "adam", "schedule": "cosine", "period": 50}),
+    ("learning_rate", [0.1, 0.3, 3.0], {"dataset": "plane", "hidden": ()}),  # of which two blow up
+    ("hidden", [(), (2,), (4, 4)], {"optimizer": "momentum"}),
+    ("momentum", [0.0, 0.9], {"optimizer": "nesterov", "reshuffle": True}),
+    ("rate", [0.0, 0.1], {"regularisation": "l1", "learning_rate": 0.1}),
+    ("dropout", [0.0, 0.4], {"hidden": (8, 8)}),
+    ("dataset", ["circle", "xor", "three-gauss", "plane"], {"optimizer": "rmsprop"}),
+    ("batch", [1, 10, 30], {}),
+    ("stop_epochs", [0, 3, 7], {}),
+    ("stop_loss", [0.0, 0.4, 0.2], {"learning_rate": 0.3}),
+    ("loss", ["absolute-error", "logistic", "softmax-cross-entropy"], {"hidden": (3,)}),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "settings"), SWEEPS, ids=[f"{name}-{n}" for n, (name, *_) in enumerate(SWEEPS)]
+)
+def test_a_sweep_in_lockstep_is_the_single_runs(
+    name: str, values: list[Any], settings: dict[str, Any]
+) -> None:
+    sweep = Classifier(**settings).sweep(name, values, seeds=2)
+    alone = [Classifier(**lab.settings) for lab in sweep.labs]
+    for lab in [*sweep.labs, *alone]:
+        lab.history.capacity = 20
+    for steps in (1, 60, 120):
+        sweep.run(steps)
+        for lab in alone:
+            lab.run(steps)
+    for one, other in zip(sweep.labs, alone, strict=True):
+        same(one, other)
+
+
+def test_runs_of_a_sweep_can_be_touched_between() -> None:
+    labs, alone = [[Classifier(seed=seed) for seed in (1, 2, 3)] for _ in range(2)]
+    advance = Classifier.lockstep(labs)
+    for many, run in ((labs, lambda n: advance(n)), (alone, lambda n: [lab.run(n) for lab in alone])):
+        run(30)
+        many[0].set_weight(0, 1, 2, 0.75)
+        run(30)
+        many[1].update(learning_rate=0.3, regularisation="l2", rate=0.01)
+        run(30)
+        many[2].rewind(45)
+        run(15)
+    for one, other in zip(labs, alone, strict=True):
+        same(one, other)
+
+
+# ----------------------------------------------------------------------------------------- back, on, and stop
+
+
+def test_a_run_replays_with_everything_that_it_depends_on() -> None:
+    settings = {
+        "optimizer": "adam", "dropout": 0.3, "reshuffle": True, "schedule": "cyclic", "period": 30,
+        "batch": 7, "regularisation": "l1", "rate": 0.1, "hidden": (6, 4), "learning_rate": 0.05,
+    }  # fmt: skip
+    lab, straight = Classifier(**settings), learnt(300, **settings)
+    lab.history.capacity = 30  # so that most steps must be replayed
+    lab.run(300)
+    for step in (201, 7, 133):
+        lab.rewind(step)
+        assert lab.reading == learnt(step, **settings).reading
+    lab.run(300 - 133)
+    assert lab.reading == straight.reading
+    assert not all(alive.all() for alive in lab.alive)
+
+
+def test_live_settings_hold_from_the_next_step_on() -> None:
+    lab, other = learnt(10), learnt(10)
+    lab.update(learning_rate=0.5)
+    lab.step()
+    other.step()
+    moved, usual = (one.training.optimizer.last_update for one in (lab, other))
+    assert moved is not None and usual is not None
+    np.testing.assert_allclose(moved, usual * (0.5 / 0.03), rtol=1e-12)
+    assert lab.pending() == []
+    lab.update(hidden=(3,))
+    assert lab.pending() == ["hidden"]
+    assert lab.training.net.sizes == (2, 4, 2, 1)
+
+
+def test_frozen_layers_stay_and_others_move() -> None:
+    lab = learnt(20)
+    before = lab.weight_list
+    lab.update(frozen="1,3")
+    lab.run(20)
+    assert [np.array_equal(*pair) for pair in zip(before, lab.weight_list, strict=True)] == [
+        True,
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize("pieces", [[1000], [1] * 400, [7] * 120, [333] * 3])
+def test_a_stop_comes_at_the_end_of_an_epoch_however_a_run_is_cut(pieces: list[int]) -> None:
+    by_epochs, by_loss = Classifier(stop_epochs=9), Classifier(stop_loss=0.1, learning_rate=0.3)
+    for steps in pieces:
+        by_epochs.run(steps)
+        by_loss.run(steps)
+    assert by_epochs.steps == 9 * EPOCH and "9 epochs" in by_epochs.stopped
+    assert by_loss.steps % EPOCH == 0 and by_loss.reading["test_loss"] <= 0.1
+    assert learnt(by_loss.steps - EPOCH, learning_rate=0.3).reading["test_loss"] > 0.1
+    by_epochs.update(stop_epochs=10)
+    by_epochs.run(1000)
+    assert by_epochs.steps == 10 * EPOCH
+
+
+def test_weights_in_a_link_go_on_as_they_were_dead_links_included() -> None:
+    lab, other = learnt(310, "pruning"), Classifier("pruning")
+    share.adopt(other, share.pack(lab))
+    assert other.reading == lab.reading
+    lab.run(90)
+    other.run(90)
+    assert other.reading == lab.reading and not lab.alive[0].all()
+
+
+def test_arrays_that_do_not_fit_are_refused_and_change_nothing() -> None:
+    lab = learnt(30)
+    before = lab.state()
+    for bad in ({"flat": np.zeros(3)}, {"batches": np.array([1, 0, 9999, 0])}, {"batches": np.zeros(2)}):
+        with pytest.raises(SettingError):
+            lab.load_state(before | bad)
+    assert all(np.array_equal(lab.state()[name], before[name]) for name in before)
+
+
+# ------------------------------------------------------------------------------------- what a page looks at
+
+
+@pytest.mark.parametrize("preset", Classifier.presets)
+def test_pictures_agree_with_what_the_network_says(preset: str) -> None:
+    lab = learnt(30, preset)
+    maps = lab.maps(13)
+    assert [len(layer) for layer in maps] == list(lab.training.net.sizes)
+    assert all(layer.dtype == np.float32 and layer.shape[1:] == (13, 13) for layer in maps)
+    for row, column in ((0, 0), (0, 12), (4, 9)):
+        x, y = column - 6.0, 6.0 - row  # row 0 is the top
+        for layer, values in zip(maps, lab.value_at(x, y), strict=True):
+            np.testing.assert_allclose(layer[:, row, column], values, rtol=2e-3, atol=2e-4)
+    surface, classes = lab.surface(13), lab.territories(13)
+    assert surface.shape == classes.shape == (13, 13) and np.abs(surface).max() <= 1
+    if lab.classes == 2:
+        assert np.array_equal(surface > 0, classes == 1)
+    inputs = lab.problem.inputs[0]
+    np.testing.assert_allclose(
+        lab.answers(inputs)[-1].T, lab.training.net.predict(inputs), rtol=1e-9, atol=1e-12
+    )
+
+
+def test_looking_changes_nothing() -> None:
+    settings = {"dropout": 0.2, "optimizer": "adam", "activation": "relu"}
+    lab, other = Classifier(**settings), Classifier(**settings)
+    for _ in range(3):
+        for one in (
+            lab.maps,
+            lab.surface,
+            lab.territories,
+            lab.tables,
+            lab.findings,
+            lab.gradient_check,
+            lab.code,
+        ):
+            one()
+        assert lab.gradients and lab.dead_relus and lab.formula(0, 0)
+        lab.run(10)
+        other.run(10)
+    same(lab, other)
+
+
+@pytest.mark.parametrize("preset", Classifier.presets)
+def test_gradients_are_right_and_shown_as_they_are(preset: str) -> None:
+    lab = learnt(40, preset)
+    assert lab.gradient_check().ok
+    pulls = lab.gradients
+    assert [len(pull) for pull in pulls] == list(lab.training.net.sizes[1:])
+    if lab.training.net.activation_names[-1] == "linear":  # then the pull at the sum is the miss itself
+        miss = np.abs(lab.training.net.predict(lab.problem.inputs[0]) - lab.problem.targets[0]).mean(axis=0)
+        np.testing.assert_allclose(pulls[-1], miss, rtol=1e-9)
+
+
+def test_a_kink_does_not_make_a_right_gradient_wrong_and_nothing_makes_a_wrong_one_right() -> None:
+    lab = Classifier("xor", loss="hinge")
+    for _ in range(60):
+        lab.run(5)
+        assert lab.gradient_check().ok
+    lab.problem.loss.pull = lambda output, target, out: np.copyto(out, -0.9 * target)  # type: ignore[method-assign]
+    assert not lab.gradient_check().ok
+
+
+def test_a_formula_says_what_a_neuron_computes() -> None:
+    lab = Classifier(hidden=(2,), features="x,y2,sinx", activation="relu")
+    for i, value in enumerate((0.5, -1.25, -0.001)):
+        lab.set_weight(0, i, 0, value)
+    lab.set_bias(0, 0, -2)
+    assert lab.formula(0, 0) == "max(0, 0.50·x − 1.25·y² + 0.00·sin x − 2.00)"
+    lab.set_weight(1, 0, 0, -1.0)
+    assert lab.formula(1, 0).startswith("tanh(−1.00·a1 ")
+    assert lab.value_at(2, 1)[1][0] == max(0, 0.5 * 2 - 1.25 - 0.001 * np.sin(2) - 2)
+    assert Classifier("three-classes").formula(1, 2).startswith("softmax(")
+
+
+# ---------------------------------------------------------------------------------------- what hands can do
+
+
+def test_a_weight_set_by_hand_holds_and_is_remembered() -> None:
+    lab = learnt(12)
+    lab.set_weight(1, 2, 0, -3.5)
+    lab.set_bias(2, 0, 0.25)
+    assert lab.weight_list[1][2, 0] == -3.5 and lab.bias_list[2][0] == 0.25
+    assert lab.altered == [(12, "weight a3→b1"), (12, "bias of out")]
+    assert lab.reading["test_loss"] == lab.training.scores()["test_loss"] != learnt(12).reading["test_loss"]
+
+
+def test_a_cut_link_that_is_set_by_hand_lives_again() -> None:
+    lab = learnt(400, "pruning")
+    i, j = np.argwhere(~lab.alive[0])[0].tolist()
+    cut = sum(int((~alive).sum()) for alive in lab.alive)
+    lab.set_weight(0, i, j, 0.5)
+    assert lab.alive[0][i, j] and sum(int((~alive).sum()) for alive in lab.alive) == cut - 1
+    lab.step()
+    assert lab.weight_list[0][i, j] not in (0.0, 0.5)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda lab: lab.set_weight(3, 0, 0, 1.0),
+        lambda lab: lab.set_weight(0, 2, 0, 1.0),
+        lambda lab: lab.set_weight(0, 0, -1, 1.0),
+        lambda lab: lab.set_weight(0, 0, 0, float("nan")),
+        lambda lab: lab.set_weight(0, 0, 0, 1e9),
+        lambda lab: lab.set_weight(0, 0, 0, "1"),
+        lambda lab: lab.set_bias(0, 4, 1.0),
+        lambda lab: lab.set_bias(-1, 0, 1.0),
+        lambda lab: lab.add_point(7, 0, "1"),
+        lambda lab: lab.add_point(0, float("inf"), "1"),
+        lambda lab: lab.add_point(0, 0, "a,b"),
+        lambda lab: lab.add_point(0, 0, ""),
+        lambda lab: lab.remove_point(500),
+        lambda lab: lab.remove_point(-1),
+    ],
+)
+def test_an_edit_that_cannot_be_is_refused_in_words(edit: Any) -> None:
+    lab = learnt(10)
+    with pytest.raises(SettingError) as refused:
+        edit(lab)
+    assert str(refused.value) and "\n" not in str(refused.value)
+    same(lab, learnt(10))
+    assert lab.settings == Classifier().settings
+
+
+def test_points_drawn_by_hand_become_ones_own() -> None:
+    lab = learnt(10, "one-neuron")
+    lab.add_point(1.23456, -2, "1")
+    assert lab.dataset == "own" and lab.steps == 0
+    assert len(lab.problem.train) + len(lab.problem.test) == 501 and lab.labels == ("-1", "1")
+    assert lab.points.splitlines()[-1] == "1.23,-2.00,1"
+    lab.add_point(0, 0, "green")
+    assert lab.labels == ("-1", "1", "green") and lab.training.net.activation_names[-1] == "softmax"
+    count = len(lab.points.splitlines())
+    x, answers = lab.train_points
+    lab.remove_point(3)
+    assert len(lab.points.splitlines()) == count - 1
+    assert x[3].tolist() not in np.concatenate([lab.train_points[0], lab.test_points[0]]).tolist()
+    assert len(answers) == len(x)
+    assert Classifier(**Classifier.parse(lab.to_query())).reading == lab.reading
+
+
+def test_values_drawn_by_hand_make_a_regression_of_ones_own() -> None:
+    lab = Classifier("plane")
+    lab.add_point(1, 1, 0.5)
+    assert lab.dataset == "own-values" and lab.classes == 0
+    assert set(lab.reading) == {"train_loss", "test_loss", "epoch"}
+    with pytest.raises(SettingError):
+        lab.add_point(1, 1, "much")
+
+
+def test_own_points_beyond_the_plane_are_scaled_and_others_are_left_alone() -> None:
+    inside = Classifier(dataset="own", points="1,2,a\n-3,4,b\n5,-6,a")
+    points = np.concatenate([inside.train_points[0], inside.test_points[0]])
+    assert sorted(points.tolist()) == [[-3, 4], [1, 2], [5, -6]]
+    outside = Classifier(dataset="own", points="100,1990,a\n200,2000,b\n300,2020,a")
+    points = np.concatenate([outside.train_points[0], outside.test_points[0]])
+    assert points.min() == -6 and points.max() == 6
+
+
+# -------------------------------------------------------------------------------------------- settings, words
+
+
+@pytest.mark.parametrize(
+    ("setting", "text", "part"),
+    [
+        ("features", "x,z", "no feature 'z'"),
+        ("features", "", "at least one"),
+        ("features", "x,x", "twice"),
+        ("hidden", "4,17", "16"),
+        ("hidden", "1,1,1,1,1,1,1", "6 layers"),
+        ("activations", "relu", "2"),
+        ("activations", "relu,tahn", "tanh"),
+        ("activations", "relu,softmax", "softmax"),
+        ("frozen", "4", "1 to 3"),
+        ("frozen", "first", "1,3"),
+        ("dataset", "cirle", "circle"),
+        ("loss", "mse", "loss"),
+        ("noise", "51", "50"),
+        ("batch", "0", "1"),
+        ("learning_rate", "nan", "learning_rate"),
+        ("points", "x" * 60_001, "60,000"),
+    ],
+)
+def test_a_bad_setting_is_refused_in_one_sentence(setting: str, text: str, part: str) -> None:
+    lab = learnt(5)
+    with pytest.raises(SettingError, match=part) as refused:
+        lab.update(**lab.parse({setting: text}))
+    assert refused.value.name == setting
+    same(lab, learnt(5))
+
+
+@pytest.mark.parametrize(
+    ("points", "part"),
+    [
+        ("1,2,a\n3,x,b", "line 2"),
+        ("1,2,a\n3,4,nan", "line 2"),
+        ("1,2,a\n3,4", "line 2"),
+        ("1,2,a", "only one label"),
+        ("1,2,1", "two"),
+        ("", "no rows"),
+        ("\n".join(f"{n},{n},{n % 9}" for n in range(40)), "at most 6"),
+        ("1,2,3\n" * 2001, "2,000"),
+    ],
+)
+def test_bad_points_are_refused_with_their_line(points: str, part: str) -> None:
+    lab = learnt(5)
+    with pytest.raises(SettingError, match=part) as refused:
+        lab.update(dataset="own", points=points)
+    assert refused.value.name == "points"
+    assert lab.settings == Classifier().settings
+
+
+def test_more_classes_take_a_softmax_and_regression_a_distance_whatever_the_loss() -> None:
+    for loss in Classifier.param.loss.objects:
+        assert Classifier("three-classes", loss=loss).problem.loss_name == "softmax-cross-entropy"
+        kept = "absolute-error" if loss == "absolute-error" else "half-squared-error"
+        assert Classifier("plane", loss=loss).problem.loss_name == kept
+        two = Classifier(loss=loss)
+        assert two.problem.loss_name == loss
+        assert two.training.net.sizes[-1] == (2 if loss == "softmax-cross-entropy" else 1)
+
+
+def test_settings_without_effect_are_named() -> None:
+    assert Classifier().irrelevant() == {"points", "momentum", "period", "rate"}
+    assert {"noise"} <= Classifier("own-points").irrelevant()
+    assert {"loss"} <= Classifier("three-arms").irrelevant()
+    for name in Classifier().irrelevant():
+        other = {"points": "1,1,a\n2,2,b", "momentum": 0.1, "period": 77, "rate": 1.0}[name]
+        assert learnt(30, **{name: other}).reading == learnt(30).reading
+
+
+def test_a_run_that_runs_away_says_why() -> None:
+    lab = learnt(1000, "blow-up")
+    assert 100 < lab.steps < 1000 and "learning rate" in lab.stopped and "nan" not in lab.stopped
+    assert np.isfinite(list(lab.reading.values())).all()
+    assert any(finding.severity == "problem" for finding in lab.findings())
+
+
+def test_presets_show_what_they_promise() -> None:
+    assert learnt(300, "dead-relus").dead_relus[1].all()
+    assert not any(dead.any() for dead in learnt(300, "xor").dead_relus)
+    heart = learnt(1500, "by-heart").reading
+    assert heart["train_loss"] < 0.1 and heart["test_loss"] > 3 * heart["train_loss"]
+    assert learnt(300, "one-neuron").reading["test_accuracy"] == 1
+    assert learnt(300, "plane").reading["test_loss"] < 1e-6
+    assert learnt(600, "spiral").reading["test_accuracy"] > 0.95
+    assert learnt(500, "three-arms").reading["test_accuracy"] > 0.9
+    too_fast, usual = Classifier("too-fast"), Classifier()
+    for lab in (too_fast, usual):
+        lab.run(400)
+    jumps, moves = (np.abs(np.diff(lab.history.series("train_loss")[1])).mean() for lab in (too_fast, usual))
+    assert jumps > 20 * moves
+
+
+CHALLENGES: list[tuple[dict[str, Any], int]] = [
+    ({"hidden": (3,), "learning_rate": 0.1}, 2000),
+    ({"dataset": "xor", "hidden": (), "features": "xy"}, 300),
+    ({"preset": "spiral"}, 1000),
+    ({"preset": "three-arms", "dataset": "spiral"}, 3000),
+    ({"preset": "dead-relus"}, 300),
+    ({"preset": "by-heart"}, 4000),
+    ({"preset": "pruning"}, 1000),
+]
+
+
+@pytest.mark.parametrize(("number", "way"), list(enumerate(CHALLENGES)))
+def test_every_challenge_can_be_met_but_not_at_the_start(
+    number: int, way: tuple[dict[str, Any], int]
+) -> None:
+    settings, steps = way
+    lab = Classifier(**settings)
+    assert number not in lab.solved and len(Classifier.challenges) == len(CHALLENGES)
+    lab.history.capacity = 20
+    lab.run(steps)
+    assert number in lab.solved
+
+
+def test_only_what_needs_looking_at_is_looked_at() -> None:
+    assert type(Classifier()).due is not Run.due
+    assert not learnt(EPOCH).due()
+    assert learnt(EPOCH, stop_epochs=5).due() and not learnt(EPOCH + 1, stop_epochs=5).due()

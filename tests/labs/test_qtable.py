@@ -1,0 +1,307 @@
+"""The lab `qtable`: how well it learns, what a hand may change, what is found wrong, and its challenges."""
+
+import numpy as np
+import pytest
+
+from playground.lab import SettingError, share
+from playground.labs.qtable import Qtable
+from playground.labs.qtable.content import CLIFF
+from playground.rl import planning
+
+LEFT, DOWN, RIGHT, UP = range(4)
+WAY = (DOWN, DOWN, RIGHT, DOWN, RIGHT, RIGHT)  # over the small lake, if nothing slips
+
+
+def walked(lab: Qtable, moves: tuple[int, ...] = WAY) -> Qtable:
+    for action in moves:
+        lab.act(action)
+        lab.step()
+    return lab
+
+
+# --------------------------------------------------------------------------------------------------- learning
+
+
+def test_the_first_preset_learns_to_cross_slippery_ice() -> None:
+    lab = Qtable()  # the median of eleven seeds is in test_check.py
+    lab.run(25_000)
+    assert lab.reading["greedy_success"] >= 0.95 * 14 / 17 and 0 in lab.solved
+
+
+def test_a_network_of_one_layer_makes_the_run_of_the_table() -> None:
+    table, network = Qtable(), Qtable("network")
+    for lab in (table, network):
+        lab.run(1000)
+    assert table.q.any() and np.array_equal(table.q, network.q)
+    assert table.reading == network.reading
+
+
+def test_what_is_written_out_is_what_was_learnt() -> None:
+    """The last update obeys Bellman, at every step and in every method."""
+    for preset in ("slippery", "cliff-sarsa", "gridworld", "network"):
+        lab = Qtable(preset, method="expected-sarsa") if preset == "slippery" else Qtable(preset)
+        for _ in range(150):
+            before = lab.q.copy()
+            lab.step()
+            seen = lab.last
+            assert seen.old == before[seen.state, seen.action] and (lab.place == seen.after)
+            outcomes = lab.land.P[seen.state][seen.action]
+            assert (seen.after, seen.reward, seen.done) in [outcome[1:] for outcome in outcomes]
+            assert seen.target == seen.reward + lab.gamma * seen.best
+            assert seen.new == lab.q[seen.state, seen.action]
+            assert seen.new == pytest.approx(seen.old + lab.alpha * (seen.target - seen.old), abs=1e-15)
+            assert (before != lab.q).sum() <= 1, "a step changes one number"
+        assert lab.visits.sum() == 150
+
+
+def test_sarsa_makes_the_move_that_it_counted_on() -> None:
+    lab = Qtable("cliff-sarsa")
+    lab.q += lab.rng.rand(*lab.q.shape)
+    for _ in range(60):
+        lab.step()
+        seen, table = lab.last, lab.q.copy()
+        table[seen.state, seen.action] = seen.old
+        if not lab.walk.over:
+            lab.step()
+            assert seen.best == table[seen.after, lab.last.action]
+
+
+def test_a_target_network_is_renewed_now_and_then() -> None:
+    lab = Qtable("replay")
+    lab.run(99)
+    lab.set_value(14, RIGHT, 0.5)
+    assert not lab.frozen.any()
+    lab.step()
+    assert lab.frozen.any() and np.array_equal(lab.frozen, lab.q)
+    lab.run(50)
+    assert not np.array_equal(lab.frozen, lab.q)
+
+
+def test_a_clipped_miss_teaches_nothing_and_huber_does() -> None:
+    bug, huber = Qtable("clipped-miss"), Qtable("clipped-miss", loss="huber")
+    for lab in (bug, huber):
+        lab.run(1500)
+    assert not bug.q.any() and huber.reading["greedy_success"] == 1
+    assert {one.kind for one in bug.findings()} == {"Never at the goal", "Gradient 0 where it is needed most"}
+    assert huber.findings() == []
+
+
+def test_on_the_cliff_q_learning_takes_the_edge() -> None:
+    lab = Qtable("cliff")
+    lab.run(15_000)
+    assert str(lab.land) == CLIFF and lab.reading["greedy_success"] == 1
+    best = planning.greedy(lab.q, lab.land).argmax(axis=1)
+    assert best[lab.land.start] == UP and [*best[7:13]] == [RIGHT] * 6, "one row above the holes"
+    assert lab.reading["gap"] < 0.05
+
+
+def test_episodes_end_at_holes_goals_and_when_they_are_too_long() -> None:
+    lab = walked(Qtable("firm"))
+    assert (lab.reading["episodes"], lab.reading["success_rate"]) == (1, 1)
+    assert lab.walk.over and lab.place == 15 and [*lab.path] == [0, 4, 8, 9, 13, 14, 15]
+    walked(lab, (RIGHT, DOWN))
+    assert (lab.reading["episodes"], lab.reading["success_rate"]) == (2, 0.5) and lab.place == 5
+    walked(lab, (LEFT,) * 100)
+    assert lab.reading["episodes"] == 3 and lab.walk.over and lab.place == 0
+    assert lab.path == [0] * 101
+
+
+def test_the_goal_of_the_gridworld_leads_back_to_the_start() -> None:
+    lab = Qtable("gridworld")
+    goal = lab.land.letters.index("G")
+    while not (lab.last and lab.last.done):
+        lab.run(1)
+    assert (lab.last.state, lab.last.after, lab.last.reward) == (goal, 0, pytest.approx(0.99))
+    assert lab.reading["episodes"] == lab.reading["success_rate"] == 1
+
+
+def test_epsilon_fades_with_episodes() -> None:
+    lab = Qtable("firm", epsilon=0.8, decay=0.9)
+    assert lab.exploring == 0.8
+    walked(lab, (RIGHT, DOWN, RIGHT, DOWN))
+    assert lab.reading["episodes"] == 2 and lab.exploring == pytest.approx(0.8 * 0.81)
+
+
+def test_metrics_begin_with_a_table_of_zeros() -> None:
+    lab = Qtable()
+    assert lab.reading["greedy_success"] == pytest.approx(0.0139398, abs=1e-6), "no better than chance"
+    assert lab.reading["gap"] == lab.truth.max() and lab.last is None
+
+
+# ---------------------------------------------------------------------------------------------------- by hand
+
+
+def test_the_learner_takes_the_controls_and_the_table_learns_from_it() -> None:
+    lab = walked(Qtable("firm", alpha=1.0))
+    assert lab.last.by_hand and not lab.last.explored and lab.q[14, RIGHT] == 1.0
+    walked(lab)
+    assert lab.q[13, RIGHT] == 0.99
+    assert lab.altered[-1] == (11, "moved right")
+    lab.rewind(9)
+    assert lab.q[13, RIGHT] == 0.0
+
+
+def test_a_hole_is_dug_and_the_table_stays() -> None:
+    lab = Qtable("firm")
+    lab.run(3000)
+    table, mark = lab.q.copy(), lab.bookmark()
+    assert lab.reading["greedy_success"] == 1
+    for s in (1, 2, 4, 8):
+        if planning.greedy_success(lab.q, lab.land.with_tile(s, "H")) == 0:
+            break
+    assert "hole" in lab.set_tile(s, "H") and lab.land.letters[s] == "H"
+    assert np.array_equal(lab.q, table) and lab.reading["greedy_success"] == 0
+    assert lab.truth[s].tolist() == [0, 0, 0, 0]
+    other = Qtable("firm")
+    share.adopt(other, share.pack(lab))
+    assert other.land == lab.land and other.reading == lab.reading
+    lab.return_to(mark)
+    assert lab.land.letters[s] == "F" and lab.reading["greedy_success"] == 1
+
+
+def test_who_stood_there_begins_again() -> None:
+    lab = walked(Qtable("firm"), (DOWN, DOWN))
+    assert "begins again" in lab.set_tile(8, "H")
+    assert lab.place == 0 and lab.path == [0] and lab.reading["episodes"] == 0
+    lab.step()
+    assert lab.last.state == 0
+
+
+def test_rewards_and_values_can_be_set() -> None:
+    lab = Qtable("firm")
+    assert lab.set_reward(4, -0.5) == "Entering row 2, column 1 now earns −0.5."
+    assert lab.set_value(0, RIGHT, 2.5) == "The value of right at row 1, column 1 is now 2.5."
+    walked(lab, (DOWN,))
+    assert lab.last.reward == -0.5 and lab.q[0, RIGHT] == 2.5
+    assert "Leaving" in Qtable("gridworld").set_reward(3, 1)
+    lab.reset()
+    assert lab.land.rewards[4] == 0.0 and not lab.q.any()
+
+
+def test_the_start_can_be_moved() -> None:
+    lab = Qtable("firm")
+    lab.set_tile(2, "S")
+    assert lab.land.start == 2 and lab.land.letters[0] == "F" and lab.place == 0
+    assert lab.set_tile(2, "S") == "At row 1, column 3 is the start already."
+
+
+@pytest.mark.parametrize(
+    "method, arguments, message",
+    [
+        ("set_tile", (0, "H"), "the start cannot be taken away"),
+        ("set_tile", (15, "F"), "with ice at row 4, column 4, the map has no goal"),
+        ("set_tile", (3, "X"), "there is no tile “X”"),
+        ("set_tile", (16, "F"), "tiles have numbers from 0 to 15"),
+        ("set_tile", (1.5, "F"), "tiles have numbers"),
+        ("set_tile", (-1, "F"), "tiles have numbers"),
+        ("set_reward", (3, "much"), "a reward goes from −100 to 100, not much"),
+        ("set_reward", (3, 101), "a reward goes"),
+        ("set_reward", (3, float("nan")), "a reward goes"),
+        ("set_value", (0, 4, 1.0), "there is no move 4"),
+        ("set_value", (5, LEFT, 1.0), "at row 2, column 2 nobody ever moves left"),
+        ("set_value", (0, LEFT, float("inf")), "a value goes"),
+        ("act", (9,), "there is no move 9"),
+        ("act", ("up",), "there is no move up"),
+    ],
+)
+def test_what_cannot_be_is_said_and_changes_nothing(
+    method: str, arguments: tuple[object, ...], message: str
+) -> None:
+    lab = Qtable()
+    before = {name: array.tobytes() for name, array in lab.state().items()}
+    with pytest.raises(SettingError, match=message):
+        getattr(lab, method)(*arguments)
+    assert {name: array.tobytes() for name, array in lab.state().items()} == before
+    assert lab.altered == []
+
+
+def test_the_last_way_cannot_be_taken_nor_a_wall_be_worth_anything() -> None:
+    lab = Qtable(world="own", map="SFG/FFF/#HH")
+    lab.set_tile(4, "H")
+    with pytest.raises(SettingError, match="the map has no path"):
+        lab.set_tile(1, "#")
+    with pytest.raises(SettingError, match="nobody ever comes into a wall"):
+        lab.set_reward(6, 1.0)
+    with pytest.raises(SettingError, match="there is no way left from here"):
+        Qtable("gridworld").act(LEFT)
+
+
+@pytest.mark.parametrize("text, message", [("SFF", "no goal"), ("SFG/F", "uneven"), ("", "empty")])
+def test_a_map_that_is_none_is_refused_at_its_place(text: str, message: str) -> None:
+    lab = Qtable()
+    with pytest.raises(SettingError, match=f"^the map .*{message}") as error:
+        lab.update(world="own", map=text)
+    assert error.value.name == "map" and lab.world == "4x4"
+    lab.update(map=text)  # not in use
+    with pytest.raises(SettingError):
+        lab.update(world="own")
+
+
+# ------------------------------------------------------------------------------------ findings and challenges
+
+
+def test_what_goes_wrong_is_named() -> None:
+    def kinds(lab: Qtable, steps: int = 0) -> set[str]:
+        lab.run(steps)
+        return {one.kind for one in lab.findings()}
+
+    assert kinds(Qtable(), 500) == set()
+    assert kinds(Qtable(alpha=1.0)) == {"Forgetful"} and kinds(Qtable("firm", alpha=1.0)) == set()
+    assert "Set in its ways" in kinds(Qtable("firm", epsilon=0.0))
+    assert kinds(Qtable(gamma=0.1)) == {"The goal is out of sight"}
+    assert kinds(Qtable("large"), 3000) == {"Never at the goal"}
+
+
+def test_the_table_is_shown_beside_the_truth() -> None:
+    table, standing = Qtable("cliff").tables()
+    assert len(table.rows) == 15, "none for holes and the goal"
+    assert standing.rows[0][1] < standing.rows[0][2] == 1
+
+
+def test_crossing_by_hand_is_a_challenge() -> None:
+    lab = Qtable(seed=2)
+    policy = lab.truth.argmax(axis=1)
+    for _ in range(1000):
+        walked(lab, (int(policy[lab.walk.planner(lab.land)]),))
+        if 1 in lab.solved:
+            break
+    assert 1 in lab.solved and lab.last.after == 15
+    firm = walked(Qtable("firm"))
+    assert 1 not in firm.solved, "that was no slippery ice"
+
+
+def test_a_detour_is_a_challenge() -> None:
+    lab = Qtable("firm", decay=1.0, epsilon=0.5)
+    lab.run(4000)
+    for s in (1, 2, 4, 8):
+        if planning.greedy_success(lab.q, lab.land.with_tile(s, "H")) == 0:
+            break
+    lab.set_tile(s, "H")
+    assert 2 not in lab.solved
+    lab.run(6000)
+    assert 2 in lab.solved
+
+
+def test_a_limit_that_is_large_enough_is_a_challenge() -> None:
+    lab = Qtable("clipped-miss", clip=2.0)
+    lab.run(1500)
+    assert 3 in lab.solved
+    cheat = Qtable("clipped-miss")
+    cheat.run(10)
+    cheat.update(loss="huber")
+    cheat.run(1500)
+    cheat.update(loss="clipped")
+    cheat.run(100)
+    assert cheat.reading["greedy_success"] == 1 and 3 not in cheat.solved
+
+
+def test_values_set_by_hand_or_from_a_link_do_not_count_as_learnt() -> None:
+    lab, taught = Qtable(), Qtable()
+    for s, a in enumerate(lab.truth.argmax(axis=1)):
+        if lab.land.choosing[s, a]:
+            lab.set_value(s, int(a), 1.0)
+    lab.step()
+    assert lab.reading["greedy_success"] > 0.8 and 0 not in lab.solved
+    share.adopt(taught, share.pack(lab))
+    taught.step()
+    assert taught.reading["greedy_success"] > 0.8 and 0 not in taught.solved
