@@ -1,22 +1,25 @@
-"""The import rule between the rooms: playground/ → apps/ → build/, never back.
+"""The rooms: what stands where, under which name, and who may import whom.
 
-ruff says so while one types; these tests make sure that it does, and look at what is really loaded.
+Imports go one way, playground/ → apps/ → build/, never back and never round. ruff says the first while one
+types; these tests make sure that it does, and look at what is really loaded. A lab has one slug in all rooms.
 """
 
 import ast
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from playground.labs import LABS
+from playground.labs import LABS, lab_class
 
 ROOT = Path(__file__).parent.parent
 SCREENS = {"panel", "bokeh", "tornado", "apps"}
 CORE_FILES = sorted((ROOT / "playground").rglob("*.py"))
 APP_FILES = sorted((ROOT / "apps").rglob("*.py"))
 PAGES = {f"apps.{lab}" for lab in LABS} | {"apps.index"}
+SHARED_VIEWS = {"palette", "point_editor"}  # of apps/views/: for any lab
 
 
 def module_name(file: Path) -> str:
@@ -33,6 +36,104 @@ def imported_modules(source: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
     return found
+
+
+MODULES = {module_name(file): file for file in [*CORE_FILES, *APP_FILES]}
+
+
+def imports_of(file: Path) -> set[str]:
+    """Which of MODULES a file imports: at its top, within a function, or for type checking only."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in MODULES else node.module for name in inner}
+    return found & set(MODULES)
+
+
+# ----------------------------------------------------------------------------------------- what stands where
+
+
+def names(pattern: str) -> set[str]:
+    return {file.stem for file in ROOT.glob(pattern)} - {"__init__"}
+
+
+def test_apps_holds_the_index_and_the_labs_and_nothing_else() -> None:
+    assert names("apps/*.py") == {"index", *LABS}, "`panel serve apps/*.py` would serve it"
+
+
+def test_a_lab_has_one_slug_in_every_room() -> None:
+    folders = {file.parent.name for file in ROOT.glob("playground/labs/*/*.py")}
+    assert folders == set(LABS)
+    for slug in LABS:
+        assert {"lab", "content", "script"} <= names(f"playground/labs/{slug}/*.py")
+        assert lab_class(slug).slug == slug
+        assert lab_class(slug).__module__ == f"playground.labs.{slug}.lab"
+    assert names("tests/labs/test_*.py") == {f"test_{slug}" for slug in LABS} | {"test_contract"}
+    assert names("tests/browser/test_*.py") >= {f"test_{slug}" for slug in LABS}
+
+
+@pytest.mark.parametrize("view", sorted(names("apps/views/*.py") - SHARED_VIEWS))
+def test_a_view_bears_the_slug_of_its_lab(view: str) -> None:
+    assert view in LABS or view.partition("_")[0] in LABS, "one for any lab belongs in SHARED_VIEWS"
+
+
+def test_a_module_of_the_core_stands_in_a_room() -> None:
+    assert names("playground/*.py") == {"cli"}
+
+
+# ------------------------------------------------------------------------------------------ who imports whom
+
+
+def test_no_imports_go_round() -> None:
+    uses = {name: imports_of(file) for name, file in MODULES.items()}
+    assert "playground.lab.run" in uses["playground.lab.lab"]
+    while free := [name for name, used in uses.items() if not used & uses.keys()]:
+        for name in free:
+            del uses[name]
+    left = {name: sorted(used & uses.keys()) for name, used in uses.items()}
+    assert left == {}, "these import each other, or import some that do"
+
+
+def test_what_begins_with_an_underscore_stays_in_its_file() -> None:
+    found = []
+    for room in ("playground", "apps", "build", "benchmarks", "docs", "tests"):
+        for file in (ROOT / room).rglob("*.py"):
+            imported = imported_modules(file.read_text())
+            found += [(str(file.relative_to(ROOT)), name) for name in imported if is_private(name)]
+    assert found == []
+
+
+def is_private(name: str) -> bool:
+    """Is a part of this dotted name of ours meant for its own file? (`__future__` and the like are not.)"""
+    room, *parts = name.split(".")
+    ours = (ROOT / room).is_dir()
+    return ours and any(part.startswith("_") and not part.startswith("__") for part in parts)
+
+
+def test_a_lab_is_loaded_without_the_others() -> None:
+    script = f"""
+import json, sys
+from playground.labs import lab_class
+for slug in {[*LABS]}:
+    before = set(sys.modules)
+    lab_class(slug)
+    loaded = set(sys.modules) - before
+    print(json.dumps([name for name in loaded if name.startswith("playground.")]))
+    for name in loaded:
+        if name.startswith("playground."):
+            del sys.modules[name]
+"""
+    result = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    loaded = dict(zip(LABS, map(json.loads, result.stdout.splitlines()), strict=True))
+    for slug, modules in loaded.items():
+        labs = {name.split(".")[2] for name in modules if name.startswith("playground.labs.")}
+        assert labs == {slug}
+    with_a_network = {slug for slug, modules in loaded.items() if "playground.nn.network" in modules}
+    assert with_a_network == {"backprop", "classifier"}, "a cipher needs no neural network"
 
 
 def test_the_core_loads_no_screen() -> None:
