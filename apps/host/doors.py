@@ -1,6 +1,6 @@
 """What a page closes by itself, however it is served: doors that Panel opens and no page needs.
 
-`playground serve` has none of them (`apps/host/routes.py`). Under `panel serve`, whose routes are Panel's own,
+`playground serve` has none of them (`apps/host/routes.py`). Under `panel serve`, whose routes are Panel's,
 every page that is opened does this. It is no substitute for a list of routes: until a first page has been
 opened, nothing of ours has run there.
 """

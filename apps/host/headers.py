@@ -2,8 +2,9 @@
 
 A page runs the scripts of its own server, those that it carries itself and that bear the number of this one
 answer (a nonce, which nobody can know beforehand), and the modules that its components are made of
-(`blob:`). Nothing is made from text by `eval`, and nothing is loaded from, or sent to, another host. So markup
-that should ever slip into a page could not run. Styles may stand in the page: Bokeh writes them where it draws.
+(`blob:`). Nothing is made from text by `eval`, and nothing is loaded from, or sent to, another host. So
+markup that should ever slip into a page could not run. Styles may stand in the page: Bokeh writes them where
+it draws.
 
 `playground serve` sends this with everything (`apps/host/routes.py`). Under `panel serve` a page can only say
 it of itself, in a `<meta>` element. The static site carries no scripts in its pages, but compiles Python: but
