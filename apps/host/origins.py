@@ -15,7 +15,7 @@ _USUAL = {"http": "80", "https": "443"}  # browsers leave the usual port out
 
 
 def _parts(text: str) -> tuple[str, str, str] | None:
-    found = _ORIGIN.fullmatch(text.strip().lower())
+    found = _ORIGIN.fullmatch(text.lower())
     if not found or (found["port"] and not 1 <= int(found["port"]) <= 65535):
         return None
     scheme, host, port = found["scheme"] or "", found["host"], found["port"] or ""

@@ -50,22 +50,22 @@ def pretend_to_be_in_a_worker() -> None:
             setattr(sys.modules[above], child, module)
 
 
-def _session(slug: str, prefix: str) -> Any:
+def _session(slug: str, prefix: str, query: str = "") -> Any:
     from apps.parts.worker import Session
 
     def nobody(*what: Any) -> None:
         """There is no page to tell."""
 
-    session = Session(slug, "", prefix, nobody, nobody, nobody)
+    session = Session(slug, query, prefix, nobody, nobody, nobody)
     session.open()
     return session
 
 
-def page(slug: str) -> str:
-    """The HTML of one page."""
+def page(slug: str, query: str = "") -> str:
+    """The HTML of one page, as an address with this query opens it."""
     from markupsafe import Markup
 
-    session = _session(slug, PREFIX)
+    session = _session(slug, PREFIX, query)
     document = session.document
     template: Any = document.template
     variables = document.template_variables | {
