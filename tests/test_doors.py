@@ -28,6 +28,7 @@ from tornado.web import RequestHandler
 
 from apps.host import headers, origins, routes
 from apps.parts import serve, url
+from apps.parts.html import environment
 from playground import cli
 from playground.labs import LABS, lab_class
 from playground.settings import SettingError
@@ -422,6 +423,14 @@ def test_a_theme_that_there_is_stays_in_the_address(theme: str) -> None:
     lab, complaints = url.open_lab(lab_class("backprop"), page)
     assert complaints == []
     assert dict(parse_qsl(url.query(lab, page))) == page
+
+
+@pytest.mark.parametrize("template", ["page.html", "index.html"])
+def test_a_template_escapes_all_it_is_given(template: str) -> None:
+    given = {"labs": [(MARKED, MARKED)], "roots": dict.fromkeys(("transport", "picture"), MARKED)}
+    names = ("heading", "question", "invitation", "slug", "title", "lab", "home", "suffix")
+    page = environment.get_template(template)
+    assert_unmarked(page.render(frame="site.html", embed=str, **given, **dict.fromkeys(names, MARKED)))
 
 
 DOCUMENT = '<script type="application/json" id="np-document">(.*?)</script>'
