@@ -7,7 +7,6 @@ from playwright.sync_api import Browser
 
 from tests.conftest import watch
 
-
 ASK = "fetch('http://127.0.0.2:9/').catch(() => 0)"
 
 
