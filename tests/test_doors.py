@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 from threading import Event, Thread
@@ -354,7 +355,8 @@ BOKEHS = ("bokeh-absolute-url", "bokeh-app-path", "bokeh-session-id", "bokeh-tok
 
 def marked_addresses(page: str) -> Iterator[str]:
     """Addresses of a page with what a stranger may write there, in every parameter and in its name."""
-    kind = lab_class(page[1:]) if page != "/" else None
+    lab = page.removeprefix("/").removesuffix(".html")
+    kind = lab_class(lab) if lab else None
     names = [*(kind.setting_names() if kind else ()), *url.OURS, "np_unknown", MARKED, "", "on", "__proto__"]
     yield f"{page}?{urlencode([(name, MARKED) for name in names])}"
     yield f"{page}?{urlencode([(name, value) for name in names for value in (MARKED, '1')])}"
@@ -471,10 +473,9 @@ def test_no_value_of_an_address_is_taken_for_a_part_of_a_page_of_the_site() -> N
 # ------------------------------------------------------------------------------------------------ panel serve
 
 
-@pytest.fixture(scope="module")
-def panel_serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ask, Path]]:
+@contextmanager
+def panel_serving(folder: Path) -> Iterator[tuple[Ask, Path]]:
     """`panel serve apps/*.py`, once a first page has been opened; and the file that a trap would write."""
-    folder = tmp_path_factory.mktemp("trap")
     sprung = trap(folder)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -501,6 +502,12 @@ def panel_serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ask,
     finally:
         process.kill()
         process.wait()
+
+
+@pytest.fixture(scope="module")
+def panel_serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ask, Path]]:
+    with panel_serving(tmp_path_factory.mktemp("panel")) as served:
+        yield served
 
 
 def test_a_page_closes_by_itself_what_it_can(panel_serve: tuple[Ask, Path]) -> None:

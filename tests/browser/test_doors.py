@@ -6,8 +6,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from tests.browser.test_pages import open_lab
-from tests.test_doors import MARKED, marked_addresses
+from tests.browser.test_pages import eventually, open_lab, steps
+from tests.conftest import watch
+from tests.test_doors import MARKED, marked_addresses, panel_serving
 
 # What has come into the page, in shadow roots too.
 INJECTED = """() => {
@@ -42,8 +43,7 @@ FORBIDDEN = """async () => {
 }"""
 
 
-@pytest.fixture
-def dialogs(page: Page) -> list[str]:
+def watch_dialogs(page: Page) -> list[str]:
     """What has asked for attention; nothing may."""
     found: list[str] = []
 
@@ -55,12 +55,13 @@ def dialogs(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    "lab", ["circuit", "classifier", "spam"]
-)  # whose settings are texts, tables and messages
-def test_what_a_stranger_wrote_is_read_and_does_nothing(page: Page, dialogs: list[str], lab: str) -> None:
-    address = next(marked_addresses(f"/{lab}")).replace("&embed=", "&without=")
-    open_lab(page, f"{address}#w={quote(MARKED)}")
+def strange_address(page: str) -> str:
+    """One in which a stranger has written into every parameter."""
+    return next(marked_addresses(page)).replace("&embed=", "&without=")
+
+
+def reads_it_and_does_nothing(page: Page, dialogs: list[str]) -> None:
+    """Where such an address has been opened (tests/site asks it too)."""
     expect(page.get_by_text("theme is auto, light or dark, not “--></script>")).to_be_visible()
     for tab in ("Numbers", "Code", "Diagnosis", "Challenges", "What is going on"):
         page.get_by_role("tab", name=tab).click()
@@ -74,9 +75,23 @@ def test_what_a_stranger_wrote_is_read_and_does_nothing(page: Page, dialogs: lis
     assert dialogs == []
 
 
-def test_the_same_in_a_frame_and_with_orders_for_bokeh(page: Page, dialogs: list[str]) -> None:
+@pytest.mark.parametrize(
+    "lab", ["circuit", "classifier", "spam"]
+)  # whose settings are texts, tables and messages
+def test_what_a_stranger_wrote_is_read_and_does_nothing(page: Page, lab: str) -> None:
+    dialogs = watch_dialogs(page)
+    open_lab(page, strange_address(f"/{lab}"))
+    reads_it_and_does_nothing(page, dialogs)
+
+
+def test_the_same_in_a_frame_and_with_orders_for_bokeh(page: Page) -> None:
+    dialogs = watch_dialogs(page)
     first, twice, *others = marked_addresses("/backprop")
-    for address in (f"{first}&embed=1", twice, next(one for one in others if "np-evil" in one)):
+    for address in (
+        f"{first}&embed=1#w={quote(MARKED)}",
+        twice,
+        next(one for one in others if "np-evil" in one),
+    ):
         page.goto(address)
         expect(page.get_by_role("status")).to_contain_text("step 0")
         assert page.evaluate(INJECTED) == []
@@ -96,3 +111,19 @@ def test_the_policy_is_obeyed(browser: Browser, server: str) -> None:
         "script-src eval", "script-src-attr inline", "script-src-elem https://np-evil.example/x.js",
         "script-src-elem inline",
     ]  # fmt: skip
+
+
+def test_a_page_that_says_its_policy_by_itself_works(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """As under `panel serve`, which sends no policy."""
+    problems: list[str] = []
+    with panel_serving(tmp_path_factory.mktemp("panel")) as (ask, _):
+        page = browser.new_page(base_url=f"http://127.0.0.1:{ask.port}")
+        watch(page, f"127.0.0.1:{ask.port}", problems)
+        open_lab(page, "/backprop")
+        page.get_by_role("button", name="Step", exact=True).click()
+        eventually(lambda: steps(page) == 1)
+        assert problems == []
+        assert "script-src-attr inline" in page.evaluate(FORBIDDEN)
+        page.close()
