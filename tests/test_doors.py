@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
@@ -63,7 +63,7 @@ def serving() -> Iterator[Callable[..., tuple[Any, Ask]]]:
     """Starts servers, each in a thread of its own: `serving(embed_from=[...])` gives the server and `ask`."""
     running: list[tuple[Any, Thread]] = []
 
-    def start(**options: Any) -> tuple[Any, Ask]:
+    def start(allow: Sequence[str] = (), **options: Any) -> tuple[Any, Ask]:
         made: list[Any] = []
         ready = Event()
 
@@ -71,7 +71,7 @@ def serving() -> Iterator[Callable[..., tuple[Any, Ask]]]:
             loop = asyncio.new_event_loop()
             asyncio.set_event_loop(loop)
             try:
-                server = serve.server(0, "127.0.0.1", [], **options)
+                server = serve.server(0, "127.0.0.1", [*allow], **options)
                 server.start()
                 made.append(server)
             finally:
@@ -576,6 +576,23 @@ def test_what_is_no_origin_is_refused_in_one_sentence(given: str) -> None:
     with pytest.raises(SettingError, match=r"^--allow-origin takes a host such as ") as refused:
         origins.allowed(given)
     assert len(str(refused.value)) < 160 and "\n" not in str(refused.value)
+
+
+def test_pages_of_other_hosts_can_not_talk_with_the_labs(serving: Callable[..., tuple[Any, Ask]]) -> None:
+    server, ask = serving(["https://course.example"], embed_from=["none"])
+    shake = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec_WebSocket_Version": "13"}
+    shake["Sec_WebSocket_Key"] = "dGhlIHNhbXBsZSBub25jZQ=="
+    for origin, site, expected in (
+        ("https://course.example", "cross-site", 101),
+        (f"http://127.0.0.1:{server.port}", "same-origin", 101),
+        ("http://course.example:81", "cross-site", 403),
+        ("https://evil.example", "cross-site", 403),
+        (f"https://evil.example:{server.port}", "same-site", 403),
+        ("null", "cross-site", 403),
+    ):
+        answer = ask("/circuit/ws", Origin=origin, Sec_Fetch_Site=site, **shake)
+        assert answer[0] == expected, origin
+        assert_guarded(answer, [])
 
 
 @pytest.mark.parametrize(
