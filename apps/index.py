@@ -1,15 +1,12 @@
 """The first page: all labs, in the order in which to learn them."""
 
-import panel as pn
-
-from apps.page import assets
+from apps.page import assets, html
 from playground.labs import LABS, lab_class
 
-template = pn.Template(assets.text("html/index.html"))
-template.add_variable("labs", [lab_class(slug) for slug in LABS])
-template.add_variable(
-    "pictures", {slug for slug in LABS if (assets.STATIC / "images" / f"{slug}.png").exists()}
-)
-template.add_variable("styles", assets.text("css/tokens.css", "css/page.css", "css/index.css"))
-template.add_variable("script", assets.text("js/page.js"))
-template.servable(title="Neural Playground")
+html.page(
+    "index.html",
+    labs=[lab_class(slug) for slug in LABS],
+    pictures={slug for slug in LABS if (assets.STATIC / "images" / f"{slug}.png").exists()},
+    styles=assets.text("css/tokens.css", "css/page.css", "css/index.css"),
+    script=assets.text("js/page.js"),
+).servable(title="Neural Playground")

@@ -20,6 +20,7 @@ TYPES = {
     ".whl": "application/zip",
 }
 FORMS = {"br": ".br", "gzip": ".gz"}  # the best first
+REFERRER = "same-origin"  # the settings in an address are nobody else's business
 # Python is compiled in the worker, and components come as modules made in the page (blob:). Nothing is made
 # from text by eval, and nothing is loaded from, or sent to, another host.
 POLICY = "; ".join((
@@ -59,6 +60,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "public, max-age=31536000, immutable" if lasting else "no-cache")
         self.send_header("Vary", "Accept-Encoding")
         self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Referrer-Policy", REFERRER)
         self.send_header("Content-Security-Policy", POLICY)
         super().end_headers()
 

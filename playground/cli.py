@@ -114,6 +114,14 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         help="another host pages may come from",
     )
+    serving.add_argument(
+        "--embed-from",
+        metavar="ORIGIN",
+        nargs="+",
+        action="extend",
+        help="the only other pages that may show a lab in a frame, such as https://course.example, or none "
+        "(default: any page may, as labs are made to be embedded)",
+    )
     serving.add_argument("--no-open", action="store_true", help="do not open a browser")
 
     building = command("site", site, "build the static site, which needs no server (from a checkout)")
@@ -200,7 +208,8 @@ def serve(arguments: argparse.Namespace) -> int:
     if not 0 <= arguments.port <= 65535:
         raise SettingError("port", f"a port goes from 0 to 65535, not {arguments.port}")
     start = import_module("apps.host.serve").start  # the screens are on the other side of the wall
-    start(arguments.port, arguments.address, arguments.allow_origin, not arguments.no_open)
+    open_browser = not arguments.no_open
+    start(arguments.port, arguments.address, arguments.allow_origin, open_browser, arguments.embed_from)
     return 0
 
 

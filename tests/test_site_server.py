@@ -53,6 +53,7 @@ def test_every_file_is_served_as_what_it_is(ask: Callable[..., Any], path: str, 
         status, headers, _ = ask(path, encodings)
         assert (status, headers.get_content_type()) == (200, kind)
         assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == serve_site.REFERRER
 
 
 @pytest.mark.parametrize(

@@ -50,39 +50,36 @@ def pretend_to_be_in_a_worker() -> None:
             setattr(sys.modules[above], child, module)
 
 
-def _session(slug: str, prefix: str) -> Any:
+def _session(slug: str, prefix: str, query: str = "") -> Any:
     from apps.host.worker import Session
 
     def nobody(*what: Any) -> None:
         """There is no page to tell."""
 
-    session = Session(slug, "", prefix, nobody, nobody, nobody)
+    session = Session(slug, query, prefix, nobody, nobody, nobody)
     session.open()
     return session
 
 
-def page(slug: str) -> str:
-    """The HTML of one page."""
-    from apps.page import assets
+def page(slug: str, query: str = "") -> str:
+    """The HTML of one page, as an address with this query opens it."""
+    from markupsafe import Markup
 
-    session = _session(slug, PREFIX)
+    session = _session(slug, PREFIX, query)
     document = session.document
     template: Any = document.template
-    frame = template.environment.from_string(assets.text("html/site.html"))
     variables = document.template_variables | {
-        "base": frame,
+        "frame": "site.html",
         "title": document.title,
         "lab": slug if document.roots else "",
         "roots": {name: name for name in json.loads(session.roots())},
-        "embed": lambda name: f'<div data-root="{name}"></div>',
-        "styles": "",
-        "script": "",
+        "embed": lambda name: Markup('<div data-root="{}"></div>').format(name),
         "home": "index.html",
         "suffix": ".html",
     }
     if document.roots:
         whole = f'{{"roots":{session.roots()},"models":{session.models()},"doc":{session.whole()}}}'
-        variables["document"] = whole.replace("</", "<\\/")
+        variables["document"] = whole.replace("<", "\\u003c")  # nothing in it is taken for a tag
     return str(template.render(variables))
 
 

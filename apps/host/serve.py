@@ -6,49 +6,51 @@ from pathlib import Path
 from typing import Any
 
 import panel as pn
-from tornado.web import RedirectHandler, StaticFileHandler
 
-from apps.page.assets import STATIC
+from apps.host import origins, routes
 from playground.lab.settings import SettingError
 from playground.labs import LABS
 
 PAGES = Path(__file__).parent.parent
-
-# The addresses of the static site lead to the same pages here, so that a line in a course page fits both.
-# They are relative, as the server may stand behind another one, at some path of it.
-AS_IN_THE_SITE: list[tuple[Any, ...]] = [
-    (r"/(embed\.js)", StaticFileHandler, {"path": str(STATIC / "js")}),
-    (r"/index\.html", RedirectHandler, {"url": "./", "permanent": False}),
-    (rf"/({'|'.join(LABS)})\.html", RedirectHandler, {"url": "{0}", "permanent": False}),  # keeps the query
-]
+LARGEST_REQUEST = 64_000  # bytes of what is sent along with a request; no page sends any
 
 
-def server(port: int, address: str, origins: list[str]) -> Any:
+def server(port: int, address: str, allow: list[str], embed_from: list[str] | None = None) -> Any:
     """A server of all pages that has its port, but does not serve yet. Raises `SettingError` without one."""
+    allowed, framing = [*map(origins.allowed, allow)], origins.embedding(embed_from)
     pages = {"/": str(PAGES / "index.py")} | {slug: str(PAGES / f"{slug}.py") for slug in LABS}
     try:
-        return pn.serve(
+        made = pn.serve(
             pages,
             port=port,
             address=address,
-            websocket_origin=origins or None,
+            websocket_origin=allowed or None,
             start=False,
             show=False,
             verbose=False,
             threaded=False,
-            static_dirs={"images": str(STATIC / "images")},
-            extra_patterns=AS_IN_THE_SITE,
+            # A page carries a token, for its session to know it by. What the visitor's browser sends with a
+            # request, cookies above all, is not to be read there.
+            include_headers=[],
+            include_cookies=[],
+            http_server_kwargs={"max_body_size": LARGEST_REQUEST},
         )
     except OSError as error:
         raise SettingError(
             "port",
             f"cannot listen on {address}:{port} ({error.strerror or error}); try --port 0 for any free port",
         ) from None
+    application = made._tornado
+    application.settings[routes.EMBED_FROM] = framing
+    routes.close_all_but(application, routes.routes(application))
+    return made
 
 
-def start(port: int, address: str, origins: list[str], open_browser: bool) -> None:
+def start(
+    port: int, address: str, allow: list[str], open_browser: bool, embed_from: list[str] | None = None
+) -> None:
     """Serve until interrupted. Raises `SettingError` when the port cannot be had."""
-    serving = server(port, address, origins)
+    serving = server(port, address, allow, embed_from)
     host = "localhost" if address in ("", "0.0.0.0", "::") else address
     where = f"http://{host}:{serving.port}/"
     print(f"The playground is open at {where} (Ctrl+C closes it)", flush=True)

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 import panel as pn
 from bokeh.document import Document
 
-from apps.page import assets, url
+from apps.page import assets, html, url
 from apps.page.commands import Commands, Handler
 from apps.page.compare import Comparison
 from apps.page.components import Message, Settings, Tabs, Transport
@@ -177,18 +177,16 @@ class Shell:
     def servable(self) -> None:
         """Put the page into the document of this session."""
         kind = type(self.lab)
-        template = pn.Template(assets.text("html/page.html"))
-        for name, value in {
-            "heading": kind.title,
-            "question": kind.question,
-            "invitation": kind.invitation,
-            "slug": kind.slug,
-            "labs": [(slug, menu_name(slug)) for slug in LABS],
-            "styles": assets.text("css/tokens.css", "css/page.css"),
-            "script": assets.text("js/page.js", "js/host.js"),
-            "theme": self.page.get("theme", "auto"),
-        }.items():
-            template.add_variable(name, value)
+        template = html.page(
+            "page.html",
+            heading=kind.title,
+            question=kind.question,
+            invitation=kind.invitation,
+            slug=kind.slug,
+            labs=[(slug, menu_name(slug)) for slug in LABS],
+            styles=assets.text("css/tokens.css", "css/page.css"),
+            script=assets.text("js/page.js", "js/host.js"),
+        )
         roots: dict[str, Any] = {"transport": self.transport, "settings": self.settings, "tabs": self.tabs}
         roots["picture"] = pn.Column(
             *(view.panel for view in self.pictures), sizing_mode="stretch_width", margin=0

@@ -17,9 +17,18 @@ from urllib.parse import urlencode
 import panel as pn
 
 from playground.lab import Lab, SettingError
+from playground.lab.settings import shorten
 
-OURS = {"embed", "host", "theme", "preset"}
-ORIGIN = re.compile(r"https?://[^\s/?#@]+")
+# What an address may say besides settings and the preset: which values, and what to say of others.
+SHOWN: dict[str, tuple[re.Pattern[str], str]] = {
+    "embed": (re.compile("[01]"), "embed is 1 or left out, not “{}”"),
+    "theme": (re.compile("auto|light|dark"), "theme is auto, light or dark, not “{}”"),
+    "host": (
+        re.compile(r"https?://[^\s/?#@]+"),
+        "host is the beginning of the address of the page around this one, such as https://example.org",
+    ),
+}
+OURS = {"preset", *SHOWN}
 LONGEST = 2_000  # characters of one value that are looked at
 
 
@@ -35,10 +44,9 @@ def arguments() -> dict[str, str]:
 def open_lab(kind: type[Lab], query: Mapping[str, str]) -> tuple[Lab, list[str]]:
     """A lab with the settings in `query`, and one sentence for everything that was wrong and left out."""
     complaints: list[str] = []
-    if "host" in query and not ORIGIN.fullmatch(query["host"]):
-        complaints.append(
-            "host is the beginning of the address of the page around this one, such as https://example.org"
-        )
+    for name, (right, wrong) in SHOWN.items():
+        if name in query and not right.fullmatch(query[name]):
+            complaints.append(wrong.format(shorten(query[name])))
     preset = query.get("preset")
     if preset is not None and preset not in kind.presets:
         try:
@@ -66,5 +74,5 @@ def open_lab(kind: type[Lab], query: Mapping[str, str]) -> tuple[Lab, list[str]]
 
 def query(lab: Lab, page: Mapping[str, str]) -> str:
     """The query that opens this lab again; `page` is the query it was opened with."""
-    kept = {name: page[name] for name in ("embed", "theme", "host") if name in page}
+    kept = {name: page[name] for name, (right, _) in SHOWN.items() if right.fullmatch(page.get(name, ""))}
     return urlencode(lab.to_query() | kept, safe=",()*")

@@ -31,15 +31,18 @@
     connectedCallback() {
       const shadow = this.shadowRoot || this.attachShadow({ mode: "open" });
       const base = this.#of("base").replace(/[^/]$/, "$&/") || script, name = this.#of("name");
-      if (!base || !/^[\w-]+$/.test(name)) {
-        shadow.innerHTML = `<style>${STYLE}</style><p>This lab needs a name, as in name="backprop" (and base="..." in a module).</p>`;
+      let url;
+      try { url = new URL(".", new URL(base, document.baseURI)); } catch { /* no address */ }
+      if (!base || !/^[\w-]+$/.test(name) || !/^https?:/.test(url)) {
+        shadow.innerHTML = `<style>${STYLE}</style><p>This lab needs a name, as in name="backprop" (and base="https://..." in a module).</p>`;
         return;
       }
-      const url = new URL(".", new URL(base, document.baseURI));
-      [this.base, this.#origin] = [url.href, url.origin];
-      shadow.innerHTML = `<style>${STYLE}</style><div class="poster"><img alt="" loading="lazy" src="${this.base}images/${name}.png"><button type="button"><span>&#9654; Start the lab</span></button></div>`;
-      this.#box.querySelector("img").onerror = (event) => event.target.remove();
-      this.#box.querySelector("button").onclick = () => { this.#start(); this.#frame.focus(); };
+      ({ href: this.base, origin: this.#origin } = url);
+      shadow.innerHTML = `<style>${STYLE}</style><div class="poster"><img alt="" loading="lazy"><button type="button"><span>&#9654; Start the lab</span></button></div>`;
+      const [img, button] = this.#box.children;
+      img.onerror = img.remove;
+      img.src = `${this.base}images/${name}.png`;
+      button.onclick = () => { this.#start(); this.#frame.focus(); };
       const on = (target, type, listener) => {
         target.addEventListener(type, listener);
         this.#undo.push(() => target.removeEventListener(type, listener));

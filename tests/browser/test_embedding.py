@@ -227,9 +227,30 @@ def test_a_lab_that_is_taken_away_keeps_nobody_waiting(course: Course) -> None:
     assert call(page, "document.createElement('neural-lab').play()") == "This lab is not in the page."
 
 
-def test_a_lab_without_a_name_says_so(course: Course) -> None:
-    page = course.open("<neural-lab></neural-lab>")
-    expect(page.get_by_text("This lab needs a name")).to_be_visible()
+NO_BASES = [
+    "javascript://a/%0aalert(1)//",
+    "JavaScript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "data://a/&quot;><img src=x onerror=alert(1)>/",
+    "blob://a/b",
+    "file:///srv/labs/",
+    "ftp://a/",
+    "http://",
+]
+
+
+def test_a_lab_without_a_name_or_with_a_base_that_is_no_web_address_says_so(course: Course) -> None:
+    page, dialogs = course.page(), []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    labs = [f'<neural-lab name="circuit" base="{base}" start="auto"></neural-lab>' for base in NO_BASES]
+    page.goto(course.write("".join(["<neural-lab></neural-lab>", LAB, *labs])))
+    inside(page, "#one")
+    expect(page.get_by_text("This lab needs a name")).to_have_count(1 + len(labs))
+    page.evaluate(f"document.querySelector('#one').setAttribute('base', '{NO_BASES[0]}')")
+    expect(page.get_by_text("This lab needs a name")).to_have_count(2 + len(labs))
+    assert call(page, "document.querySelector('#one').play()") == "This lab is not in the page."
+    expect(page.locator("iframe")).to_have_count(0)
+    assert dialogs == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

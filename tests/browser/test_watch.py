@@ -7,18 +7,23 @@ from playwright.sync_api import Browser
 
 from tests.conftest import watch
 
+ASK = "fetch('http://127.0.0.2:9/').catch(() => 0)"
+
 
 @pytest.mark.parametrize(
-    "misbehaviour, report",
+    "misbehaviour, policy, report",
     [
-        ("console.error('wrong')", "console error"),
-        ("setTimeout(() => { throw new Error('wrong') }, 0)", "error on"),
-        ("fetch('http://127.0.0.2:9/').catch(() => 0)", "asked another host"),
+        ("console.error('wrong')", True, "console error"),
+        ("setTimeout(() => { throw new Error('wrong') }, 0)", True, "error on"),
+        (ASK, True, "console error"),  # the page's policy keeps it from asking
+        (ASK, False, "asked another host"),
     ],
 )
-def test_the_watch_reports(browser: Browser, server: str, misbehaviour: str, report: str) -> None:
+def test_the_watch_reports(
+    browser: Browser, server: str, misbehaviour: str, policy: bool, report: str
+) -> None:
     problems: list[str] = []
-    page = browser.new_page()
+    page = browser.new_page(bypass_csp=not policy)
     watch(page, urlsplit(server).netloc, problems)
     page.goto(server)
     assert problems == []

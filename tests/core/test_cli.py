@@ -224,8 +224,9 @@ def test_serve_hands_on_what_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> N
         sys.modules, "apps.host.serve", type("serve", (), {"start": lambda *given: asked.extend(given)})
     )
     options = ["--port", "0", "--address", "0.0.0.0", "--allow-origin", "a.b", "--allow-origin", "c.d:80"]
+    options += ["--embed-from", "https://e.f", "http://g.h:81"]
     assert cli.main(["serve", *options, "--no-open"]) == 0
-    assert asked == [0, "0.0.0.0", ["a.b", "c.d:80"], False]
+    assert asked == [0, "0.0.0.0", ["a.b", "c.d:80"], False, ["https://e.f", "http://g.h:81"]]
 
 
 # ---------------------------------------------------------------------------------------------- bad input

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from playground.labs import LABS
+from tests.browser.test_doors import reads_it_and_does_nothing, strange_address, watch_dialogs
 from tests.browser.test_pages import (
     BAD_ADDRESSES,
     LEAST_FRAMES,
@@ -54,6 +55,13 @@ def test_settings_in_the_address_are_there_from_the_start(visit: Visit, lab: str
 @pytest.mark.parametrize("bad", BAD_ADDRESSES)
 def test_bad_addresses_get_a_message_and_the_default(visit: Visit, bad: str) -> None:
     bad_address_got_a_message_and_the_default(ready(visit(f"circuit.html{bad}")))
+
+
+def test_what_a_stranger_wrote_is_read_and_does_nothing(visit: Visit) -> None:
+    page = visit()
+    dialogs = watch_dialogs(page)
+    page.goto(strange_address("circuit.html"))
+    reads_it_and_does_nothing(ready(page), dialogs)
 
 
 @pytest.mark.parametrize("lab", LABS)

@@ -97,6 +97,13 @@ def test_a_lab_plays_and_nothing_offends_the_policy(
     assert not allowed, "the policy is not enforced"
 
 
+def assert_safe(headers: dict[str, str]) -> None:
+    """As `make site-serve` sends them."""
+    assert headers["content-security-policy"] == serve_site.POLICY, "the two configurations differ"
+    assert headers["referrer-policy"] == serve_site.REFERRER
+    assert headers["x-content-type-options"] == "nosniff"
+
+
 def test_types_compression_and_caching(port: int, site: Path) -> None:
     assets = [path.relative_to(site).as_posix() for path in sorted((site / "assets").rglob("*")) if path.is_file()]
     script = next(name for name in assets if re.search(r"/site-\w+\.js$", name))
@@ -111,10 +118,14 @@ def test_types_compression_and_caching(port: int, site: Path) -> None:
     ):
         status, headers = ask(port, f"/playground/{name}", Accept_Encoding="gzip")
         assert status == 200 and headers["content-type"].startswith(kind) and caching in headers["cache-control"], name
-        assert headers["content-security-policy"] == serve_site.POLICY, "the two configurations differ"
+        assert_safe(headers)
         assert (headers.get("content-encoding") == "gzip") == (site / f"{name}.gz").exists(), name
         status, _ = ask(port, f"/playground/{name}", Accept_Encoding="gzip", If_None_Match=headers["etag"])
         assert status == 304
     status, headers = ask(port, "/playground/assets/nothing-0123456789.js")
     assert status == 404 and "immutable" not in headers.get("cache-control", "")
-    assert ask(port, "/playground/")[0] == 200
+    assert_safe(headers)
+    for path, expected in {"/playground/": 200, "/": 302, "/playground/images/": 403}.items():
+        status, headers = ask(port, path)
+        assert status == expected
+        assert_safe(headers)

@@ -6,9 +6,10 @@
   const script = document.currentScript, root = document.documentElement;
   const { lab, worker: address, build, libraries } = script.dataset;
   const prefix = `np${crypto.getRandomValues(new Uint32Array(2)).join("")}_`; // of this page's models
-  const OURS = ["embed", "theme", "host"]; // what else an address may say; all other names are settings
+  // What else an address may say; all other names are settings, and other values are complained of.
+  const OURS = new Map(Object.entries({ embed: /^[01]$/, theme: /^(auto|light|dark)$/, host: /^https?:\/\/[^\s/?#@]+$/ }));
   const query = new URLSearchParams(location.search);
-  const asked = [...query.keys()].some((name) => !OURS.includes(name));
+  const asked = [...query].some(([name, value]) => !OURS.get(name)?.test(value));
 
   let port = null, doc = null, live = false, patching = 0, kept = [], models = "", lastState = null, stopped = false;
 
