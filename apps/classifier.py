@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from apps.page.components import Message
+from apps.page.fields import NAME, Number, Text, Whole, takes
 from apps.page.shell import Shell
 from apps.page.views import Curve, Picture
 from apps.views.classifier import FINE, Plane, answers
@@ -62,11 +63,19 @@ def words(lab: Classifier) -> str:
 
 
 def set_weight(lab: Classifier, message: Message) -> None:
-    lab.set_weight(int(message["layer"]), int(message["i"]), int(message["j"]), float(message["value"]))
+    lab.set_weight(message["layer"], message["i"], message["j"], message["value"])
 
 
 def set_bias(lab: Classifier, message: Message) -> None:
-    lab.set_bias(int(message["layer"]), int(message["j"]), float(message["value"]))
+    lab.set_bias(message["layer"], message["j"], message["value"])
+
+
+def which(message: Message) -> set[Any]:
+    """The weight or the bias that is set."""
+    return {tuple(message.get(name) for name in ("layer", "i", "j"))}
+
+
+number = {"layer": Whole(), "j": Whole(), "name": Text(NAME), "value": Number()}
 
 
 Shell(
@@ -75,7 +84,10 @@ Shell(
         Picture(
             "network",
             frame,
-            on={"set_weight": set_weight, "set_bias": set_bias},
+            on={
+                "set_weight": takes(set_weight, settles=which, i=Whole(), **number),
+                "set_bias": takes(set_bias, settles=which, **number),
+            },
             undo=lambda message: f"{message['name']} by hand",
             fixed={
                 "features": list(FEATURES),

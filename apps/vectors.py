@@ -3,6 +3,7 @@
 from typing import Any
 
 from apps.page.components import Message
+from apps.page.fields import NAME, Text, takes
 from apps.page.shell import Shell
 from apps.page.views import Curve, Picture
 from playground.labs.vectors import Vectors
@@ -39,14 +40,17 @@ def words(lab: Vectors, read: Any) -> str:
 
 
 def apply(lab: Vectors, message: Message) -> str:
-    return lab.apply(str(message["operation"]))
+    return lab.apply(message["operation"])
 
 
 Shell(
     Vectors,
     pictures=[
         Picture(
-            "vectors", frame, on={"apply": apply}, undo=lambda message: f"One step: {message['operation']}"
+            "vectors",
+            frame,
+            on={"apply": takes(apply, operation=Text(NAME))},
+            undo=lambda message: f"One step: {message['operation']}",
         )
     ],
     curve=Curve("noise_left", top=1),

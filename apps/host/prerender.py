@@ -85,13 +85,16 @@ def page(slug: str, query: str = "") -> str:
 
 async def use(slug: str) -> None:
     """Do with a page what people do."""
+    from panel.io.state import set_curdoc
+
     from apps.page.shell import opened
 
     session = _session(slug, "used_")
     session.start()
     shell = opened.get(session.document)
     for message in USES if shell else ():
-        shell.receive(message)
+        with set_curdoc(session.document):
+            shell.handle([message])
         await asyncio.sleep(0.01)
     await asyncio.sleep(0.2)
     session.close()

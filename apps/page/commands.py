@@ -1,26 +1,27 @@
 """What a person can do on a page, one method for each kind of message that a component sends.
 
 Everything that changes the lab can be undone. What is wrong is said at the control it came from, and changes
-nothing.
+nothing: a command that fails, in whatever way, leaves the page as it was (`apps/page/inbox.py`).
 """
 
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any, Protocol
 
 from apps.page import url
 from apps.page.compare import Comparison
 from apps.page.components import Message
+from apps.page.fields import NAME, Command, Flag, Maybe, OneOf, Text, Texts, Whole, takes
 from apps.page.player import SPEEDS, Player
+from apps.page.tabs import TABS
 from apps.page.views import View
 from playground.lab import Lab, SettingError, share
-
-log = logging.getLogger(__name__)
+from playground.lab.sweep import MOST_RUNS
 
 MOST_UNDO = 30
-MOST_ANSWERS = 16  # answers that wait until the page has shown a frame; a page asks far less in that time
 ONE_DRAG = 1.0  # seconds between two changes of the same thing that are undone as one
+LONGEST_FILE = 1_000_000  # characters, as static/js/transport.js has it
+LONGEST_HASH = 10_000_000  # of an address: that it is too long for weights is said by `share`
 
 Handler = Callable[[Lab, Message], str | None]
 
@@ -45,58 +46,65 @@ class Commands:
         self._remembered = 0.0
         self.notice = ""
         self.errors: dict[str, str] = {}  # setting -> what is wrong with what was typed there
-        self.answers: list[list[Any]] = []  # [number of a question, what was wrong or an empty text]
         self.link: dict[str, str] = {}
         self.open_tab = "story"
-        self.handlers: dict[str, Callable[[Message], None]] = {
-            "hello": self._hello,
-            "play": lambda message: shell.player.play(),
-            "pause": lambda message: shell.player.pause(),
-            "step": self._step,
-            "back": lambda message: self._rewind(self.lab.steps - 1),
-            "rewind": lambda message: self._rewind(int(message["step"])),
-            "reset": self._reset,
-            "undo": self._undo,
-            "speed": self._speed,
-            "set": lambda message: self._set({str(message["name"]): str(message["text"])}),
-            "set_all": lambda message: self._set(dict(message["values"])),
-            "preset": self._preset,
-            "tab": self._tab,
-            "theme": lambda message: self._theme(bool(message["dark"])),
-            "share": self._share,
-            "load": self._load,
-            "pin": lambda message: shell.comparison.pin(),
-            "unpin": lambda message: shell.comparison.unpin(int(message["number"])),
-            "sweep": self._sweep,
-            "adopt": self._adopt,
-            "dismiss": lambda message: self.say(""),
-        }
+        self.handlers: dict[str, Command] = {}
+        self.add(
+            hello=takes(self._hello, dark=Maybe(Flag(), False), hash=Maybe(Text(LONGEST_HASH), "")),
+            play=takes(lambda message: shell.player.play(), settles="playing"),
+            pause=takes(lambda message: shell.player.pause(), settles="playing"),
+            step=takes(self._step),
+            back=takes(lambda message: self._rewind(self.lab.steps - 1)),
+            rewind=takes(lambda message: self._rewind(message["step"]), settles="moment", step=Whole()),
+            reset=takes(self._reset),
+            undo=takes(self._undo),
+            speed=takes(self._speed, settles="speed", speed=OneOf(SPEEDS)),
+            set=takes(
+                lambda message: self._set({message["name"]: message["text"]}),
+                settles=lambda message: {("setting", message["name"])},
+                name=Text(NAME),
+                text=Text(),
+            ),
+            set_all=takes(
+                lambda message: self._set(message["values"]),
+                settles=lambda message: {("setting", name) for name in message["values"]},
+                values=Texts(),
+            ),
+            preset=takes(self._preset, name=Text(NAME)),
+            tab=takes(self._tab, settles="tab", tab=OneOf(TABS)),
+            theme=takes(lambda message: self._theme(message["dark"]), settles="theme", dark=Flag()),
+            share=takes(self._share, settles="link"),
+            load=takes(self._load, text=Text(LONGEST_FILE)),
+            pin=takes(lambda message: shell.comparison.pin()),
+            unpin=takes(lambda message: shell.comparison.unpin(message["number"]), number=Whole(0, 99)),
+            sweep=takes(
+                self._sweep, name=Text(NAME), values=Text(), seeds=Maybe(Whole(1, MOST_RUNS), instead=1)
+            ),
+            adopt=takes(self._adopt, number=Whole(0, 99)),
+            dismiss=takes(lambda message: self.say(""), settles="notice"),
+        )
 
-    def handle(self, message: Message) -> None:
-        """Do what one message asks for, or say why not; a message with a number `ask` gets an answer."""
-        wrong = ""
-        try:
-            self.handlers[message["type"]](message)
-        except SettingError as error:
-            wrong = str(error)
-            self._complain(error)
-        except (KeyError, TypeError, ValueError, OverflowError):
-            log.exception("A message of the page failed: %s", message["type"])
-            wrong = "That did not work; nothing was changed."
-            self.say(wrong)
-        if isinstance(message.get("ask"), int):
-            self.answers = [*self.answers, [message["ask"], wrong]][-MOST_ANSWERS:]
+    def add(self, **commands: Command) -> None:
+        """More kinds of messages, as those of a view. Two that take the same kind are a mistake."""
+        for kind, command in commands.items():
+            if kind in self.handlers:
+                raise ValueError(f"two of this page's views take “{kind}”")
+            self.handlers[kind] = command
+
+    # --- what is said ------------------------------------------------------------------------------------
 
     def say(self, text: str) -> None:
         """Show a sentence under the timeline, in the place of the last one."""
         self.notice = text
 
-    def _complain(self, error: SettingError) -> None:
+    def complain(self, error: SettingError) -> None:
         """Say what was wrong, at the control if there is one."""
         if error.name in {*self.lab.setting_names(), "sweep"} - {"seed"}:
             self.errors[error.name] = str(error)
         else:
             self.say(str(error))
+
+    # --- what is done ------------------------------------------------------------------------------------
 
     def edit(self, handler: Handler, message: Message, what: str) -> None:
         """Let a view's handler change the lab, so that it can be undone."""
@@ -107,10 +115,9 @@ class Commands:
 
     def _hello(self, message: Message) -> None:
         """A browser has opened the page: it tells its colours, and the weights after the # of its address."""
-        self._theme(bool(message.get("dark")))
-        weights = str(message.get("hash", ""))
-        if weights.startswith("#w="):
-            share.adopt(self.lab, weights.removeprefix("#w="))
+        self._theme(message["dark"])
+        if message["hash"].startswith("#w="):
+            share.adopt(self.lab, message["hash"].removeprefix("#w="))
 
     def _step(self, message: Message) -> None:
         self.shell.player.pause()
@@ -129,7 +136,7 @@ class Commands:
             self._remember("Reset", mark)
         self.say("")
 
-    def _set(self, texts: dict[str, str]) -> None:
+    def _set(self, texts: Mapping[str, str]) -> None:
         for name in texts:
             self.errors.pop(name, None)
         values = self.lab.parse(texts)
@@ -141,7 +148,7 @@ class Commands:
         self._apply(mark, " and ".join(self.lab.param[name].label for name in changed))
 
     def _preset(self, message: Message) -> None:
-        name = str(message["name"])
+        name = message["name"]
         values, mark = self.lab.preset_settings(name), self.lab.bookmark()
         self.lab.update(
             **values | {"seed": self.lab.seed} if "seed" not in self.lab.presets[name] else values
@@ -176,11 +183,10 @@ class Commands:
             self.say(f"Undone: {what}.")
 
     def _speed(self, message: Message) -> None:
-        if message["speed"] in SPEEDS:
-            self.shell.player.speed = message["speed"]
+        self.shell.player.speed = message["speed"]
 
     def _tab(self, message: Message) -> None:
-        self.open_tab = str(message["tab"])
+        self.open_tab = message["tab"]
 
     def _theme(self, dark: bool) -> None:
         for view in [*self.shell.views, self.shell.curve]:
@@ -194,23 +200,21 @@ class Commands:
 
     def _load(self, message: Message) -> None:
         mark = self.lab.bookmark()
-        share.adopt(self.lab, str(message["text"]).strip())
+        share.adopt(self.lab, message["text"].strip())
         self._remember("Load weights", mark)
         self.say(f"Loaded weights that have learnt for {self.lab.steps:,} steps.")
 
     def _sweep(self, message: Message) -> None:
         self.errors.pop("sweep", None)
         try:
-            self.shell.comparison.start_sweep(
-                str(message["name"]), str(message["values"]), int(message.get("seeds", 1))
-            )
+            self.shell.comparison.start_sweep(message["name"], message["values"], message["seeds"])
         except (SettingError, ValueError) as error:
             raise SettingError("sweep", str(error)) from None
         self.shell.player.play()
 
     def _adopt(self, message: Message) -> None:
         mark = self.lab.bookmark()
-        run = self.shell.comparison.adopt(int(message["number"]))
+        run = self.shell.comparison.adopt(message["number"])
         self.shell.player.pause()
         self.lab.return_to(run.bookmark())
         self.shell.comparison.end_sweep()

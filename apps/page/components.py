@@ -2,7 +2,7 @@
 
 A component is told what to show by two dictionaries: `fixed`, sent once, and `frame`, replaced whole at every
 redraw (numpy arrays inside travel as typed arrays, not as text). It answers with small messages, each a
-dictionary with a `type`.
+dictionary with a `type` and the fields that go with it (`apps/page/fields.py`).
 """
 
 from collections.abc import Callable
@@ -12,8 +12,7 @@ import panel as pn
 import param
 
 from apps.page import assets
-
-Message = dict[str, Any]
+from apps.page.fields import Message
 
 
 class Component(pn.custom.JSComponent):
@@ -47,8 +46,7 @@ class Component(pn.custom.JSComponent):
         return tuple(name for name in super()._linked_properties if name not in ("fixed", "frame"))
 
     def _handle_msg(self, data: Any) -> None:
-        if isinstance(data, dict) and isinstance(data.get("type"), str):
-            self._on_message(data)
+        self._on_message(data if isinstance(data, dict) else {"type": None})
 
 
 def _same(one: Any, other: Any) -> bool:

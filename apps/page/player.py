@@ -55,11 +55,17 @@ class Player:
         self.playing = False
         _playing.discard(self)
 
-    def drawn(self, frame: object) -> None:
-        """The browser says that it has drawn this frame."""
-        if isinstance(frame, int):
-            self._drawn = max(self._drawn, frame)
+    def drawn(self, frame: object, last: int) -> bool:
+        """The browser says that it has drawn this frame; False if no such frame, up to `last`, was ever sent.
+
+        One that has been told of before, or that a later one has overtaken, is no sign of life.
+        """
+        if type(frame) is not int or not 0 < frame <= last:
+            return False
+        if frame > self._drawn:
+            self._drawn = frame
             self._heard = monotonic()
+        return True
 
     def budget(self) -> float:
         """Seconds to compute for in this frame: a fair share when several people play on one server."""

@@ -7,8 +7,9 @@ and the challenges.
 """
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,20 +17,27 @@ from weakref import WeakKeyDictionary
 import panel as pn
 from bokeh.document import Document
 
+from apps.host.idle import begin_housekeeping
 from apps.page import assets, html, url
 from apps.page.commands import Commands, Handler
 from apps.page.compare import Comparison
 from apps.page.components import Message, Settings, Tabs, Transport
+from apps.page.inbox import LOST, Before, Inbox
 from apps.page.player import SPEEDS, Player, expect_closed_tabs
 from apps.page.tabs import tab_content
 from apps.page.views import Curve, View
 from playground.lab import Lab
 from playground.labs import LABS, menu_name
 
+log = logging.getLogger(__name__)
+
 opened: WeakKeyDictionary[Document, "Shell"] = WeakKeyDictionary()  # the pages of all living sessions
 
 BETWEEN_WHOLE = 0.25  # seconds between redraws of what need not move with every frame
 BETWEEN_CURVES = 0.1  # and of the curves: a browser takes as long for them as for all pictures together
+BETWEEN_MESSAGES = 1 / 30  # seconds in which messages gather, as in the page's own sliders
+
+NOT_DRAWN = "What came of that cannot be drawn; nothing was changed."
 
 
 class Shell:
@@ -71,8 +79,10 @@ class Shell:
             self.receive, fixed={"story": kind.story, "sources": list(map(_source, kind.sources))}
         )
         self.comparison = Comparison(self.lab, curve, self.receive)
-        self.inbox: deque[Message] = deque()
         self.commands = Commands(self)
+        self.inbox = Inbox(self)
+        self._handling = self._served = False
+        self.undrawn: set[str] = set()  # what could not be drawn the last time
         self.commands.notice = " ".join(complaints)
         for view in self.views:
             view.attach(self)
@@ -85,23 +95,59 @@ class Shell:
         Panel may call this from a thread, and before the page is ready to be written to; the player runs on
         the event loop too, so a lab is only ever touched from there.
         """
-        if message["type"] == "drawn":  # comes with every frame, and touches nothing but the player's clock
-            self.player.drawn(message.get("frame"))
-        elif message["type"] in self.commands.handlers:
-            self.inbox.append(message)
+        kind = message.get("type")
+        # what comes with every frame touches nothing but the player's clock
+        if isinstance(kind, str) and kind == "drawn" and self.player.drawn(message.get("frame"), self.frame):
+            return
+        self.inbox.waiting.append(message)
+        if not self._handling:
             pn.state.execute(self._handle_inbox)
 
     async def _handle_inbox(self) -> None:
-        while not pn.state.loaded:
-            await asyncio.sleep(0.01)
-            if pn.state.curdoc.session_context is None:  # the browser left before its page was ready
-                return
-        with pn.io.hold():
-            seen = bool(self.inbox)
-            while self.inbox:
-                self.commands.handle(self.inbox.popleft())
-            if seen:
-                self.draw()
+        """Handle what waits, and what comes meanwhile: not each by itself, but all that has gathered."""
+        if self._handling or self._has_left():
+            return
+        self._handling = True
+        try:
+            while not pn.state.loaded:
+                await asyncio.sleep(0.01)
+                if self._has_left():
+                    return
+            while self.inbox.waiting and not self._has_left():
+                began = monotonic()
+                with pn.io.hold():
+                    self.handle(self.inbox.empty())
+                took = monotonic() - began
+                await asyncio.sleep(max(BETWEEN_MESSAGES - took, took))  # others have their turn
+        finally:
+            self._handling = False
+        if self.inbox.waiting and not self._has_left():  # come from a thread, just now
+            pn.state.execute(self._handle_inbox)
+
+    def _has_left(self) -> bool:
+        """Whether there was a browser that this page was made for, and is no more."""
+        document = pn.state.curdoc
+        here = document is not None and document.session_context is not None
+        self._served = self._served or here
+        return self._served and not here
+
+    def handle(self, messages: Sequence[Message]) -> None:
+        """Do what messages ask for, and draw; whatever cannot be drawn afterwards is taken back."""
+        before, undrawn = Before(self), self.undrawn
+        self.inbox.handle(*messages)
+        self._draw_whole()
+        if self.undrawn <= undrawn:
+            self._tell()
+        if self.undrawn <= undrawn:
+            return
+        taken_back, self.undrawn = before.restore(), undrawn
+        if len(messages) > 1:  # which of them it was
+            half = len(messages) // 2
+            self.handle(messages[:half])
+            self.handle(messages[half:])
+            return
+        self.inbox.refuse(messages, NOT_DRAWN if taken_back else LOST)
+        self.draw()
 
     def edit(self, handler: Handler, message: Message, what: str) -> None:
         """Let a view's handler change the lab, so that it can be undone."""
@@ -131,48 +177,80 @@ class Shell:
         """A frame of a film: what moves at every frame, and the rest four times a second."""
         if monotonic() - self._drawn_whole > BETWEEN_WHOLE:
             return self.draw()
-        return self._draw_moving(monotonic() - self._drawn_curves > BETWEEN_CURVES)
+        self._draw_moving(monotonic() - self._drawn_curves > BETWEEN_CURVES)
+        return self._tell()
 
     def draw(self) -> int:
         """Bring everything up to date; returns the number of this frame."""
+        self._draw_whole()
+        return self._tell()
+
+    def _draw_whole(self) -> None:
         lab = self.lab
         self._drawn_whole = monotonic()
-        self.query = url.query(lab, self.page)
-        self.settings.show(
-            values=lab.texts(),
-            errors=self.commands.errors.copy(),
-            irrelevant=sorted(lab.irrelevant()),
-            preset=lab.preset_name(),
-        )
-        self.tabs.show(**tab_content(lab, self.commands.open_tab))
-        return self._draw_moving()
+        with self._drawing("settings"):
+            self.query = url.query(lab, self.page)
+            self.settings.show(
+                values=lab.texts(),
+                errors=self.commands.errors.copy(),
+                irrelevant=sorted(lab.irrelevant()),
+                preset=lab.preset_name(),
+            )
+        with self._drawing("tabs"):
+            self.tabs.show(**tab_content(lab, self.commands.open_tab))
+        self._draw_moving()
 
-    def _draw_moving(self, curves: bool = True) -> int:
-        lab = self.lab
-        self.frame += 1
+    @contextmanager
+    def _drawing(self, what: str) -> Iterator[None]:
+        """What cannot be drawn stays as it was, and is named under the timeline; all else is drawn."""
+        try:
+            yield
+        except Exception:
+            if what not in self.undrawn:
+                log.exception("A part of the page cannot be drawn: %s", what)
+            self.undrawn = self.undrawn | {what}
+        else:
+            self.undrawn = self.undrawn - {what}
+
+    def _draw_moving(self, curves: bool = True) -> None:
         for view in self.views:
-            view.draw(lab)
+            with self._drawing(view.name):
+                view.draw(self.lab)
         if curves:
             self._drawn_curves = monotonic()
-            self.comparison.draw()
-        self.transport.show(
-            frame=self.frame,
-            step=lab.steps,
-            last=max(lab.history.last_step, lab.steps),
-            marks=[step for step, _ in lab.altered][-40:],
-            playing=self.player.playing,
-            speed=self.player.speed,
-            status=[list(pair) for pair in lab.read_out()],
-            stopped=lab.stopped,
-            notice=self.commands.notice,
-            undo=self.commands.undo_stack[-1][0] if self.commands.undo_stack else "",
-            query=self.query,
-            link=self.commands.link,
-            seed=lab.seed,
-            solved=[[number, step] for number, step in lab.solved.items()],
-            answers=self.commands.answers,
-        )
+            with self._drawing("curves"):
+                self.comparison.draw()
+
+    def _tell(self) -> int:
+        """The frame of the transport, which comes last: with it the browser has the whole picture."""
+        lab = self.lab
+        self.frame += 1
+        with self._drawing("transport"):
+            self.transport.show(
+                frame=self.frame,
+                step=lab.steps,
+                last=max(lab.history.last_step, lab.steps),
+                marks=[step for step, _ in lab.altered][-40:],
+                playing=self.player.playing,
+                speed=self.player.speed,
+                status=[list(pair) for pair in lab.read_out()],
+                stopped=lab.stopped,
+                notice=self._notice(),
+                undo=self.commands.undo_stack[-1][0] if self.commands.undo_stack else "",
+                query=self.query,
+                link=self.commands.link,
+                seed=lab.seed,
+                solved=[[number, step] for number, step in lab.solved.items()],
+                answers=self.inbox.answers_to_show(),
+            )
         return self.frame
+
+    def _notice(self) -> str:
+        """What there is to say under the timeline."""
+        if not self.undrawn:
+            return self.commands.notice
+        parts = ", ".join(sorted(self.undrawn))
+        return f"{self.commands.notice} Not everything can be drawn just now ({parts}).".lstrip()
 
     def servable(self) -> None:
         """Put the page into the document of this session."""
@@ -204,6 +282,7 @@ class Shell:
             opened[pn.state.curdoc] = self
         pn.state.on_session_destroyed(_stopper(self.player))
         expect_closed_tabs()
+        begin_housekeeping()
         template.servable(title=f"{kind.title} · Neural Playground")
 
 

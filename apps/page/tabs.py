@@ -6,6 +6,7 @@ from typing import Any
 from playground.lab import Lab
 
 MOST_ROWS = 200
+TABS = ("story", "numbers", "code", "diagnosis", "challenges")  # as in static/js/tabs.js
 
 
 def tab_content(lab: Lab, tab: str) -> dict[str, Any]:

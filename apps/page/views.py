@@ -7,7 +7,9 @@ cannot see it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from copy import copy
+from dataclasses import replace
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,7 @@ from bokeh.models import ColumnDataSource, Range1d, Span
 from bokeh.plotting import figure
 
 from apps.page.components import Component, Message, script
+from apps.page.fields import Command
 from playground.lab import Lab
 from playground.lab.history import History
 
@@ -28,9 +31,15 @@ ORANGE = {False: "#c76a0c", True: "#f6a04d"}
 
 
 class View:
-    """Something to look at: `panel` is what Panel shows, `draw` brings it up to date."""
+    """Something to look at: `panel` is what Panel shows, `draw` brings it up to date.
+
+    `remembers` names the attributes that messages change and that decide what is drawn. They are put back
+    when a message comes to nothing.
+    """
 
     panel: Any
+    name = ""  # as a sentence has it
+    remembers: tuple[str, ...] = ()
 
     def attach(self, shell: Any) -> None:
         """Called once, by the shell that shows this view."""
@@ -40,6 +49,14 @@ class View:
 
     def theme(self, dark: bool) -> None:
         """Take the colours of the light or the dark theme."""
+
+    def looks(self) -> dict[str, Any]:
+        """What is looked at, and how, to be put back by `look_back`."""
+        return {name: copy(getattr(self, name)) for name in self.remembers}
+
+    def look_back(self, looks: dict[str, Any]) -> None:
+        """Look at what was looked at then."""
+        vars(self).update(looks)
 
 
 @cache
@@ -52,26 +69,28 @@ class Picture(View):
     """A picture drawn by `static/js/views/<name>.js` from what `frame(lab)` returns.
 
     `frame` gives a dictionary of numbers, texts and arrays; its `words` are read to those who cannot see
-    the picture. `on` maps a message's type to a handler `(lab, message) -> str | None` that changes the lab;
-    `undo` says in a word or two what such a change is called in "Undo …"; one drag is undone as one.
+    the picture. `on` maps a message's type to a handler `(lab, message) -> str | None` that changes the lab,
+    with the fields of the message: `takes(handler, value=Number())`. `undo` says in a word or two what such a
+    change is called in "Undo …"; one drag is undone as one.
     """
 
     def __init__(
         self,
         name: str,
         frame: Callable[[Lab], dict[str, Any]],
-        on: Mapping[str, Callable[[Any, Message], str | None]] | None = None,
+        on: Mapping[str, Command] | None = None,
         undo: str | Callable[[Message], str] = "Change by hand",
         fixed: dict[str, Any] | None = None,
     ) -> None:
+        self.name = name.replace("_", " ")
         self._frame, self._on, self._undo = frame, dict(on or {}), undo
         self.panel = _component(name)(self._receive, fixed=fixed or {})
         self._shell: Any = None
 
     def attach(self, shell: Any) -> None:
         self._shell = shell
-        for kind, handler in self._on.items():
-            shell.commands.handlers[kind] = lambda message, handler=handler: self._edit(handler, message)
+        edits = {kind: replace(on, do=partial(self._edit, on.do)) for kind, on in self._on.items()}
+        shell.commands.add(**edits)
 
     def _edit(self, handler: Callable[[Any, Message], str | None], message: Message) -> None:
         what = self._undo if isinstance(self._undo, str) else self._undo(message)

@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 
 from apps.page.components import Message
+from apps.page.fields import Maybe, Number, Whole, takes
 from apps.page.views import Picture, View, round_up
+from playground.lab import SettingError
 from playground.labs.backprop import Backprop
 from playground.nn.backprop_trace import Pass
 
@@ -21,6 +23,9 @@ TERMS = 16  # of a slope, one for each row
 
 class Tiles(View):
     """The picture in the middle; `curve` is the one beside it."""
+
+    name = "rows"
+    remembers = ("weight", "row")
 
     def __init__(self) -> None:
         self.weight, self.row = -1, 0  # −1 until one is chosen: then the first weight of the last layer
@@ -33,7 +38,15 @@ class Tiles(View):
     def attach(self, shell: Any) -> None:
         self.shell = shell
         self.picture.attach(shell)
-        shell.commands.handlers |= {"choose": self._choose, "set_weight": self._set_weight}
+        shell.commands.add(
+            choose=takes(self._choose, settles=set, weight=Maybe(Whole()), row=Maybe(Whole())),
+            set_weight=takes(
+                self._set_weight,
+                settles=lambda message: {message["index"], "weight"},
+                index=Whole(),
+                value=Number(),
+            ),
+        )
 
     def draw(self, lab: Any) -> None:
         self.picture.draw(lab)
@@ -41,13 +54,17 @@ class Tiles(View):
     # --- what arrives ------------------------------------------------------------------------------------
 
     def _choose(self, message: Message) -> None:
-        self.weight = max(0, int(message.get("weight", self.weight)))
-        self.row = max(0, int(message.get("row", self.row)))
+        lab = self.shell.lab
+        for name, there in (("weight", len(lab.links)), ("row", len(lab.table.X))):
+            if message.get(name, 0) >= there:
+                raise SettingError("choice", f"there is no {name} {message[name] + 1}; there are {there}")
+        self.weight = message.get("weight", self.weight)
+        self.row = message.get("row", self.row)
 
     def _set_weight(self, message: Message) -> None:
-        lab, index = self.shell.lab, int(message["index"])
-        name = lab.links[index].name if 0 <= index < len(lab.links) else "weight"
-        self.shell.edit(lambda lab, message: lab.set_weight(index, float(message["value"])), message, name)
+        lab, index = self.shell.lab, message["index"]
+        name = lab.links[index].name if index < len(lab.links) else "weight"
+        self.shell.edit(lambda lab, message: lab.set_weight(index, message["value"]), message, name)
         self.weight = index
 
     # --- what is shown -----------------------------------------------------------------------------------

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from apps.page.components import Message
+from apps.page.fields import NAME, Number, OneOf, Text, Typed, Whole, takes
 from apps.page.views import Picture
 from playground.circuits.layout import lay_out
+from playground.lab import SettingError
 
 WALKS = {"clear": "clear", "forward": "forward", "backward": "backward", "all": "rest"}
 
@@ -20,27 +22,44 @@ class Wiring(Picture):
 
     def __init__(self) -> None:
         on = {
-            "set_input": lambda lab, message: lab.set_input(str(message["name"]), message["value"]),
-            "give_way": lambda lab, message: lab.give_way(),
+            "set_input": takes(
+                lambda lab, message: lab.set_input(message["name"], message["value"]),
+                settles=lambda message: {message["name"]},
+                name=Text(NAME),
+                value=Typed(),
+            ),
+            "give_way": takes(lambda lab, message: lab.give_way()),
         }
         super().__init__("circuit", numbers, on, undo="Moving inputs")
 
     def attach(self, shell: Any) -> None:
         super().attach(shell)
-        shell.commands.handlers |= {"walk": self._walk, "explain": self._explain, "tug": self._tug}
         self.shell = shell
+        shell.commands.add(
+            walk=takes(self._walk, where=OneOf(WALKS)),
+            explain=takes(self._explain, gate=Whole()),
+            tug=takes(self._tug, settles="tug", pull=Number()),
+        )
+
+    def looks(self) -> dict[str, Any]:
+        walk = self.shell.lab.walk
+        return {"at": walk.at, "chosen": walk.chosen, "pull": walk.pull}
+
+    def look_back(self, looks: dict[str, Any]) -> None:
+        vars(self.shell.lab.walk).update(looks)
 
     def _walk(self, message: Message) -> None:
         self.shell.player.pause()
         getattr(self.shell.lab.walk, WALKS[message["where"]])()
 
     def _explain(self, message: Message) -> None:
-        walk, gate = self.shell.lab.walk, int(message["gate"])
-        if 0 <= gate < len(walk.circuit.gates):
-            walk.chosen = None if walk.chosen == gate else gate
+        walk, gate = self.shell.lab.walk, message["gate"]
+        if gate >= (there := len(walk.circuit.gates)):
+            raise SettingError("gate", f"there is no gate {gate + 1}; there are {there}")
+        walk.chosen = None if walk.chosen == gate else gate
 
     def _tug(self, message: Message) -> None:
-        self.shell.lab.walk.pull = 1.0 if float(message["pull"]) > 0 else -1.0
+        self.shell.lab.walk.pull = 1.0 if message["pull"] > 0 else -1.0
 
     def draw(self, lab: Any) -> None:
         if self.panel.fixed.get("key") != key(lab):

@@ -14,6 +14,7 @@ from bokeh.models import ColumnDataSource, LinearColorMapper, Range1d
 from bokeh.plotting import figure
 
 from apps.page.components import Message
+from apps.page.fields import AtMostOne, Flag, Maybe, Number, Text, Whole, takes
 from apps.page.views import INK, Picture, View
 from apps.views.palette import (
     CLASSES,
@@ -25,7 +26,7 @@ from apps.views.palette import (
     value_palette,
 )
 from apps.views.point_editor import REACH, draw_point, pens, start_from_scratch, take_file
-from playground.lab import settings
+from playground.lab import SettingError, settings
 
 EDGE = 6.0  # the plane goes from −6 to 6 both ways
 POINTS = (
@@ -36,6 +37,9 @@ FINE = 193  # when it stands still
 
 class Plane(View):
     """Shows `lab.maps`, `lab.train_points` and `lab.test_points`; hands new points to `lab.add_point`."""
+
+    name = "plane"
+    remembers = ("look", "discretise", "show_test", "drawing", "pen", "spot", "tapped")
 
     def __init__(self, features: np.ndarray) -> None:
         """`features` [7, n, n]: the inputs, used or not, all over the plane."""
@@ -90,48 +94,60 @@ class Plane(View):
     def attach(self, shell: Any) -> None:
         self.shell = shell
         self.tools.attach(shell)
-        shell.commands.handlers |= {
-            "look": self._look,
-            "plane": self._switch,
-            "spot": self._place,
-            "spotted": self._spotted,
-            "tap": self._tap,
-            "scratch": lambda message: shell.edit(start_from_scratch, message, "Start from scratch"),
-            "csv": lambda message: shell.edit(take_file, message, "Load points"),
-        }
+        shell.commands.add(
+            look=takes(self._look, settles="look", column=Whole(-1, 99), row=Whole(0, 99)),
+            plane=takes(
+                self._switch,
+                settles=set,
+                discretise=Maybe(Flag()),
+                show_test=Maybe(Flag()),
+                drawing=Maybe(Flag()),
+                pen=Maybe(Whole(0, 99)),
+            ),
+            spot=takes(self._place, settles="spot", x=Number(), y=Number()),
+            spotted=takes(self._spotted, settles="spot", x=AtMostOne(), y=AtMostOne()),
+            tap=takes(self._tap, x=Number(), y=Number(), again=Maybe(Flag(), False)),
+            scratch=takes(lambda message: shell.edit(start_from_scratch, message, "Start from scratch")),
+            csv=takes(lambda message: shell.edit(take_file, message, "Load points"), text=Text()),
+        )
 
     def _look(self, message: Message) -> None:
-        self.look = int(message["column"]), int(message["row"])
+        self.look = message["column"], message["row"]
 
     def _switch(self, message: Message) -> None:
         for name in ("discretise", "show_test", "drawing"):
             if name in message:
-                setattr(self, name, bool(message[name]))
-        self.pen = max(int(message.get("pen", self.pen)), 0)
+                setattr(self, name, message[name])
+        there = len(pens(self.shell.lab))
+        if message.get("pen", 0) >= there:
+            raise SettingError("pen", f"there is no pen {message['pen'] + 1}; there are {there}")
+        self.pen = message.get("pen", self.pen)
 
     def _place(self, message: Message) -> None:
-        x, y = (min(max(float(message[axis]), -EDGE), EDGE) for axis in "xy")
+        x, y = (min(max(message[axis], -EDGE), EDGE) for axis in "xy")
         self.spot, self.here.data = (x, y), {"x": [x], "y": [y]}
 
     def _moved(self, attribute: str, old: Any, new: Any) -> None:
-        self.shell.receive({"type": "spotted", "x": list(new["x"]), "y": list(new["y"])})
+        self.shell.receive({"type": "spotted", "x": new.get("x"), "y": new.get("y")})
 
     def _spotted(self, message: Message) -> None:
-        self.spot = (float(message["x"][0]), float(message["y"][0])) if message["x"] else None
+        x, y = message["x"], message["y"]
+        self.spot = (x[0], y[0]) if x and y else None
 
     def _tapped(self, event: Tap | DoubleTap) -> None:
-        """Every tap but the second of a double tap on one place.
+        if event.x is not None and event.y is not None:
+            again = isinstance(event, DoubleTap)
+            self.shell.receive({"type": "tap", "x": event.x, "y": event.y, "again": again})
+
+    def _tap(self, message: Message) -> None:
+        """Every tap counts but the second of a double tap on one place.
 
         Bokeh calls a second tap within 0.3 s a double tap wherever it is, so who draws quickly makes many.
         """
-        if event.x is None or event.y is None:
+        x, y = message["x"], message["y"]
+        before, self.tapped = self.tapped, (x, y)
+        if message["again"] and np.hypot(x - before[0], y - before[1]) <= REACH:
             return
-        before, self.tapped = self.tapped, (event.x, event.y)
-        if isinstance(event, Tap) or np.hypot(event.x - before[0], event.y - before[1]) > REACH:
-            self.shell.receive({"type": "tap", "x": event.x, "y": event.y})
-
-    def _tap(self, message: Message) -> None:
-        x, y = float(message["x"]), float(message["y"])
         if self.drawing:
             self.shell.edit(
                 lambda lab, _: draw_point(lab, x, y, self.pen), message, f"point at ({x:.1f}, {y:.1f})"

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from apps.page.components import Message
+from apps.page.fields import Flag, Maybe, OneOf, Whole, takes
 from apps.page.views import Picture
 from playground.data import sunspots
 from playground.labs.lstm import Lstm
@@ -21,6 +22,8 @@ HANDS = {"free": None, "open": 1.0, "shut": 0.0}
 class Valves(Picture):
     """Shows `lab.look(...)` at a sequence of the exam, with the valves that somebody holds."""
 
+    remembers = ("index", "unit", "moment", "hands", "only_here")
+
     def __init__(self) -> None:
         super().__init__("valves", self._numbers)
         self.index = self.unit = 0
@@ -31,27 +34,34 @@ class Valves(Picture):
     def attach(self, shell: Any) -> None:
         super().attach(shell)
         self.shell = shell
-        shell.commands.handlers |= {
-            "look_at": self._look_at,
-            "hold": self._hold,
-            "only_here": self._only_here,
-        }
+        shell.commands.add(
+            look_at=takes(
+                self._look_at,
+                settles=lambda message: set() if "next" in message else set(message),
+                moment=Maybe(Whole()),
+                unit=Maybe(Whole()),
+                next=Maybe(Whole(-1, 1)),
+            ),
+            hold=takes(
+                self._hold, settles=lambda message: {message["valve"]}, valve=OneOf(VALVES), hand=OneOf(HANDS)
+            ),
+            only_here=takes(self._only_here, settles="only here", on=Flag()),
+        )
 
     # --- what arrives ------------------------------------------------------------------------------------
 
     def _look_at(self, message: Message) -> None:
-        self.moment = int(message.get("moment", self.moment))
-        self.unit = int(message.get("unit", self.unit))
-        self.index += int(message.get("next", 0))
+        self.moment = message.get("moment", self.moment)  # one beyond the last is the last one
+        self.unit = message.get("unit", self.unit)
+        self.index += message.get("next", 0)
 
     def _hold(self, message: Message) -> None:
-        valve, value = str(message["valve"]), HANDS[str(message["hand"])]
-        if valve in VALVES:
-            others = {name: held for name, held in self.hands.items() if name != valve}
-            self.hands = others if value is None else others | {valve: value}
+        valve, value = message["valve"], HANDS[message["hand"]]
+        others = {name: held for name, held in self.hands.items() if name != valve}
+        self.hands = others if value is None else others | {valve: value}
 
     def _only_here(self, message: Message) -> None:
-        self.only_here = bool(message["on"])
+        self.only_here = message["on"]
 
     # --- what is shown -----------------------------------------------------------------------------------
 

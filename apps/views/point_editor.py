@@ -51,7 +51,7 @@ def start_from_scratch(lab: Any, message: Message) -> None:
 
 def take_file(lab: Any, message: Message) -> str:
     """The points in the text of a file: numbers as answers if the points at hand have them, else classes."""
-    _take(lab, "own" if lab.classes else "own-values", str(message["text"]))
+    _take(lab, "own" if lab.classes else "own-values", message["text"])
     return f"{len(lab.train_points[0]) + len(lab.test_points[0]):,} points from the file."
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from apps.page.components import Message
+from apps.page.fields import Command, Field, Typed, Whole, takes
 from apps.page.views import Picture, View
 from apps.views.qtable_update import last_update
 from playground.lab import SettingError
@@ -22,6 +23,9 @@ TRAIL = 25  # states of the path that are shown
 
 class Ice(View):
     """The world in the middle; `update` is the view under it, `table` the one beside it."""
+
+    name = "ice"
+    remembers = ("cell", "wrong")
 
     def __init__(self) -> None:
         self.picture = Picture("ice", self._world, fixed={"names": LETTERS})
@@ -37,13 +41,13 @@ class Ice(View):
         self.shell = shell
         for picture in (self.picture, self.table, self.update):
             picture.attach(shell)
-        shell.commands.handlers |= {
-            "look": self._look,
-            "act": self._try("Walk", act),
-            "dig": self._try("Dig", dig),
-            "pay": self._try("Reward", pay),
-            "set_value": self._try("Value by hand", set_value),
-        }
+        shell.commands.add(
+            look=takes(self._look, settles="look", state=Whole()),
+            act=self._by_hand("Walk", act, action=Whole()),
+            dig=self._by_hand("Dig", dig, state=Whole()),
+            pay=self._by_hand("Reward", pay, state=Whole(), value=Typed()),
+            set_value=self._by_hand("Value by hand", set_value, state=Whole(), action=Whole(), value=Typed()),
+        )
 
     def draw(self, lab: Any) -> None:
         self.picture.draw(lab)
@@ -51,19 +55,21 @@ class Ice(View):
     # --- what arrives ------------------------------------------------------------------------------------
 
     def _look(self, message: Message) -> None:
-        self.cell = int(message["state"])
+        self.cell = known_state(self.shell.lab, message)
 
-    def _try(self, what: str, handler: Callable[[Qtable, Message], str | None]) -> Callable[[Message], None]:
+    def _by_hand(
+        self, what: str, handler: Callable[[Qtable, Message], str | None], **fields: Field
+    ) -> Command:
         """A change by hand that the lab may refuse."""
 
-        def handle(message: Message) -> None:
+        def do(message: Message) -> None:
             self.wrong = ("", "", 0)
-            try:
-                self.shell.edit(handler, message, what)
-            except SettingError as error:
-                self.wrong = (error.name, str(error), self.shell.lab.steps)
+            self.shell.edit(handler, message, what)
 
-        return handle
+        def refuse(error: SettingError) -> None:
+            self.wrong = (error.name, str(error), self.shell.lab.steps)
+
+        return takes(do, refuse=refuse, **fields)
 
     # --- what is shown -----------------------------------------------------------------------------------
 
@@ -121,9 +127,17 @@ def known(lab: Qtable, *tables: np.ndarray) -> np.ndarray:
 # --- by hand ---------------------------------------------------------------------------------------------
 
 
+def known_state(lab: Qtable, message: Message) -> int:
+    """The tile that a message is about. Raises `SettingError` if there is none."""
+    state: int = message["state"]
+    if state >= lab.land.size:
+        raise SettingError("tile", f"tiles have numbers from 0 to {lab.land.size - 1}, not {state}")
+    return state
+
+
 def act(lab: Qtable, message: Message) -> None:
     """The learner takes a step, and the table learns from it."""
-    lab.act(int(message["action"]))
+    lab.act(message["action"])
     lab.run(1)
 
 
@@ -136,16 +150,16 @@ def digs(lab: Qtable, state: int) -> tuple[str, str]:
 
 
 def dig(lab: Qtable, message: Message) -> str | None:
-    state = int(message["state"])
+    state = known_state(lab, message)
     return lab.set_tile(state, digs(lab, state)[0])
 
 
 def pay(lab: Qtable, message: Message) -> str | None:
-    return lab.set_reward(int(message["state"]), message["value"])
+    return lab.set_reward(message["state"], message["value"])
 
 
 def set_value(lab: Qtable, message: Message) -> str | None:
-    return lab.set_value(int(message["state"]), int(message["action"]), message["value"])
+    return lab.set_value(message["state"], message["action"], message["value"])
 
 
 # --- in words --------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from apps.page.components import Message
+from apps.page.fields import NAME, Text, Whole, takes
 from apps.page.views import Picture
 from playground.data import addition
 from playground.data.addition import Sum
@@ -21,6 +22,8 @@ from playground.nn.recurrent import STEEPEST
 class Unrolled(Picture):
     """Shows `lab.look(...)` at the next problem, or at one that somebody has typed."""
 
+    remembers = ("own", "wiped", "follow", "complaint")
+
     def __init__(self) -> None:
         super().__init__("unrolled", self._numbers)
         self.own: Sum | None = None
@@ -32,32 +35,33 @@ class Unrolled(Picture):
     def attach(self, shell: Any) -> None:
         super().attach(shell)
         self.shell = shell
-        shell.commands.handlers |= {
-            "add": self._add,
-            "next_sum": self._next_sum,
-            "wipe": self._wipe,
-            "follow": self._follow,
-        }
+        shell.commands.add(
+            add=takes(self._add, settles="sum", refuse=self._refuse, a=Text(NAME), b=Text(NAME)),
+            next_sum=takes(self._next_sum, settles="sum"),
+            wipe=takes(self._wipe, moment=Whole()),
+            follow=takes(self._follow, settles="follow", moment=Whole()),
+        )
 
     # --- what arrives ------------------------------------------------------------------------------------
 
     def _add(self, message: Message) -> None:
-        try:
-            self.own = addition.own(str(message["a"]), str(message["b"]), self.shell.lab.network_bits)
-            self.complaint = ""
-        except SettingError as error:
-            self.complaint = str(error)
+        self.own = addition.own(message["a"], message["b"], self.shell.lab.network_bits)
+        self.complaint = ""
+
+    def _refuse(self, error: SettingError) -> None:
+        self.complaint = str(error)
 
     def _next_sum(self, message: Message) -> None:
         self.own, self.complaint = None, ""
 
     def _wipe(self, message: Message) -> None:
-        moment = int(message["moment"])
-        if 0 < moment < self.shell.lab.network_bits:
-            self.wiped ^= {moment}
+        moment, last = message["moment"], self.shell.lab.network_bits - 1
+        if not 0 < moment <= last:
+            raise SettingError("memory", f"memory can be wiped before moments 1 to {last}, not {moment}")
+        self.wiped ^= {moment}
 
     def _follow(self, message: Message) -> None:
-        self.follow = int(message["moment"])
+        self.follow = message["moment"]  # one beyond the last is the last one
 
     # --- what is shown -----------------------------------------------------------------------------------
 

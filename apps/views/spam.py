@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from apps.page.components import Message
+from apps.page.fields import NAME, Text, takes
 from apps.page.views import Picture
 from playground.crypto.primes import BASES
 from playground.data.messages import LONGEST_MESSAGE, MOST_BYTES
@@ -24,22 +25,35 @@ QUICK = 0.05  # seconds of encrypting, up to which a message is followed while i
 class LetterView(Picture):
     """The picture in the middle: the four parts of the run, and the message word by word."""
 
+    remembers = ("wrong",)
+
     def __init__(self) -> None:
         fixed = {"parties": PARTIES, "sights": SIGHTS, "longest": LONGEST_MESSAGE, "most": MOST_BYTES}
-        super().__init__("letter", self._frame, {"file": take_file}, undo="Messages from a file", fixed=fixed)
+        on = {"file": takes(take_file, text=Text())}
+        super().__init__("letter", self._frame, on, undo="Messages from a file", fixed=fixed)
         self.wrong = ""  # with the message that was tried last
 
     def attach(self, shell: Any) -> None:
         super().attach(shell)
         self.shell = shell
-        shell.commands.handlers |= {"write": self._write, "attack": self._attack, "add": self._add}
+        shell.commands.add(
+            write=takes(self._write, settles="letter", refuse=self._refuse, text=Text()),
+            attack=takes(self._attack, refuse=self._refuse),
+            add=takes(self._add, refuse=self._refuse, word=Text(NAME)),
+        )
+
+    def looks(self) -> dict[str, Any]:
+        return super().looks() | {"letter": self.shell.lab.letter}
+
+    def look_back(self, looks: dict[str, Any]) -> None:
+        self.wrong, self.shell.lab.letter = looks["wrong"], looks["letter"]
 
     def _write(self, message: Message) -> None:
         self.wrong = ""
-        try:
-            self.shell.lab.write(str(message["text"]))
-        except SettingError as error:
-            self.wrong = str(error)
+        self.shell.lab.write(message["text"])
+
+    def _refuse(self, error: SettingError) -> None:
+        self.wrong = str(error)
 
     def _attack(self, message: Message) -> None:
         lab = self.shell.lab
@@ -101,7 +115,7 @@ def in_words(lab: Spam, seen: report.Reading) -> str:
 def take_file(lab: Any, message: Message) -> str:
     """Learn from the messages in the text of a file; what is wrong with it is said above the picture."""
     try:
-        lab.update(dataset="own", own=str(message["text"]))
+        lab.update(dataset="own", own=message["text"])
     except SettingError as error:
         raise SettingError("file", str(error)) from None  # the setting `own` may be hidden
     lab.reset()

@@ -328,6 +328,19 @@ class Run(param.Parameterized):
         moment, history = self._moment(self.state()), self.history.copy()
         return Bookmark(self.settings, self._built, moment, history, [*self.altered], self.stopped)
 
+    def stands_at(self, mark: Bookmark) -> bool:
+        """Whether nothing has happened to the run since `mark` was made."""
+        then, kind, keys, *rest = mark.moment, *self.rng.get_state()
+        return (
+            (self.steps, self.stopped, self.altered) == (then.step, mark.stopped, mark.altered)
+            and (self.settings, self.history) == (mark.settings, mark.history)
+            and self._built == mark.built
+            and self.reading is then.metrics
+            and (kind, *rest) == (then.rng[0], *then.rng[2:])
+            and np.array_equal(keys, then.rng[1])
+            and _are_same(self.state(), then.state)
+        )
+
     def return_to(self, mark: Bookmark) -> None:
         """Undo: settings, model, clock and history as they were when `mark` was made."""
         self._quiet = True
@@ -359,6 +372,12 @@ class Run(param.Parameterized):
             raise
         self.steps, self.history, self._left_off, self.altered = steps, History(), False, []
         self.touch(what)
+
+
+def _are_same(some: Arrays, others: Arrays) -> bool:
+    return some.keys() == others.keys() and all(
+        np.array_equal(array, others[name]) for name, array in some.items()
+    )
 
 
 def _all_finite(state: Arrays, reading: dict[str, float]) -> bool:

@@ -3,14 +3,15 @@
    A picture and a button first: a lab costs its readers' machines nothing until one of them wants it, so
    start="click" is the default; start="auto" starts it when it scrolls into view. Attributes are settings, but
    for OWN_WORDS (and set-name="..." is a setting called name). docs/embedding/README.md explains the rest;
-   the other end, inside the frame, is host.js. No letter here is outside ASCII: not every page says its encoding. */
+   the other end, inside the frame, is host.js, where commands are read and wait for one another. No letter here is
+   outside ASCII: not every page says its encoding. */
 (() => {
   const PROTOCOL = 1;
   const OWN_WORDS = "name theme base loading title class id style slot height start".split(" ");
   const script = document.currentScript?.src;
   const system = matchMedia("(prefers-color-scheme: dark)");
   const root = document.documentElement;
-  const fromWeb = location.protocol.startsWith("http"); // a file has no origin that messages could be checked by
+  const fromWeb = /^http/.test(location.protocol); // a file has no origin that messages could be checked by
   // Some hosts style [hidden] away, but hidden="8" is a setting: !important here is stronger than theirs.
   const STYLE = `:host{display:block!important;min-height:200px;border-radius:10px;overflow:hidden}
     img,iframe{display:block;width:100%;border:0}img{aspect-ratio:8/5;object-fit:cover;object-position:top}
@@ -26,7 +27,7 @@
     #ready = false;
     #asked = new Map(); // number -> what was asked and has no answer yet
     #number = 0;
-    #undo = []; // what ends when the element leaves the page
+    #here = null; // ends what listens, when the element leaves the page
 
     connectedCallback() {
       const shadow = this.shadowRoot || this.attachShadow({ mode: "open" });
@@ -43,29 +44,24 @@
       img.onerror = img.remove;
       img.src = `${this.base}images/${name}.png`;
       button.onclick = () => { this.#start(); this.#frame.focus(); };
-      const on = (target, type, listener) => {
-        target.addEventListener(type, listener);
-        this.#undo.push(() => target.removeEventListener(type, listener));
-      };
+      const { signal } = this.#here = new AbortController(), theme = () => this.#theme();
       const watch = (observer, ...targets) => {
         targets.forEach((target) => observer.observe(target, { attributes: true }));
-        this.#undo.push(() => observer.disconnect());
+        signal.addEventListener("abort", () => observer.disconnect());
       };
-      on(window, "message", (event) => this.#hear(event));
-      on(system, "change", () => this.#theme());
-      on(document, "transitionend", () => this.#theme()); // a page that fades from light to dark
-      watch(new MutationObserver(() => this.#theme()), root, document.body);
-      watch(new MutationObserver((changes) => this.#changed(changes)), this);
-      if (this.#of("start") === "auto") watch(new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) this.#start(); }), this);
-      this.#theme();
+      addEventListener("message", (event) => this.#hear(event), { signal });
+      system.addEventListener("change", theme, { signal });
+      document.addEventListener("transitionend", theme, { signal }); // a page that fades from light to dark
+      watch(new MutationObserver((changes) => this.#changed(changes)), root, document.body, this);
+      if (this.#of("start") === "auto") watch(new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.#start()), this);
+      theme();
     }
 
     disconnectedCallback() {
-      this.#undo.splice(0).forEach((end) => end());
-      this.#asked.forEach(({ reject }) => reject(new Error("The lab was taken out of the page.")));
-      this.#asked.clear();
+      this.#here?.abort();
       this.#frame = null;
       this.#ready = false;
+      this.#giveUp("The lab was taken out of the page.");
     }
 
     play() { return this.#ask("play"); }
@@ -78,7 +74,7 @@
 
     /* Light letters stand on a dark page, however the page is made; data-theme is believed first. */
     get #dark() {
-      const asked = [this.#of("theme"), root.dataset.theme].find((theme) => theme === "dark" || theme === "light");
+      const asked = [this.#of("theme"), root.dataset.theme].find((theme) => /^(dark|light)$/.test(theme));
       if (asked) return asked === "dark";
       const rgb = getComputedStyle(this).color.match(/^rgba?\((\d+), (\d+), (\d+)/);
       return rgb ? +rgb[1] + +rgb[2] + +rgb[3] > 382 : system.matches;
@@ -90,44 +86,53 @@
     }
 
     #start() {
-      if (this.#frame || !this.#box) return;
+      if (this.#frame || !this.#box || !this.isConnected) return;
       const query = new URLSearchParams({ embed: 1, theme: this.#dark ? "dark" : "light" });
       if (fromWeb) query.set("host", location.origin);
-      for (const { name, value } of this.attributes) if (isSetting(name)) query.set(setting(name), value);
-      const frame = document.createElement("iframe"), name = this.#of("name");
+      for (const { name, value } of this.attributes) if (setting(name)) query.set(setting(name), value);
+      const frame = document.createElement("iframe"), name = this.#of("name"), page = `${this.base}${name}.html`;
       frame.title = this.#of("title") || `Neural Playground: ${name}`;
-      frame.src = `${this.base}${name}.html?${query}`;
-      if (this.#of("height")) frame.style.height = `${parseInt(this.#of("height"))}px`;
-      frame.onload = () => setTimeout(() => this.#box?.classList.add("on"), 3000); // should it not tell its size
-      this.#box.querySelector("button").remove();
-      this.#box.append(frame);
-      this.#frame = frame;
+      frame.src = `${page}?${query}`;
+      frame.style.height = `${parseInt(this.#of("height"))}px`; // without one, no height that CSS would take
+      frame.onload = () => {
+        setTimeout(() => this.#box?.classList.add("on"), 3000); // should it not tell its size
+        setTimeout(() => frame.isConnected && (frame.absent ??= this.#giveUp(`There is no lab at ${page}.`)), 15000); // a lab tells at once that it is one
+      };
+      this.#box.querySelector("button").replaceWith(this.#frame = frame);
     }
 
     #ask(type, more) {
       this.#start();
       return new Promise((resolve, reject) => {
-        if (!this.#frame) throw new Error("This lab is not in the page.");
-        if (!fromWeb) throw new Error("A page opened from a file can show a lab, but not command it.");
-        const message = { type, ask: ++this.#number, ...more };
-        this.#asked.set(message.ask, { message, resolve, reject });
+        const why = !this.#frame ? "This lab is not in the page." : fromWeb ? this.#frame.absent : "A page from a file cannot command a lab.";
+        if (why) throw new Error(why);
+        const ask = ++this.#number, message = structuredClone({ type, ask, ...more }); // which throws where there are functions
+        this.#asked.set(ask, { message, resolve, reject });
+        setTimeout(() => this.#asked.delete(ask) && reject(new Error("The lab does not answer.")), 180000);
         if (this.#ready) this.#send(message);
       });
+    }
+
+    #giveUp(why) {
+      this.#asked.forEach(({ reject }) => reject(new Error(why)));
+      this.#asked.clear();
+      return why;
     }
 
     #send(message) { this.#frame.contentWindow.postMessage({ np: PROTOCOL, ...message }, this.#origin); }
 
     #hear({ source, origin, data }) {
-      if (!this.#frame || source !== this.#frame.contentWindow || origin !== this.#origin || data?.np !== PROTOCOL) return;
-      const { np, type, ...detail } = data;
-      if (type === "size" && data.height > 0 && data.height < 1e4 && !this.#of("height")) {
-        this.#frame.style.height = `${data.height}px`;
-        if (data.height > 200) this.#box.classList.add("on");
+      if (source !== this.#frame?.contentWindow || origin !== this.#origin || data?.np !== PROTOCOL) return;
+      const { np, type, height, ask, wrong, ...detail } = data;
+      this.#frame.absent = "";
+      if (type === "size" && height > 0 && height < 1e4 && !this.#of("height")) {
+        this.#frame.style.height = `${height}px`;
+        if (height > 200) this.#box.classList.add("on");
       } else if (type === "answer") {
-        const asked = this.#asked.get(data.ask);
-        this.#asked.delete(data.ask);
-        if (data.wrong) asked?.reject(new Error(data.wrong)); else asked?.resolve();
-      } else if (["ready", "step", "challenge"].includes(type)) {
+        const asked = this.#asked.get(ask);
+        this.#asked.delete(ask);
+        if (wrong) asked?.reject(new Error(wrong)); else asked?.resolve();
+      } else if (/^(ready|step|challenge)$/.test(type)) {
         if (type === "ready") {
           this.#ready = true;
           this.#theme();
@@ -138,18 +143,21 @@
     }
 
     #changed(changes) {
-      const names = [...new Set(changes.map((change) => change.attributeName))];
-      if (names.includes("name") || names.includes("base")) {
-        this.disconnectedCallback();
-        return this.connectedCallback();
+      const values = {};
+      this.#theme();
+      for (const { target, attributeName: name } of changes) {
+        if (target !== this) continue;
+        if (/^(name|base)$/.test(name)) {
+          this.disconnectedCallback();
+          return this.connectedCallback();
+        }
+        if (setting(name) && this.hasAttribute(name)) values[setting(name)] = this.#of(name);
       }
-      if (names.includes("theme")) this.#theme();
-      const values = Object.fromEntries(names.filter((name) => isSetting(name) && this.hasAttribute(name)).map((name) => [setting(name), this.#of(name)]));
-      if (this.#frame && Object.keys(values).length) this.set(values).catch((error) => console.warn(`<neural-lab>: ${error.message}`));
+      if (this.#frame && Object.keys(values)[0]) this.set(values).catch(console.warn);
     }
   }
 
-  const isSetting = (name) => !OWN_WORDS.includes(name) && !/^(on|data-|aria-)/.test(name);
-  const setting = (name) => name.replace(/^set-/, "").replaceAll("-", "_");
+  /* The setting that an attribute stands for, if it does. */
+  const setting = (name) => !OWN_WORDS.includes(name) && !/^(on|data-|aria-)/.test(name) && name.replace(/^set-/, "").replaceAll("-", "_");
   customElements.get("neural-lab") || customElements.define("neural-lab", NeuralLab);
 })();

@@ -65,7 +65,7 @@ export function render({ model }) {
         return h("label", {}, label, h("span", { class: "row", style: "flex-wrap:nowrap" }, input, copier(input)));
       };
       const file = h("input", { type: "file", accept: ".txt,text/plain", hidden: true, onchange: async () => {
-        if (file.files[0] && file.files[0].size < 1e6) send("load", { text: await file.files[0].text() });
+        if (file.files[0]) send("load", { text: await file.files[0].slice(0, 1e6).text() }); // far more than weights take
         open(false);
       } });
       const save = () => {

@@ -1,5 +1,6 @@
 """Labs in pages of another origin: what <neural-lab> shows, tells and obeys, and whom it does not believe."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +13,7 @@ from tests.browser.course import PATIENCE, Course, call, heard, inside, serious,
 
 LAB = '<neural-lab id="one" name="backprop" alpha="10" hidden="8" start="auto"></neural-lab>'
 FIRST = "document.querySelector('neural-lab')"
+IMAGES = Path(__file__).parents[2] / "static" / "images"
 
 
 @pytest.fixture(autouse=True)  # so that it ends after the pages that it serves
@@ -66,6 +68,101 @@ def test_a_refused_value_is_said_and_changes_nothing(course: Course) -> None:
     assert call(page, f"{FIRST}.set({{hidden: 4, alpha: 'x'}})").startswith("alpha is a number")
     link = inside(page).get_by_role("link", name="Open in the playground")
     expect(link).to_have_attribute("href", f"{course.playground}/backprop?hidden=8&alpha=10")
+
+
+SETTLE = """async (asked) => {
+  const lab = document.querySelector("neural-lab");
+  const settled = await Promise.allSettled(asked.map((ask) => ask(lab)));
+  return settled.map(({ status, reason }) => status === "fulfilled" ? "done" : reason.message);
+}"""
+ASKED = {  # what is asked, before the lab is ready and afterwards, and what becomes of it
+    "set()": "set takes names with their values",
+    "set(null)": "set takes names with their values",
+    "set([5])": "set takes names with their values",
+    "set('alpha')": "set takes names with their values",
+    "set(new Map([['alpha', 5]]))": "set takes names with their values",
+    "set({alpha: 'x'.repeat(3000)})": "alpha takes at most 2,000 characters here, not 3,000.",
+    "set({'a b': 1})": "No setting is called “a b”.",
+    "set({alpha: null})": "alpha takes a text, a number, true or false.",
+    "set({alpha: NaN})": "alpha takes a text, a number, true or false.",
+    "set({alpha: [5]})": "alpha takes a text, a number, true or false.",
+    "set(Object.fromEntries([...Array(51).keys()].map((i) => [`a${i}`, 1])))": "set takes at most 50 values",
+    "set({alpha: () => 5})": "() => 5 could not be cloned",
+    "set({alfa: 5})": "did you mean “alpha”?",
+    "set({alpha: -1})": "alpha goes from 0.001 to 1000, not -1",
+    "set({hidden: 4})": "done",
+    "set({})": "done",
+    "set({bias: true})": "done",
+    "pause()": "done",
+}
+
+
+def test_every_promise_settles(course: Course) -> None:
+    page = course.open(LAB)
+    asked = f"[{', '.join(f'(lab) => lab.{one}' for one in ASKED)}]"
+    for when in ("before it is ready", "afterwards"):
+        settled = page.evaluate(f"() => ({SETTLE})({asked})")
+        for one, said, wanted in zip(ASKED, settled, ASKED.values(), strict=True):
+            assert wanted in said, f"{one}, {when}"
+    link = inside(page).get_by_role("link", name="Open in the playground")
+    expect(link).to_have_attribute("href", f"{course.playground}/backprop?bias=true&alpha=10")
+
+    # a flood: what is made pointless by what comes after it goes no further than the frame
+    (frame,) = page.frames[1:]
+    frame.evaluate("window.count = 0; addEventListener('np-command', () => { count += 1 })")
+    flood = "[...Array(3000).keys()].map((i) => (lab) => lab.set(i % 3 ? {alpha: i / 100 + 1} : {seed: i}))"
+    settled = page.evaluate(
+        f"() => ({SETTLE})([...{flood}, (lab) => lab.set({{hidden: 99}}), (lab) => lab.set({{alpha: 7}})])"
+    )
+    assert settled[:3000] == ["done"] * 3000 and settled[3001] == "done"
+    assert settled[3000] == "hidden goes from 0 to 64, not 99"
+    assert frame.evaluate("count") < 300
+    frame.evaluate("count = 0")
+    flood = "[...Array(1000).keys()].map((i) => (lab) => i % 2 ? lab.pause() : lab.play())"
+    assert page.evaluate(f"() => ({SETTLE})({flood})") == ["done"] * 1000
+    assert frame.evaluate("count") < 100
+    expect(link).to_have_attribute("href", f"{course.playground}/backprop?bias=true&alpha=7&seed=2997")
+
+    # out of the page it cannot be asked, and can again when it is back
+    taken = f"(() => {{ window.kept = {FIRST}; kept.remove(); return kept.play() }})()"
+    assert call(page, taken) == "This lab is not in the page."
+    page.evaluate("document.querySelector('main').append(kept)")
+    assert call(page, "kept.set({alpha: 3})") == "done"
+
+
+def test_what_is_no_lab_and_what_never_gets_ready_keep_nobody_waiting(course: Course) -> None:
+    """Two pages stand where labs are expected: one knows nothing of labs, the other never gets further."""
+    (course.folder / "images").mkdir()
+    for name, text in (
+        ("nothing", "Not a lab."),
+        ("silent", "<script>parent.postMessage({np: 1, type: 'here'}, '*')</script>"),
+    ):
+        (course.folder / f"{name}.html").write_text(f"<!doctype html><title>A page</title>{text}")
+        shutil.copy(IMAGES / "circuit.png", course.folder / "images" / f"{name}.png")
+    page = course.page()
+    page.clock.install()
+    labs = (f'<neural-lab id="{name}" name="{name}" base="/"></neural-lab>' for name in ("nothing", "silent"))
+    page.goto(course.write("".join(labs)))
+    page.evaluate(
+        """() => {
+          window.said = {};
+          for (const lab of document.querySelectorAll("neural-lab"))
+            for (const command of ["play", "pause"])
+              lab[command]().catch((error) => { said[`${lab.id} ${command}`] = error.message });
+        }"""
+    )
+    expect(page.frame_locator("#nothing iframe").get_by_text("Not a lab.")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.clock.fast_forward(16_000)
+    none = f"There is no lab at {course.url}/nothing.html."
+    assert page.evaluate("said") == {"nothing play": none, "nothing pause": none}
+    assert call(page, "document.querySelector('#nothing').reset()") == none, "nor is it waited for again"
+    page.clock.fast_forward(180_000)
+    silence = "The lab does not answer."
+    assert page.evaluate("said") == {
+        **{"nothing play": none, "nothing pause": none},
+        **{"silent play": silence, "silent pause": silence},
+    }
 
 
 def test_changed_attributes_are_settings(course: Course) -> None:
@@ -153,6 +250,9 @@ def test_it_is_as_dark_as_the_page_around_it(course: Course, style: str, dark: s
 # ------------------------------------------------------------------------------------------- whom it believes
 
 PLAIN = '<iframe title="A lab" width="900" height="800" src="{}"></iframe>'
+ANSWERED = """addEventListener("message", ({data}) => {
+  if (data?.type === "answer") (window.answers ||= []).push(data.wrong);
+})"""
 SAID = "addEventListener('message', ({data}) => (window.said ||= []).push(data?.type || data?.subject))"
 
 
@@ -176,36 +276,45 @@ def test_a_page_that_is_not_named_hears_sizes_only_and_commands_nothing(course: 
     assert set(page.evaluate("said")) == {"size", "lti.frameResize"}
 
 
-MALFORMED = [
+NO_COMMANDS = [
     "null",
     "'play'",
     "{type: 'play', ask: 1}",
     "{np: 2, type: 'play', ask: 1}",
     "{np: 1, type: 'play'}",
     "{np: 1, type: 'play', ask: '1'}",
-    "{np: 1, type: 'load', ask: 1, text: 'AAAA'}",
-    "{np: 1, type: 'set', ask: 1, values: null}",
-    "{np: 1, type: 'set', ask: 1, values: {seed: {}}}",
-    "{np: 1, type: 'set', ask: 1, values: {'a b': 1}}",
-    "{np: 1, type: 'set', ask: 1, values: {seed: NaN}}",
     "{np: 1, type: 'theme', dark: 1}",
 ]
+REFUSED = {
+    "type: 'load', text: 'AAAA'": "There is no command “load”; there is play, pause, reset and set.",
+    "type: ['play']": "There is no command “play”; there is play, pause, reset and set.",
+    "type: 'set', values: null": "set takes names with their values, as in {alpha: 5}.",
+    "type: 'set', values: [1]": "set takes names with their values, as in {alpha: 5}.",
+    "type: 'set', values: {seed: {}}": "seed takes a text, a number, true or false.",
+    "type: 'set', values: {seed: NaN}": "seed takes a text, a number, true or false.",
+    "type: 'set', values: {'a b': 1}": "No setting is called “a b”.",
+    "type: 'set', values: {['__proto__']: '1'}": "backprop has no setting “__proto__”",
+}
 
 
-def test_malformed_messages_are_ignored(course: Course) -> None:
+def test_malformed_messages_are_ignored_or_refused(course: Course) -> None:
     page = course.page()
     page.add_init_script(SAID)
+    page.add_init_script(ANSWERED)
     page.goto(course.write(PLAIN.format(f"{course.playground}/backprop.html?embed=1&host={course.url}")))
     frame = inside(page, "iframe")
     wait_for(page, "said.includes('ready')")
-    for message in MALFORMED:
+    for message in NO_COMMANDS:
         page.evaluate(f"frames[0].postMessage({message}, '*')")
-    page.wait_for_timeout(400)
-    assert "answer" not in page.evaluate("said")
+    for number, message in enumerate(REFUSED):
+        page.evaluate(f"frames[0].postMessage({{np: 1, ask: {number}, {message}}}, '*')")
+    wait_for(page, f"window.answers?.length === {len(REFUSED)}")
+    for said, why in zip(page.evaluate("answers"), REFUSED.values(), strict=True):
+        assert said.startswith(why)
     expect(frame.get_by_role("status")).to_contain_text("step 0")
     expect(frame.locator("html")).to_have_attribute("data-theme", "light")
     page.evaluate("frames[0].postMessage({np: 1, type: 'play', ask: 1}, '*')")
-    wait_for(page, "said.includes('answer')")
+    wait_for(page, "answers.at(-1) === ''")
 
 
 def test_the_element_believes_only_its_own_frame(course: Course) -> None:

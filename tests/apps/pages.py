@@ -1,0 +1,42 @@
+"""Pages without a server and without a browser: what `apps/<lab>.py` makes, in a document of its own."""
+
+import importlib.util
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from bokeh.core.json_encoder import serialize_json
+from bokeh.core.serialization import Serializer
+from bokeh.document import Document
+from panel.io.state import set_curdoc
+
+from apps.page.shell import Shell, opened
+
+
+@contextmanager
+def page(slug: str) -> Iterator[Shell]:
+    """The page of a lab, as it is when somebody has just opened it."""
+    spec = importlib.util.find_spec(f"apps.{slug}")
+    assert spec and spec.loader
+    code = spec.loader.get_code(spec.name)  # type: ignore[attr-defined]
+    document = Document()
+    with set_curdoc(document):
+        exec(code, {"__name__": f"{spec.name}#test", "__file__": spec.origin})
+        yield opened[document]
+
+
+def components(shell: Shell) -> list[Any]:
+    """All components of a page that are told what to show."""
+    found = [shell.transport, shell.settings, shell.tabs, shell.comparison.legend]
+    for view in shell.views:
+        for part in (view, *vars(view).values()):
+            panel = getattr(part, "panel", None)
+            if hasattr(panel, "frame") and panel not in found:
+                found.append(panel)
+    return found
+
+
+def sent(shell: Shell) -> int:
+    """How many bytes all frames of a page take on their way; raises what cannot be sent."""
+    frames = [component.frame for component in components(shell)]
+    return len(serialize_json(Serializer().serialize(frames)).encode())
