@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 import panel as pn
 from bokeh.document import Document
 
+from apps.host.idle import begin_housekeeping
 from apps.page import assets, url
 from apps.page.commands import Commands, Handler
 from apps.page.compare import Comparison
@@ -206,6 +207,7 @@ class Shell:
             opened[pn.state.curdoc] = self
         pn.state.on_session_destroyed(_stopper(self.player))
         expect_closed_tabs()
+        begin_housekeeping()
         template.servable(title=f"{kind.title} · Neural Playground")
 
 
