@@ -8,6 +8,8 @@ from typing import Any
 import panel as pn
 from tornado.web import RedirectHandler, StaticFileHandler
 
+from apps.host import entrance
+from apps.host.admission import USUAL, Limits
 from apps.page.assets import STATIC
 from playground.lab.settings import SettingError
 from playground.labs import LABS
@@ -46,9 +48,10 @@ def server(port: int, address: str, origins: list[str]) -> Any:
         ) from None
 
 
-def start(port: int, address: str, origins: list[str], open_browser: bool) -> None:
+def start(port: int, address: str, origins: list[str], open_browser: bool, limits: Limits = USUAL) -> None:
     """Serve until interrupted. Raises `SettingError` when the port cannot be had."""
     serving = server(port, address, origins)
+    entrance.admit(serving._tornado, limits)
     host = "localhost" if address in ("", "0.0.0.0", "::") else address
     where = f"http://{host}:{serving.port}/"
     print(f"The playground is open at {where} (Ctrl+C closes it)", flush=True)

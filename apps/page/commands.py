@@ -35,6 +35,8 @@ class Page(Protocol):
     views: list[View]
     curve: View
 
+    def ask_to_play(self) -> None: ...
+
 
 class Commands:
     """The handlers of one page's messages, and what they leave to be shown."""
@@ -50,7 +52,7 @@ class Commands:
         self.open_tab = "story"
         self.handlers: dict[str, Callable[[Message], None]] = {
             "hello": self._hello,
-            "play": lambda message: shell.player.play(),
+            "play": self._play,
             "pause": lambda message: shell.player.pause(),
             "step": self._step,
             "back": lambda message: self._rewind(self.lab.steps - 1),
@@ -111,6 +113,10 @@ class Commands:
         weights = str(message.get("hash", ""))
         if weights.startswith("#w="):
             share.adopt(self.lab, weights.removeprefix("#w="))
+
+    def _play(self, message: Message) -> None:
+        self.shell.ask_to_play()
+        self.shell.player.play()
 
     def _step(self, message: Message) -> None:
         self.shell.player.pause()
@@ -200,6 +206,7 @@ class Commands:
 
     def _sweep(self, message: Message) -> None:
         self.errors.pop("sweep", None)
+        self.shell.ask_to_play()
         try:
             self.shell.comparison.start_sweep(
                 str(message["name"]), str(message["values"]), int(message.get("seeds", 1))
