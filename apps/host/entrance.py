@@ -11,6 +11,7 @@ which browsers keep from a frame in another site's page, nor the visitor's addre
 shares, are needed for that.
 """
 
+import re
 from collections.abc import MutableSequence
 from inspect import isclass
 from typing import Any
@@ -56,6 +57,10 @@ class AskedPage:
             *waiting.asked(self.request.uri),
             static_site=house.limits.static_site,
         )
+        # who may frame this page is for the server to say, whatever else it says of its scripts
+        framing = re.search("frame-ancestors [^;]*", self._headers.get("Content-Security-Policy", ""))
+        if framing:
+            headers["Content-Security-Policy"] += f"; {framing[0]}"
         self.set_status(503)
         for name, value in headers.items():
             self.set_header(name, value)

@@ -238,8 +238,8 @@ async def _answer(
 ) -> None:
     """What the front says by itself."""
     body = (text or CAUSES[status]).encode()
-    lines = {"Content-Type": "text/plain; charset=UTF-8"} | waiting.SAFE | (headers or {})
-    lines |= {"Content-Length": str(len(body)), "Connection": "close"}
+    lines = {"Content-Type": "text/plain; charset=UTF-8", "X-Content-Type-Options": "nosniff"}
+    lines |= (headers or {}) | {"Content-Length": str(len(body)), "Connection": "close"}
     head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
     with suppress(OSError, TimeoutError):
         async with asyncio.timeout(SECONDS_FOR_HEAD):

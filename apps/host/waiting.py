@@ -1,12 +1,14 @@
 """The small page that stands in for one that cannot be opened now: it says why, waits, and tries again.
 
-It has no script, so that it can be sent under any policy, and fits into the frame of a course page. The
-browser asks for the same address again, settings and all.
+It is light, as many may wait: one answer, which loads nothing. It asks for the same address again, settings
+and weights and all, and fits into the frame of a course page.
 """
 
 import random
+from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode
 
 import jinja2
@@ -16,11 +18,6 @@ from playground.labs import LABS
 
 SECONDS = (15, 30)  # until the page tries again; not the same for all of a class that came at once
 ONLY_HERE = {"embed", "host"}  # words of an address that say how it is shown, not what
-SAFE = {  # what goes with it where no server of pages adds its own
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
 
 
 def asked(address: str) -> tuple[str, dict[str, str]]:
@@ -33,6 +30,7 @@ def page(
     title: str, reason: str, path: str, query: Mapping[str, str], static_site: str = ""
 ) -> tuple[str, dict[str, str]]:
     """The HTML in the place of the page at `path` with this `query`, and the headers to send with it."""
+    script = assets.text("js/waiting.js")
     seconds = random.randint(*SECONDS)
     embedded = query.get("embed") == "1"
     lab = path.strip("/").removesuffix(".html")
@@ -47,8 +45,14 @@ def page(
         theme=query["theme"] if query.get("theme") in ("dark", "light") else "",
         embedded=embedded,
         elsewhere=elsewhere,
+        script=script,
     )
+    known = b64encode(sha256(script.encode()).digest()).decode()  # no other script runs
     headers = {
+        "Content-Security-Policy": f"default-src 'none'; script-src 'sha256-{known}'; "
+        "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
         "Content-Type": "text/html; charset=UTF-8",
         "Retry-After": str(seconds),
         "Cache-Control": "no-store",
