@@ -20,8 +20,8 @@ from urllib.parse import urlsplit
 
 from playground.lab.settings import SettingError, shorten
 
-# Measured with `classifier`, one process, on one core of a small machine: an open page takes 4 to 6 MB and a
-# fifth of a second to make; from 64 that play at once on, each learns more slowly than anyone would watch.
+# For each process. Measured on one core of a small machine: an open page takes 1 MB (backprop) to 7 MB
+# (classifier), and up to a fifth of a second to make; past 64 that play at once none gets anywhere.
 SESSIONS = 200
 PLAYING = 64
 IDLE_MINUTES = 15

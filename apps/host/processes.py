@@ -96,7 +96,7 @@ class Process:
             self._slots[2 * self.number - 2] = self._slots[2 * self.number - 1] = 0
             self._wait = min(2 * self._wait + 1, LONGEST_WAIT) if monotonic() - self._started < SOON else 0.0
             how = self.how_it_ended()
-            print(f"Process {self.number} has ended ({how}); it is started again.", flush=True)
+            _say(f"Process {self.number} has ended ({how}); it is started again.")
             self._line.close()
             self._running.close()
             self._running = None
@@ -104,7 +104,7 @@ class Process:
             try:
                 self.listens()
             except SettingError as error:  # its port was taken meanwhile: it ends, and is started again
-                print(f"Process {self.number}: {error}", flush=True)
+                _say(f"Process {self.number}: {error}")
 
     def let_go(self) -> None:
         """From now on it ends by itself."""
@@ -119,6 +119,11 @@ class Process:
             if self._running.is_alive():
                 self._running.kill()
                 self._running.join()
+
+
+def _say(text: str) -> None:
+    with suppress(OSError):  # whoever listened may be gone, and the pages go on
+        print(text, flush=True)
 
 
 def run(
@@ -138,7 +143,8 @@ def run(
     try:
         serving = serve.server(port, HERE, origins, **more)
     except SettingError as error:
-        line.send(str(error))
+        with suppress(OSError):
+            line.send(str(error))
         return
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches all; the one in front decides
     house = entrance.admit(serving._tornado, limits, slots, number)
@@ -148,10 +154,14 @@ def run(
             line.recv()
         serving.io_loop.add_callback(serving.io_loop.stop)
 
+    def tell_where() -> None:
+        with suppress(OSError):
+            line.send(serving.port)
+
     Thread(target=wait_for_the_end, daemon=True).start()
     serving.start()
     PeriodicCallback(house.count, BETWEEN_COUNTS).start()
-    serving.io_loop.add_callback(line.send, serving.port)
+    serving.io_loop.add_callback(tell_where)
     serving.io_loop.start()
 
 
@@ -233,7 +243,7 @@ async def _until_all_listen(processes: list[Process]) -> None:
     for process in processes:
         deadline = monotonic() + SECONDS_TO_START
         while not process.listens():
-            if process.ended or monotonic() > deadline:
+            if (process.ended and not process.listens()) or monotonic() > deadline:
                 how = process.how_it_ended()
                 raise SettingError("processes", f"process {process.number} did not start ({how})")
             await asyncio.sleep(0.05)

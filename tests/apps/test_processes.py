@@ -9,11 +9,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing import Pipe
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tornado.httpclient import HTTPClientError
 
+from apps.host import processes
 from tests.protocol import Visitor, get, together
 
 ROOT = Path(__file__).parents[2]
@@ -143,6 +146,64 @@ def test_one_address_for_all() -> None:
 
     with serving("--most-sessions", "4", "--most-playing", "2") as served:
         together(story(served))
+
+
+class Pretended:
+    """Stands for what starts processes; the last one that was started lives until it is told to end."""
+
+    def __init__(self) -> None:
+        self.started = 0
+        self.exitcode: int | None = None
+        self.its_end: Any = None
+
+    def Pipe(self) -> Any:
+        return Pipe()
+
+    def Process(self, args: tuple[int, Any, list[int]], **more: Any) -> "Pretended":
+        self.its_end = args[1]
+        return self
+
+    def start(self) -> None:
+        self.started += 1
+        self.exitcode = None
+        self.its_end = os.dup(self.its_end.fileno())
+
+    def is_alive(self) -> bool:
+        return self.exitcode is None
+
+    def close(self) -> None:
+        os.close(self.its_end)
+
+
+def test_a_process_that_ends_at_once_is_not_started_again_and_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr(processes, "monotonic", lambda: now)
+    system: Any = Pretended()
+    slots = [1, 1, 7, 5]
+    process = processes.Process(2, system, slots, {})
+    process.start()
+    waits = []
+    for _ in range(8):
+        started, ended = system.started, now
+        system.exitcode = -9
+        process.look_after()
+        assert slots == [1, 1, 0, 0] and process.port == 0, "what it had written down is no more"
+        assert capsys.readouterr().out == "Process 2 has ended (SIGKILL); it is started again.\n"
+        while system.started == started:
+            process.look_after()
+            now += 0.25
+        waits.append(now - ended)
+    assert waits[0] < 2 and waits[-1] > 29 and waits == sorted(waits)
+    now += 100
+    system.exitcode = 1
+    process.look_after()
+    process.look_after()
+    assert system.started == 10, "who ran for long is started at once"
+    assert "(exit code 1)" in capsys.readouterr().out
+    process.let_go()
+    system.close()
 
 
 @pytest.mark.parametrize("option", ["--port", "--first-port"])

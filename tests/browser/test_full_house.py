@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
+from tests.apps.test_processes import Served, children, serving
 from tests.browser.course import serious
 from tests.browser.test_pages import eventually, steps
-from tests.test_processes import Served, children, serving
 
 PATIENCE = 60_000  # ms
 

@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.protocol import Visitor, get, together
 from tests.site.test_nginx import nginx, running
-from tests.test_processes import Served, children, serving, until
+from tests.apps.test_processes import Served, children, serving, until
 
 CONFIGURATION = (ROOT / "docs" / "deploying" / "nginx-server.conf").read_text(encoding="utf-8")
 
