@@ -11,7 +11,7 @@ import math
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
@@ -123,6 +123,46 @@ def _parser() -> argparse.ArgumentParser:
         "(default: any page may, as labs are made to be embedded)",
     )
     serving.add_argument("--no-open", action="store_true", help="do not open a browser")
+    serving.add_argument(
+        "--processes",
+        type=_from(1, 64),
+        default=1,
+        metavar="N",
+        help="processes that share the work behind the one address, a core each (default 1)",
+    )
+    serving.add_argument(
+        "--first-port",
+        type=_from(1, 65535),
+        metavar="PORT",
+        help="the port of the first process, for a proxy that asks them itself; the others follow "
+        "(default: any free ones)",
+    )
+    serving.add_argument(
+        "--most-sessions",
+        type=_from(1, 1_000_000),
+        metavar="N",
+        help="pages open at once, in all processes together; who comes later may wait "
+        "(default 200 for each process)",
+    )
+    serving.add_argument(
+        "--most-playing",
+        type=_from(1, 1_000_000),
+        metavar="N",
+        help="pages that play at once, in all processes together (default 64 for each process)",
+    )
+    serving.add_argument(
+        "--idle-minutes",
+        type=_from(0, 100_000),
+        default=15,
+        metavar="M",
+        help="after which a page pauses that plays and that nobody touches (default 15, 0 for never)",
+    )
+    serving.add_argument(
+        "--static-site",
+        metavar="URL",
+        default="",
+        help="where the static site is, for whom this server has no room",
+    )
 
     building = command("site", site, "build the static site, which needs no server (from a checkout)")
     building.add_argument("--out", metavar="DIR", default="site", help="the folder to write (default: site)")
@@ -133,6 +173,19 @@ def _count(text: str) -> int:
     if not text.isdecimal() or len(text) > len(str(MOST_STEPS)) or int(text) > MOST_STEPS:
         raise argparse.ArgumentTypeError(f"“{shorten(text)}” is not a whole number from 0 to {MOST_STEPS:,}")
     return int(text)
+
+
+def _from(least: int, most: int) -> Callable[[str], int]:
+    """A whole number within bounds."""
+
+    def number(text: str) -> int:
+        if not text.isdecimal() or len(text) > len(str(most)) or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(
+                f"“{shorten(text)}” is not a whole number from {least} to {most:,}"
+            )
+        return int(text)
+
+    return number
 
 
 def list_labs(arguments: argparse.Namespace) -> int:
@@ -207,9 +260,24 @@ def serve(arguments: argparse.Namespace) -> int:
 
     if not 0 <= arguments.port <= 65535:
         raise SettingError("port", f"a port goes from 0 to 65535, not {arguments.port}")
-    start = import_module("apps.host.serve").start  # the screens are on the other side of the wall
-    open_browser = not arguments.no_open
-    start(arguments.port, arguments.address, arguments.allow_origin, open_browser, arguments.embed_from)
+    admission = import_module("apps.host.admission")  # the screens are on the other side of the wall
+    processes: int = arguments.processes
+    limits = admission.Limits(
+        arguments.most_sessions or processes * admission.SESSIONS,
+        arguments.most_playing or processes * admission.PLAYING,
+        arguments.idle_minutes,
+        admission.site(arguments.static_site) if arguments.static_site else "",
+    )
+    asked = arguments.port, arguments.address, arguments.allow_origin, not arguments.no_open, limits
+    first = arguments.first_port
+    if first and first + processes - 1 > 65535:
+        raise SettingError("first-port", f"{processes} processes from port {first} on are past 65535")
+    if processes == 1 and not first:
+        import_module("apps.host.serve").start(*asked, embed_from=arguments.embed_from)
+    else:
+        import_module("apps.host.processes").start(
+            processes, *asked, first or 0, embed_from=arguments.embed_from
+        )
     return 0
 
 

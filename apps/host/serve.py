@@ -7,7 +7,8 @@ from typing import Any
 
 import panel as pn
 
-from apps.host import origins, routes
+from apps.host import entrance, origins, routes
+from apps.host.admission import USUAL, Limits
 from playground.lab.settings import SettingError
 from playground.labs import LABS
 
@@ -47,10 +48,16 @@ def server(port: int, address: str, allow: list[str], embed_from: list[str] | No
 
 
 def start(
-    port: int, address: str, allow: list[str], open_browser: bool, embed_from: list[str] | None = None
+    port: int,
+    address: str,
+    allow: list[str],
+    open_browser: bool,
+    limits: Limits = USUAL,
+    embed_from: list[str] | None = None,
 ) -> None:
     """Serve until interrupted. Raises `SettingError` when the port cannot be had."""
     serving = server(port, address, allow, embed_from)
+    entrance.admit(serving._tornado, limits)
     host = "localhost" if address in ("", "0.0.0.0", "::") else address
     where = f"http://{host}:{serving.port}/"
     print(f"The playground is open at {where} (Ctrl+C closes it)", flush=True)

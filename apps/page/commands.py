@@ -36,6 +36,8 @@ class Page(Protocol):
     views: list[View]
     curve: View
 
+    def ask_to_play(self) -> None: ...
+
 
 class Commands:
     """The handlers of one page's messages, and what they leave to be shown."""
@@ -51,7 +53,7 @@ class Commands:
         self.handlers: dict[str, Command] = {}
         self.add(
             hello=takes(self._hello, dark=Maybe(Flag(), False), hash=Maybe(Text(LONGEST_HASH), "")),
-            play=takes(lambda message: shell.player.play(), settles="playing"),
+            play=takes(self._play, settles="playing"),
             pause=takes(lambda message: shell.player.pause(), settles="playing"),
             step=takes(self._step),
             back=takes(lambda message: self._rewind(self.lab.steps - 1)),
@@ -118,6 +120,10 @@ class Commands:
         self._theme(message["dark"])
         if message["hash"].startswith("#w="):
             share.adopt(self.lab, message["hash"].removeprefix("#w="))
+
+    def _play(self, message: Message) -> None:
+        self.shell.ask_to_play()
+        self.shell.player.play()
 
     def _step(self, message: Message) -> None:
         self.shell.player.pause()
@@ -206,6 +212,7 @@ class Commands:
 
     def _sweep(self, message: Message) -> None:
         self.errors.pop("sweep", None)
+        self.shell.ask_to_play()
         try:
             self.shell.comparison.start_sweep(message["name"], message["values"], message["seeds"])
         except (SettingError, ValueError) as error:

@@ -25,6 +25,11 @@ GONE = {"WebSocketClosedError", "StreamClosedError"}
 _playing: set["Player"] = set()
 
 
+def how_many_play() -> int:
+    """In this process."""
+    return len(_playing)
+
+
 class Player:
     """Calls `advance(seconds)` and then `draw()`, again and again, while it is playing.
 

@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 import panel as pn
 from bokeh.document import Document
 
+from apps.host import admission
 from apps.host.idle import begin_housekeeping
 from apps.page import assets, html, url
 from apps.page.commands import Commands, Handler
@@ -26,7 +27,7 @@ from apps.page.inbox import LOST, Before, Inbox
 from apps.page.player import SPEEDS, Player, expect_closed_tabs
 from apps.page.tabs import tab_content
 from apps.page.views import Curve, View
-from playground.lab import Lab
+from playground.lab import Lab, SettingError
 from playground.labs import LABS, menu_name
 
 log = logging.getLogger(__name__)
@@ -64,6 +65,8 @@ class Shell:
         self.frame = 0
         self.query = ""
         self._drawn_whole = self._drawn_curves = 0.0
+        self._touched = monotonic()  # by a person, at least a moment ago
+        self._in_line = False  # to play, on a server that is full
         self.player = Player(self._advance, self._draw_frame, self._ended)
         self.transport = Transport(
             self.receive,
@@ -99,6 +102,7 @@ class Shell:
         # what comes with every frame touches nothing but the player's clock
         if isinstance(kind, str) and kind == "drawn" and self.player.drawn(message.get("frame"), self.frame):
             return
+        self._touched = monotonic()
         self.inbox.waiting.append(message)
         if not self._handling:
             pn.state.execute(self._handle_inbox)
@@ -155,7 +159,35 @@ class Shell:
 
     # --- playing and drawing -----------------------------------------------------------------------------
 
+    def ask_to_play(self) -> None:
+        """Raise `SettingError` if this server lets nobody else play now; the page says when it does again."""
+        house = admission.house
+        if house is None or self.player.playing:
+            return
+        refusal = house.refusal()
+        if refusal:
+            if not self._in_line:
+                self._in_line = True
+                pn.state.execute(self._wait_to_play)
+            raise SettingError("play", refusal)
+
+    async def _wait_to_play(self) -> None:
+        def wants() -> bool:
+            return not self.player.playing and pn.state.curdoc.session_context is not None
+
+        try:
+            room = admission.house and await admission.house.until_there_is_room(self, wants)
+        finally:
+            self._in_line = False
+        if room:
+            self.commands.say(admission.FREE)
+            self.redraw()
+
     def _advance(self, seconds: float) -> bool:
+        idle = admission.house.too_idle(monotonic() - self._touched) if admission.house else ""
+        if idle:
+            self.commands.say(idle)
+            return False
         if self.comparison.sweep is not None:
             return self.comparison.advance(seconds)
         if seconds:

@@ -8,7 +8,7 @@ const ICONS = {
 };
 const icon = (name) => s("svg", { viewBox: "0 0 18 18", "aria-hidden": "true" }, s("path", { d: ICONS[name] }));
 
-export function render({ model }) {
+export function render({ model, view }) {
   const send = (type, more = {}) => model.send_msg({ type, ...more });
   const round = (name, title, keys, act) =>
     h("button", { type: "button", class: "round", title: `${title} (${keys})`, "aria-label": title, "aria-keyshortcuts": keys, onclick: act }, icon(name));
@@ -103,6 +103,14 @@ export function render({ model }) {
   const command = (event) => send(event.detail.type, event.detail);
   addEventListener("np-command", command);
   model.on("remove", () => { document.removeEventListener("keydown", key); document.removeEventListener("visibilitychange", hidden); removeEventListener("np-command", command); });
+
+  /* A connection that is lost does not come back: a server that was started again knows nothing of this page. */
+  view?.model.document?.on_event("connection_lost", () => {
+    notice.replaceChildren(h("span", {}, "The connection with the server is lost. The settings are in the address of this page: reload it to start again with them."),
+      h("button", { type: "button", onclick: () => location.reload() }, "Reload"));
+    notice.className = "notice warn";
+    notice.hidden = false;
+  });
 
   let told = 0, asked = "";
   live(model, (f) => {

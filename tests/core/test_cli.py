@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from apps.host.admission import Limits
 from playground import __version__, cli
 from playground.labs import LABS, lab_class
 from tests.toy import Toy
@@ -218,15 +219,43 @@ def test_check_says_whether_everything_holds(
     assert cli.main(["check"]) == code
 
 
-def test_serve_hands_on_what_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def served_with(monkeypatch: pytest.MonkeyPatch, module: str, *options: str) -> list[Any]:
+    """What `start` of a module is given."""
     asked: list[Any] = []
     monkeypatch.setitem(
-        sys.modules, "apps.host.serve", type("serve", (), {"start": lambda *given: asked.extend(given)})
+        sys.modules, module, type("serve", (), {"start": lambda *given, **more: asked.extend([*given, more])})
     )
+    assert cli.main(["serve", *options]) == 0
+    return asked
+
+
+def test_serve_hands_on_what_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     options = ["--port", "0", "--address", "0.0.0.0", "--allow-origin", "a.b", "--allow-origin", "c.d:80"]
     options += ["--embed-from", "https://e.f", "http://g.h:81"]
-    assert cli.main(["serve", *options, "--no-open"]) == 0
-    assert asked == [0, "0.0.0.0", ["a.b", "c.d:80"], False, ["https://e.f", "http://g.h:81"]]
+    asked = served_with(monkeypatch, "apps.host.serve", *options, "--no-open")
+    framing = {"embed_from": ["https://e.f", "http://g.h:81"]}
+    assert asked == [0, "0.0.0.0", ["a.b", "c.d:80"], False, Limits(200, 64, 15, ""), framing]
+    options = [
+        "--most-sessions",
+        "9",
+        "--most-playing",
+        "8",
+        "--idle-minutes",
+        "0",
+        "--static-site",
+        "http://a.b",
+    ]
+    asked = served_with(monkeypatch, "apps.host.serve", *options)
+    assert asked == [5006, "localhost", [], True, Limits(9, 8, 0, "http://a.b/"), {"embed_from": None}]
+
+
+def test_serve_hands_on_how_many_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = ["--processes", "3", "--most-playing", "5", "--embed-from", "none"]
+    asked = served_with(monkeypatch, "apps.host.processes", *options)
+    limits = Limits(600, 5, 15, "")
+    assert asked == [3, 5006, "localhost", [], True, limits, 0, {"embed_from": ["none"]}]
+    asked = served_with(monkeypatch, "apps.host.processes", "--first-port", "65535")
+    assert asked[0] == 1 and asked[-3:-1] == [Limits(200, 64, 15, ""), 65535]
 
 
 # ---------------------------------------------------------------------------------------------- bad input
@@ -258,6 +287,15 @@ def test_serve_hands_on_what_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> N
             "a sweep makes from 1 to 64 runs, not 99999999",
         ),
         (["serve", "--port", "70000"], "a port goes from 0 to 65535, not 70000"),
+        (
+            ["serve", "--processes", "3", "--first-port", "65534"],
+            "3 processes from port 65534 on are past 65535",
+        ),
+        (
+            ["serve", "--static-site", "javascript:alert(1)"],
+            "--static-site takes the address of a static site, such as https://example.org/playground/, "
+            "not “javascript:alert(1)”",
+        ),
     ],
 )
 def test_bad_input_gets_one_line(
@@ -283,6 +321,10 @@ def test_bad_input_gets_one_line(
         (["sweep", "toy"], "--vary"),
         (["code", "toy", "--json"], "--json"),
         (["serve", "--port", "http"], "http"),
+        (["serve", "--processes", "0"], "“0” is not a whole number from 1 to 64"),
+        (["serve", "--most-sessions", "-1"], "“-1” is not a whole number from 1 to 1,000,000"),
+        (["serve", "--most-playing", "9" * 99], "9…” is not a whole number"),
+        (["serve", "--idle-minutes", "1.5"], "“1.5” is not a whole number"),
     ],
 )
 def test_a_command_that_cannot_be_read_gets_one_line(

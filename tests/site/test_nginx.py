@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -52,22 +53,30 @@ def port(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         port = free.getsockname()[1]
     ours = CONFIGURATION.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("root /srv;", f"root {root};")
     assert ours.count(str(root)) == ours.count(f":{port};") == 1
-    (folder / "site.conf").write_text(ours)
-    (folder / "nginx.conf").write_text(AROUND.format(folder=folder))
-    for path in (folder, root, site):
+    for path in (root, site):
         os.chmod(path, 0o755)
-    with subprocess.Popen([program, "-p", str(folder), "-c", str(folder / "nginx.conf")]) as running:
+    with running(program, folder, ours, port):
+        yield port
+
+
+@contextmanager
+def running(program: str, folder: Path, configuration: str, port: int) -> Iterator[None]:
+    """nginx with this configuration, once it listens."""
+    (folder / "site.conf").write_text(configuration)
+    (folder / "nginx.conf").write_text(AROUND.format(folder=folder))
+    os.chmod(folder, 0o755)
+    with subprocess.Popen([program, "-p", str(folder), "-c", str(folder / "nginx.conf")]) as process:
         try:
             deadline = time.monotonic() + 20
             while True:
                 with socket.socket() as trial:
                     if trial.connect_ex(("127.0.0.1", port)) == 0:
                         break
-                assert running.poll() is None and time.monotonic() < deadline, "nginx did not start"
+                assert process.poll() is None and time.monotonic() < deadline, "nginx did not start"
                 time.sleep(0.05)
-            yield port
+            yield
         finally:
-            running.terminate()
+            process.terminate()
 
 
 def ask(port: int, path: str, **headers: str) -> tuple[int, dict[str, str]]:
