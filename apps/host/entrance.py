@@ -18,7 +18,6 @@ from typing import Any
 
 from bokeh.protocol.exceptions import ProtocolError
 from bokeh.server.tornado import BokehTornado
-from bokeh.server.views.autoload_js_handler import AutoloadJsHandler
 from bokeh.server.views.doc_handler import DocHandler
 from bokeh.server.views.ws import WSHandler
 from bokeh.util.token import get_session_id
@@ -126,7 +125,6 @@ def admit(
     for rule in application.wildcard_router.rules:
         for served, asking in (
             (DocHandler, AskedPage),
-            (AutoloadJsHandler, AskedPage),
             (WSHandler, AskedSocket),
         ):
             if isclass(rule.target) and issubclass(rule.target, served):

@@ -230,7 +230,6 @@ def test_a_full_house_makes_no_session() -> None:
                 "/lstm?seed=3",
                 "/",
                 "/backprop?embed=1",
-                "/backprop/autoload.js?bokeh-autoload-element=1",
             ):
                 status, headers, html = await asyncio.to_thread(get, server.url + path)
                 assert status == 503 and int(headers["retry-after"]) >= 15
