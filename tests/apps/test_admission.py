@@ -15,7 +15,7 @@ from apps.host import admission, entrance, serve, waiting
 from apps.host.admission import FREE, House, Limits, site
 from apps.page.shell import Shell, opened
 from playground.lab.settings import SettingError
-from tests.protocol import TOKEN, Visitor, get, socket_address, together
+from tests.apps.protocol import TOKEN, Visitor, get, socket_address, together
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import pytest
 
 from apps.host import front
 from apps.host.front import LARGEST_HEAD, Front, Refused, Request
-from tests.protocol import together
+from tests.apps.protocol import together
 
 GET = b"GET /lstm?seed=3 HTTP/1.1\r\nHost: here\r\n\r\n"
 Answers = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
-from tests.apps.test_processes import Served, children, serving
+from tests.apps.served import Served, children, serving
 from tests.browser.course import serious
 from tests.browser.test_pages import eventually, steps
 

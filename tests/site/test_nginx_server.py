@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.protocol import Visitor, get, together
+from tests.apps.protocol import Visitor, get, together
 from tests.site.test_nginx import nginx, running
-from tests.apps.test_processes import Served, children, serving, until
+from tests.apps.served import Served, children, serving, until
 
 CONFIGURATION = (ROOT / "docs" / "deploying" / "nginx-server.conf").read_text(encoding="utf-8")
 

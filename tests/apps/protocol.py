@@ -16,6 +16,7 @@ from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import urlopen
 
+from tornado.iostream import IOStream
 from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, websocket_connect
 
 TOKEN = re.compile(r'"token":\s*"([^"]+)"')
@@ -64,6 +65,7 @@ class Visitor:
         self.shown: dict[str, Any] = {}
         self.socket_address = self.token = ""
         self._socket: WebSocketClientConnection
+        self._stream: IOStream
         self._messages = 0
         self._transport = self._data = ""  # the identifiers of the component, and of what it shows
         self._listening: asyncio.Task[None]
@@ -86,6 +88,8 @@ class Visitor:
             connect_timeout=PATIENCE,
             max_message_size=64_000_000,
         )
+        assert self._socket.protocol
+        self._stream = self._socket.protocol.stream
         await self._receive()  # ACK
         self._write("PULL-DOC-REQ", {})
         header, content = await self._receive()
@@ -131,6 +135,12 @@ class Visitor:
     async def _listen(self) -> None:
         with suppress(ConnectionError, WebSocketClosedError):
             await self._take_frames()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Not only say goodbye, for which Tornado waits: it may never be answered."""
+        self._socket.close()
+        self._stream.close()
 
     async def _take_frames(self) -> None:
         while True:
@@ -164,7 +174,7 @@ class Visitor:
     async def _part(self) -> str | bytes:
         part = await self._socket.read_message()
         if part is None:
-            self._socket.close()
+            self._hang_up()
             raise ConnectionError(f"{self.socket_address} was closed by the server")
         return part
 
