@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 import panel as pn
 from bokeh.document import Document
 
+from apps.page import chapters
 from apps.parts import assets, url
 from apps.parts.commands import Commands, Handler
 from apps.parts.compare import Comparison
@@ -24,7 +25,6 @@ from apps.parts.player import SPEEDS, Player, expect_closed_tabs
 from apps.parts.tabs import tab_content
 from apps.views import Curve, View
 from playground.lab import Lab
-from playground.labs import LABS, menu_name
 
 opened: WeakKeyDictionary[Document, "Shell"] = WeakKeyDictionary()  # the pages of all living sessions
 
@@ -183,9 +183,11 @@ class Shell:
             "question": kind.question,
             "invitation": kind.invitation,
             "slug": kind.slug,
-            "labs": [(slug, menu_name(slug)) for slug in LABS],
-            "styles": assets.text("css/tokens.css", "css/page.css"),
-            "script": assets.text("js/page.js", "js/host.js"),
+            "menu": template.template.environment.from_string(assets.text("html/chapters.html")),
+            "chapters": chapters.menu(),
+            "place": chapters.place(kind.slug),
+            "styles": assets.text("css/tokens.css", "css/page.css", "css/chapters.css"),
+            "script": assets.text("js/page.js", "js/page/solved.js", "js/page/chapters.js", "js/host.js"),
             "theme": self.page.get("theme", "auto"),
         }.items():
             template.add_variable(name, value)

@@ -35,6 +35,9 @@ class Classifier(ClassifierEdits):
     title = "Drawing a border"
     question = "How does a network find a border that no straight line can be?"
     invitation = "Press Play and watch the border close around the blue points."
+    minutes = 20
+    after = ("backprop",)
+    for_whom = "For everybody who wants to see what hidden layers do, and what can go wrong."
     story = words.STORY
     sources = words.SOURCES
     presets = words.PRESETS
