@@ -1,4 +1,4 @@
-"""What the pages tell of all labs: the menu by chapter, the neighbours of a lab, and the list on the front page.
+"""What pages tell of all labs: the menu by chapter, the neighbours of a lab, the list on the front page.
 
 Only the front page loads the labs. What has been solved is not known here: the browser keeps that
 (`static/js/page/solved.js`).
@@ -52,7 +52,7 @@ def place(slug: str, chapters: Sequence[Chapter] = CHAPTERS) -> dict[str, Any]:
 def index(
     chapters: Sequence[Chapter] = CHAPTERS, find: Callable[[str], type[Lab]] = lab_class
 ) -> list[dict[str, Any]]:
-    """The menu, and for each lab also what it asks, for whom it is, how long it takes and what comes first."""
+    """The menu, and for each lab also its question, for whom it is, its minutes and what comes before."""
     listed = menu(chapters)
     for chapter in listed:
         for lab in chapter["labs"]:
