@@ -10,7 +10,7 @@ addEventListener("DOMContentLoaded", () => {
   function show(open) {
     if (open === isOpen()) return;
     button.setAttribute("aria-expanded", String(open));
-    if (open) here().scrollIntoView({ block: "nearest" }); // forty labs are longer than a phone is high
+    if (open) sheet.scrollTop = here().offsetTop - sheet.clientHeight / 2; // forty labs are longer than a phone is high
   }
 
   button.addEventListener("click", () => show(!isOpen()));

@@ -1,6 +1,6 @@
 /* What was solved, kept in the browser's own store: on the server and in the site alike, on pages of their own and in
-   frames. Nothing of it is sent. Where there is no store, as in a sandboxed frame or in private windows, nothing is
-   remembered, and everything else works.
+   frames. Nothing of it is sent. Where there is no store, as in a sandboxed frame, nothing is remembered, and
+   everything else works.
 
    The store holds, under a name with a version, {lab: {of: number of its challenges, steps: {challenge: step}}}. Only
    what is solved while somebody plays here gets in: a lab takes what its address brings as given (playground/run.py),
