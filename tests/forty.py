@@ -4,12 +4,13 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from panel.io.resources import _env as environment
+from jinja2 import Environment
 
 from apps.page import chapters as course
 from apps.parts import assets
 from playground.labs import Chapter, Entry
 
+environment = Environment(trim_blocks=True, lstrip_blocks=True)  # as Panel's
 BASE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Forty labs</title>
 {% block postamble %}{% endblock %}</head><body>{% block contents %}{% endblock %}</body></html>"""
 SIZES = {
