@@ -1,12 +1,12 @@
-"""The first page: all labs, in the order in which to learn them."""
+"""The first page: for whom this is, where to begin, and all labs, in the order in which to learn them."""
 
-from apps.page import assets, html
-from playground.labs import LABS, lab_class
+from apps.page import assets, chapters, html
+from playground.labs import LABS
 
 html.page(
     "index.html",
-    labs=[lab_class(slug) for slug in LABS],
+    chapters=chapters.index(),
     pictures={slug for slug in LABS if (assets.STATIC / "images" / f"{slug}.png").exists()},
-    styles=assets.text("css/tokens.css", "css/page.css", "css/index.css"),
-    script=assets.text("js/page.js"),
+    styles=assets.text("css/tokens.css", "css/page.css", "css/chapters.css", "css/index.css"),
+    script=assets.text("js/page.js", "js/page/solved.js", "js/page/chapters.js"),
 ).servable(title="Neural Playground")

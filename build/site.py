@@ -32,9 +32,9 @@ from steps import BuildError, say
 from wheels import digest
 
 STATIC = ROOT / "static"
-STYLES = ("css/tokens.css", "css/page.css", "css/index.css", "css/site.css")
+STYLES = ("css/tokens.css", "css/page.css", "css/chapters.css", "css/index.css", "css/site.css")
 SCRIPTS = {
-    "js/page.js": ("js/page.js", "js/host.js"),
+    "js/page.js": ("js/page.js", "js/page/solved.js", "js/page/chapters.js", "js/host.js"),
     "js/site.js": ("js/site/offline.js", "js/site/first.js", "js/site/site.js"),
     "js/offline.js": ("js/site/offline.js",),
 }

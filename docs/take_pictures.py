@@ -1,7 +1,8 @@
 """Take the screenshots in docs/pictures/ and the tiles of the index page, from a running playground.
 
     make pictures                        all labs
-    make pictures ARGS="circuit"         some of them
+    make pictures ARGS="circuit"         some of them, and the index page
+    make pictures ARGS="index"           the index page alone
 
 Every lab is played for a while first, so that the pictures show a network that has learnt something. The seed
 is the default one and the number of steps is fixed, so two runs of this script take the same pictures.
@@ -44,7 +45,8 @@ def main() -> None:
     """Start a server, take every picture, stop the server."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("labs", nargs="*", metavar="LAB", help=f"some of {', '.join(LABS)} (default: all)")
-    labs = parser.parse_args().labs or list(LABS)
+    asked = parser.parse_args().labs or list(LABS)
+    labs = [lab for lab in asked if lab != "index"]
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])

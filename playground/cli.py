@@ -19,7 +19,7 @@ from typing import Any, NoReturn, TextIO
 from playground import __version__
 from playground.lab import Lab
 from playground.lab.settings import SettingError, shorten, write
-from playground.labs import LABS, lab_class
+from playground.labs import CHAPTERS, LABS, lab_class
 
 MOST_STEPS = 100_000_000
 
@@ -191,11 +191,15 @@ def _from(least: int, most: int) -> Callable[[str], int]:
 def list_labs(arguments: argparse.Namespace) -> int:
     """`playground list`"""
     labs = [lab_class(slug) for slug in LABS]
+    chapters = {slug: chapter.name for chapter in CHAPTERS for slug in chapter.labs}
     if arguments.json:
-        print(json.dumps([lab.describe() for lab in labs], indent=2, ensure_ascii=False))
+        listed = [{"chapter": chapters.get(lab.slug, "")} | lab.describe() for lab in labs]
+        print(json.dumps(listed, indent=2, ensure_ascii=False))
         return 0
     for lab in labs:
         print(f"{lab.slug}\n  {lab.title}: {lab.question}")
+        before = f", after {' and '.join(lab.after)}" if lab.after else ""
+        print(f"  chapter   {chapters.get(lab.slug, '')} ({lab.minutes} minutes{before})")
         print(f"  presets   {', '.join(lab.presets)}")
         for about in lab.describe()["parameters"]:
             print(f"  {about['name']:<16}{shorten(about['default'], 24):<26}{about['doc']}")

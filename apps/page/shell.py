@@ -19,7 +19,7 @@ from bokeh.document import Document
 
 from apps.host import admission
 from apps.host.idle import begin_housekeeping
-from apps.page import assets, html, url
+from apps.page import assets, chapters, html, url
 from apps.page.commands import Commands, Handler
 from apps.page.compare import Comparison
 from apps.page.components import Message, Settings, Tabs, Transport
@@ -28,7 +28,6 @@ from apps.page.player import SPEEDS, Player, expect_closed_tabs
 from apps.page.tabs import tab_content
 from apps.page.views import Curve, View
 from playground.lab import Lab, SettingError
-from playground.labs import LABS, menu_name
 
 log = logging.getLogger(__name__)
 
@@ -293,9 +292,10 @@ class Shell:
             question=kind.question,
             invitation=kind.invitation,
             slug=kind.slug,
-            labs=[(slug, menu_name(slug)) for slug in LABS],
-            styles=assets.text("css/tokens.css", "css/page.css"),
-            script=assets.text("js/page.js", "js/host.js"),
+            chapters=chapters.menu(),
+            place=chapters.place(kind.slug),
+            styles=assets.text("css/tokens.css", "css/page.css", "css/chapters.css"),
+            script=assets.text("js/page.js", "js/page/solved.js", "js/page/chapters.js", "js/host.js"),
         )
         roots: dict[str, Any] = {"transport": self.transport, "settings": self.settings, "tabs": self.tabs}
         roots["picture"] = pn.Column(

@@ -64,7 +64,9 @@ def open_lab(kind: type[Lab], query: Mapping[str, str]) -> tuple[Lab, list[str]]
             complaints.append(str(error))
     while True:
         try:
-            return kind(preset, **values), complaints
+            lab = kind(preset, **values)
+            lab.take_as_given()
+            return lab, complaints
         except SettingError as error:  # each is fine by itself, but not together
             complaints.append(str(error))
             if values.pop(error.name, None) is None:

@@ -47,11 +47,13 @@ class Table:
 class Lab(Run):
     """Base of all labs. What is in capitals in the text below is what a lab must bring.
 
-    Declared: `slug`, `title`, `question`, `invitation`, `story`, `sources`, `groups` (settings by heading, in
-    the order of the page), `live` (the settings that take effect at the next step; all others rebuild the
-    model and take effect at the next reset), `presets` (named settings, the first is the default), `about`
-    (a sentence for each preset), `challenges`, `headline` (the metrics of the status line), `shared` (names
-    of the arrays of `state()` that go into a share link), `pace` (steps a frame at a page's middle speed).
+    Declared: `slug`, `title` (as in the list of labs), `question`, `invitation`, `minutes` (that a newcomer
+    needs, the first challenges included), `after` (the labs to play before this one, by slug), `for_whom`
+    (whom it is for, and what one should know), `story`, `sources`, `groups` (settings by heading, in the
+    order of the page), `live` (the settings that take effect at the next step; all others rebuild the model
+    and take effect at the next reset), `presets` (named settings, the first is the default), `about` (a
+    sentence for each preset), `challenges`, `headline` (the metrics of the status line), `shared` (names of
+    the arrays of `state()` that go into a share link), `pace` (steps a frame at a page's middle speed).
 
     Written: `build`, `learn`, `metrics`, `state`, `load_state`, `code`; where they mean something also
     `check`, `finished`, `irrelevant`, `findings`, `gradient_check`.
@@ -60,10 +62,12 @@ class Lab(Run):
     """
 
     slug: ClassVar[str] = ""
-    chapter: ClassVar[str] = "Learning"
     title: ClassVar[str] = ""
     question: ClassVar[str] = ""
     invitation: ClassVar[str] = ""
+    minutes: ClassVar[int] = 0
+    after: ClassVar[tuple[str, ...]] = ()
+    for_whom: ClassVar[str] = ""
     story: ClassVar[str] = ""
     sources: ClassVar[tuple[Source, ...]] = ()
     groups: ClassVar[dict[str, tuple[str, ...]]] = {}
@@ -150,9 +154,11 @@ class Lab(Run):
         headings = {name: heading for heading, names in cls.groups.items() for name in names}
         return {
             "lab": cls.slug,
-            "chapter": cls.chapter,
             "title": cls.title,
             "question": cls.question,
+            "minutes": cls.minutes,
+            "after": list(cls.after),
+            "for_whom": cls.for_whom,
             "parameters": [
                 settings.describe(cls.param[name])
                 | {

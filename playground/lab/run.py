@@ -6,7 +6,7 @@ away, and makes sure that a step once made can be made again with the same numbe
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import isqrt
@@ -67,6 +67,7 @@ class Run(param.Parameterized):
         self.stopped = ""
         self.altered: list[tuple[int, str]] = []
         self.solved: dict[int, int] = {}
+        self.given: set[int] = set()
         self.history = History()
         self.reading: dict[str, float] = {}
         self._left_off = False  # we stand at a rewound moment; the next step starts a new branch
@@ -218,9 +219,19 @@ class Run(param.Parameterized):
         self.stopped = self._verdict(finite)
         if finite:
             for number, challenge in enumerate(self.challenges):
-                if number not in self.solved and challenge.passed(self):
+                if number in self.solved:
+                    continue
+                if not challenge.passed(self):
+                    self.given.discard(number)
+                elif number not in self.given:
                     self.solved[number] = self.steps
         return state
+
+    def take_as_given(self, but: Collection[int] = ()) -> None:
+        """Whoever plays has done nothing yet: what is solved by now, `but` these, was solved elsewhere."""
+        for number in self.solved.keys() - set(but):
+            del self.solved[number]
+            self.given.add(number)
 
     @np.errstate(all="ignore")
     def _read(self) -> Arrays:
@@ -371,7 +382,9 @@ class Run(param.Parameterized):
             self.reading = reading
             raise
         self.steps, self.history, self._left_off, self.altered = steps, History(), False, []
+        solved = set(self.solved)
         self.touch(what)
+        self.take_as_given(but=solved)
 
 
 def _are_same(some: Arrays, others: Arrays) -> bool:

@@ -1,31 +1,90 @@
-"""The list of labs, in the order in which to learn them. A new lab is one line here.
+"""The list of labs by chapter, in the order in which to learn them. A new lab is one line here.
 
-The classes are named, not imported: a page that shows one lab does not pay for the others.
+The classes are named, not imported: a page that shows one lab does not pay for the others. For its menu the
+titles stand here too.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib import import_module
+from typing import NamedTuple
 
 from playground.lab import Lab
 from playground.lab.settings import SettingError, did_you_mean, shorten
 
-LABS = {
-    "circuit": "Circuit",
-    "backprop": "Backprop",
-    "classifier": "Classifier",
-    "recurrent": "Recurrent",
-    "lstm": "Lstm",
-    "vectors": "Vectors",
-    "encrypted": "Encrypted",
-    "spam": "Spam",
-    "qtable": "Qtable",
-}
 
-SPELT = {"lstm": "LSTM", "qtable": "Q-table"}  # names that are not simply written large
+class Entry(NamedTuple):
+    """A lab in the list: the name of its class, and its title."""
+
+    kind: str
+    title: str
 
 
-def menu_name(slug: str) -> str:
-    """What the lab called `slug` is called in a menu."""
-    return SPELT.get(slug, slug.capitalize())
+@dataclass(frozen=True)
+class Chapter:
+    """Labs that belong together, by slug, and a sentence or two on what they are about."""
+
+    name: str
+    about: str
+    labs: Mapping[str, Entry]
+
+
+CHAPTERS = (
+    Chapter(
+        "First steps",
+        "What a slope is, and how a network learns from it.",
+        {
+            "circuit": Entry("Circuit", "Pull on the answer"),
+            "backprop": Entry("Backprop", "The thirteen lines"),
+        },
+    ),
+    Chapter(
+        "Networks",
+        "What layers of neurons can do together, and how their training goes wrong.",
+        {
+            "classifier": Entry("Classifier", "Drawing a border"),
+        },
+    ),
+    Chapter(
+        "Memory",
+        "Networks that read one thing after another, and keep what they need later.",
+        {
+            "recurrent": Entry("Recurrent", "Carry the one"),
+            "lstm": Entry("Lstm", "Hold the valves"),
+        },
+    ),
+    Chapter(
+        "Secrets",
+        "Computing and learning with encrypted numbers. You can start here as well.",
+        {
+            "vectors": Entry("Vectors", "Sums in a locked box"),
+            "encrypted": Entry("Encrypted", "Learning in the dark"),
+            "spam": Entry("Spam", "A filter that nobody can read"),
+        },
+    ),
+    Chapter(
+        "Agents",
+        "Learning what to do from rewards alone. You can start here as well.",
+        {
+            "qtable": Entry("Qtable", "A table that learns to cross the ice"),
+        },
+    ),
+)
+
+LABS = {slug: entry.kind for chapter in CHAPTERS for slug, entry in chapter.labs.items()}
+
+
+def chapter_of(slug: str, chapters: Sequence[Chapter] = CHAPTERS) -> Chapter:
+    """The chapter in which the lab called `slug` stands. Raises `KeyError` for one that stands in none."""
+    for chapter in chapters:
+        if slug in chapter.labs:
+            return chapter
+    raise KeyError(slug)
+
+
+def title_of(slug: str, chapters: Sequence[Chapter] = CHAPTERS) -> str:
+    """The title of the lab called `slug`, without loading it."""
+    return chapter_of(slug, chapters).labs[slug].title
 
 
 def lab_class(slug: str) -> type[Lab]:

@@ -13,25 +13,10 @@
   system.addEventListener("change", () => { if (!kept) apply(); });
   addEventListener("DOMContentLoaded", () => {
     root.lang = "en";
-    openMenu(document.querySelector("[data-menu-button]"));
     document.querySelector("[data-theme-button]")?.addEventListener("click", () => {
       kept = root.dataset.theme === "dark" ? "light" : "dark";
       try { localStorage.setItem("np-theme", kept); } catch { /* see above */ }
       apply();
     });
   });
-
-  /** The list of labs, which a phone has no room for, opens under its button; Escape, or a click elsewhere, closes it. */
-  function openMenu(button) {
-    if (!button) return; // the front page is that list
-    const show = (open) => button.setAttribute("aria-expanded", String(open));
-    const isOpen = () => button.getAttribute("aria-expanded") === "true";
-    button.addEventListener("click", () => show(!isOpen()));
-    addEventListener("click", (event) => { if (!button.contains(event.target)) show(false); });
-    addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !isOpen()) return;
-      show(false);
-      button.focus();
-    });
-  }
 })();

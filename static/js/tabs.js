@@ -68,10 +68,17 @@ export function render({ model }) {
       h("h2", {}, finding.title || finding.kind, finding.where ? h("span", { class: "soft" }, ` · ${finding.where}`) : null),
       h("div", {}, finding.evidence), h("div", { class: "soft" }, finding.meaning), h("div", {}, finding.advice)))
       : [h("p", { class: "soft" }, "Nothing looks ill: no unit is stuck, no gradient vanishes or explodes, and every number is finite.")],
-    challenges: (f) => f.challenges.map((c, i) => h("div", { class: c.step >= 0 ? "challenge done" : "challenge" },
-      h("h2", {}, c.step >= 0 ? h("span", { class: "mark" }, "✓") : `${i + 1}. `, c.text),
-      c.step >= 0 ? h("div", { class: "soft" }, `Done at step ${c.step.toLocaleString("en")}.`) : c.hint ? h("details", {}, h("summary", { class: "soft" }, "A hint"), c.hint) : null)),
+    challenges: (f) => f.challenges.map((c, i) => h("div", { class: isDone(c, i) ? "challenge done" : "challenge" },
+      h("h2", {}, isDone(c, i) ? h("span", { class: "mark" }, "✓") : `${i + 1}. `, c.text),
+      c.step >= 0 ? h("div", { class: "soft" }, `Done at step ${c.step.toLocaleString("en")}.`)
+        : isDone(c, i) ? h("div", { class: "soft" }, `You have done this before, at step ${before[i].toLocaleString("en")}.`)
+          : c.hint ? h("details", {}, h("summary", { class: "soft" }, "A hint"), c.hint) : null)),
   };
+
+  // What the browser remembers as solved (page/solved.js): challenge -> step.
+  const remembered = () => globalThis.npSolved?.steps(document.querySelector("[data-lab]")?.dataset.lab) ?? {};
+  let before = remembered();
+  const isDone = (c, i) => c.step >= 0 || before[i] >= 0;
 
   function draw(f, fixed) {
     if (!f.challenges) return;
@@ -79,16 +86,19 @@ export function render({ model }) {
       const mine = tab.dataset.name === open, badge = tab.lastChild;
       setAttr(tab, "aria-selected", String(mine));
       tab.tabIndex = mine ? 0 : -1;
-      const done = f.challenges.filter((c) => c.step >= 0).length;
+      const done = f.challenges.filter(isDone).length;
       const text = tab.dataset.name === "diagnosis" ? (f.findings.length ? String(f.findings.length) : "") : "";
       badge.hidden = !text;
       setText(badge, text);
       if (tab.dataset.name === "challenges") tab.firstChild.data = `Challenges ${done}/${f.challenges.length}`;
     });
     setAttr(panel, "aria-labelledby", `tab-${open}`);
-    const shown = { story: 0, numbers: [f.tables, f.check], code: [f.code, f.altered], diagnosis: f.findings, challenges: f.challenges }[open];
+    const shown = { story: 0, numbers: [f.tables, f.check], code: [f.code, f.altered], diagnosis: f.findings, challenges: [f.challenges, before] }[open];
     rebuild(panel, [open, shown], () => views[open](f, fixed));
   }
   live(model, draw);
+  const again = () => { before = remembered(); draw(model.frame, model.fixed); };
+  addEventListener("np-solved", again);
+  model.on("remove", () => removeEventListener("np-solved", again));
   return h("div", {}, h("div", { role: "tablist", "aria-label": "Behind the picture" }, tabs), panel);
 }

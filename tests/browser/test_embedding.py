@@ -12,6 +12,7 @@ from playground.labs import LABS
 from tests.browser.course import PATIENCE, Course, call, heard, inside, serious, served, wait_for
 
 LAB = '<neural-lab id="one" name="backprop" alpha="10" hidden="8" start="auto"></neural-lab>'
+KEPT = "localStorage.getItem('np-solved-1')"
 FIRST = "document.querySelector('neural-lab')"
 IMAGES = Path(__file__).parents[2] / "static" / "images"
 
@@ -46,6 +47,7 @@ def test_two_labs_tell_what_happens_and_obey(course: Course) -> None:
     assert challenge["lab"] == "circuit" and challenge["id"] == "a"
     assert challenge["challenge"] == "Bring the answer of (x + y) * z above zero."
     assert challenge["settings"] == {} and challenge["steps"] > 0
+    assert page.frames[1].evaluate(KEPT) is None, "it was solved by the page around it, not by its reader"
     page.locator("#b").scroll_into_view_if_needed()  # a lab out of sight pauses
     assert call(page, "b.play()") == "done"
     wait_for(page, "heard.some((event) => event.id === 'b' && event.step > 50)")
@@ -199,6 +201,9 @@ def test_it_starts_from_the_keyboard(course: Course) -> None:
     expect(page.locator("iframe")).to_have_attribute("title", "The first circuit")
     page.keyboard.press("ArrowRight")  # the focus is in the lab
     expect(frame.get_by_role("status")).to_contain_text("step 1")
+    page.keyboard.press("Space")
+    wait_for(page, "heard.some((event) => event.type === 'challenge')")
+    assert '"circuit"' in page.frames[1].evaluate(KEPT), "its reader has solved something"
 
 
 @pytest.mark.parametrize("lab", LABS)

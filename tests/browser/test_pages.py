@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from playground.lab import Lab
-from playground.labs import LABS, lab_class, menu_name
+from playground.labs import LABS, lab_class
 from tests.browser.timing import holds_its_frame_rate
 
 SIZES = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
@@ -221,22 +221,6 @@ def test_index_leads_to_every_lab(page: Page) -> None:
     assert [links.nth(i).get_attribute("href") for i in range(links.count())] == list(LABS)
     links.first.click()
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible(timeout=PATIENCE)
-
-
-def test_the_labs_are_in_a_menu_on_a_phone(new_page: Callable[..., Page]) -> None:
-    page = open_lab(new_page(viewport=SIZES["phone"]), "/circuit")
-    button, menu = page.get_by_role("button", name="Labs"), page.get_by_role("navigation", name="Labs")
-    expect(menu).to_be_hidden()
-    for close in (lambda: page.keyboard.press("Escape"), lambda: page.mouse.click(8, 800)):
-        button.click()
-        expect(button).to_have_attribute("aria-expanded", "true")
-        assert menu.get_by_role("link").all_inner_texts() == [menu_name(lab) for lab in LABS]
-        close()
-        expect(menu).to_be_hidden()
-    button.click()
-    axe_finds_nothing_serious(page)
-    menu.get_by_role("link", name="LSTM").click()
-    page.wait_for_url("**/lstm")
 
 
 def test_a_sweep_trains_in_lockstep_and_a_run_can_be_adopted(page: Page) -> None:

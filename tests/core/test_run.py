@@ -485,6 +485,19 @@ def test_a_challenge_may_be_passed_by_hand() -> None:
     assert lab.solved == {1: 0}
 
 
+def test_what_comes_from_elsewhere_passes_no_challenge() -> None:
+    lab = Toy(still=True)
+    lab.start_from({"ball": np.zeros(5)}, 1000, "a gift")
+    assert (lab.solved, lab.given) == ({}, {0, 2})
+    lab.run(5)
+    assert lab.solved == {}, "it is as it came"
+    lab.reset()
+    lab.run(400)
+    assert set(lab.solved) == {0} and lab.given == set(), "now it was earned"
+    lab.start_from({"ball": np.zeros(5)}, 1000, "a gift")
+    assert set(lab.solved) == {0} and lab.given == {2}, "what was achieved stays achieved"
+
+
 def test_undo_passes_no_challenge() -> None:
     lab = Toy(seed=5)
     lab.run(3)

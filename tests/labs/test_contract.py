@@ -101,7 +101,7 @@ def variants(kind: type[Lab], name: str) -> list[dict[str, Any]]:
 
 @every_lab
 def test_the_words_of_a_lab(kind: type[Lab]) -> None:
-    for text in (kind.title, kind.question, kind.invitation, kind.chapter):
+    for text in (kind.title, kind.question, kind.invitation):
         assert text and "\n" not in text
     assert kind.question.endswith("?")
     assert len(kind.challenges) >= 3

@@ -23,6 +23,7 @@ from tests.browser.test_pages import (
     presets_and_tabs,
     steps,
 )
+from tests.browser.test_chapters import solve_by_playing
 from tests.browser.timing import holds_its_frame_rate
 from tests.site.serving import ready
 
@@ -91,6 +92,14 @@ def test_the_front_page_leads_to_every_lab(visit: Visit) -> None:
     assert [links.nth(i).get_attribute("href") for i in range(links.count())] == [f"{lab}.html" for lab in LABS]
     links.first.click()
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    solve_by_playing(ready(page))
+    page.get_by_role("link", name="Next lab").click()
+    page.wait_for_url("**/backprop.html")
+    page.get_by_role("link", name="Neural Playground").click()
+    expect(page.locator("main [data-solved=circuit]")).to_have_text("✓ 1 of 5 challenges solved")
+    page.get_by_role("button", name="Forget").click()
+    page.get_by_role("button", name="Yes, forget").click()
+    expect(page.locator("main [data-solved=circuit]")).to_have_text("5 challenges")
 
 
 def test_points_come_from_a_file(visit: Visit) -> None:

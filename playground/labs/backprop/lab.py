@@ -44,6 +44,9 @@ class Backprop(Lab):
     title = "The thirteen lines"
     question = "How does a network find its weights?"
     invitation = "Press Play and watch the last column go pale; then set alpha to 1000 and start again."
+    minutes = 15
+    after = ("circuit",)
+    for_whom = "For everybody who wants to see each number of a network while it learns."
     story, sources, presets, about, challenges = STORY, SOURCES, PRESETS, ABOUT, CHALLENGES
 
     dataset: Any = param.Selector(

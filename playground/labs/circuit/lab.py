@@ -34,10 +34,11 @@ class Circuit(Lab):
     place in it that somebody looks at."""
 
     slug = "circuit"
-    chapter = "Circuits"
     title = "Pull on the answer"
     question = "Which way must each number in a formula move to make its answer larger?"
     invitation = "Press Play and watch the answer climb, or walk through the gates one by one."
+    minutes = 10
+    for_whom = "For everybody who can add and multiply."
     story, sources, presets, about, challenges = STORY, SOURCES, PRESETS, ABOUT, CHALLENGES
 
     expression = settings.Text(

@@ -37,6 +37,9 @@ class Classifier(ClassifierEdits):
     title = "Drawing a border"
     question = "How does a network find a border that no straight line can be?"
     invitation = "Press Play and watch the border close around the blue points."
+    minutes = 20
+    after = ("backprop",)
+    for_whom = "For everybody who wants to see what hidden layers do, and what can go wrong."
     story = content.STORY
     sources = content.SOURCES
     presets = content.PRESETS

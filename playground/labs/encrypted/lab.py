@@ -41,12 +41,14 @@ class Encrypted(Lab):
     """See the module. `c0`, `c1` are the encrypted weights, `w0`, `w1` those of the twin."""
 
     slug = "encrypted"
-    chapter = "Secrets"
     title = "Learning in the dark"
     question = "Can a network learn while nobody can read it, not even who trains it?"
     invitation = (
         "Press Play: the cloud trains numbers that mean nothing to it, and the key holder sees XOR appear."
     )
+    minutes = 20
+    after = ("backprop", "vectors")
+    for_whom = "For those who know how a network learns, and how encrypted vectors are added."
     story, sources, presets, about, challenges = STORY, SOURCES, PRESETS, ABOUT, CHALLENGES
 
     alpha = settings.Log(

@@ -42,10 +42,12 @@ class Lstm(Lab):
     """Recall, echo, addition or sunspots, with valves that a hand may hold."""
 
     slug = "lstm"
-    chapter = "Memory"
     title = "Hold the valves"
     question = "How can a network remember something for as long as it likes?"
     invitation = "Press Play until the error is 0, then shut valves and see when it forgets."
+    minutes = 20
+    after = ("recurrent",)
+    for_whom = "For those who have seen a plain recurrent network forget."
     story, sources, presets, about, challenges = STORY, SOURCES, PRESETS, ABOUT, CHALLENGES
 
     task: Any = param.Selector(

@@ -29,12 +29,13 @@ class Qtable(Hands):
     """`q` [S, A] is the table, or the weights of the network; `truth` what it should be."""
 
     slug = "qtable"
-    chapter = "Agents"
     title = "A table that learns to cross the ice"
     question = "How does somebody learn what to do who is never told, only rewarded in the end?"
     invitation = (
         "Press Play and watch the values creep back from the goal; then take the controls, or dig a hole."
     )
+    minutes = 20
+    for_whom = "For everybody who can read a table and knows what a probability is."
     story, sources, presets, about, challenges = STORY, SOURCES, PRESETS, ABOUT, CHALLENGES
 
     headline = ("episodes", "success_rate", "greedy_success", "gap")

@@ -58,10 +58,12 @@ class Recurrent(Lab):
     """Binary addition with a hidden layer that hears itself."""
 
     slug = "recurrent"
-    chapter = "Memory"
     title = "Carry the one"
     question = "How can a network remember what it saw a moment ago?"
     invitation = "Press Play until it adds, then cut its memory at one place and see which digits go wrong."
+    minutes = 20
+    after = ("backprop",)
+    for_whom = "For those who know how a network learns, and ask how it reads a sequence."
     story, sources, presets, about, challenges = STORY, SOURCES, PRESETS, ABOUT, CHALLENGES
 
     bits = param.Integer(

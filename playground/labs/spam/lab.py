@@ -41,10 +41,11 @@ class Spam(Lab):
     """`weights` [vocabulary] can be read; of them the first `encrypted` are under lock as well."""
 
     slug = "spam"
-    chapter = "Secrets"
     title = "A filter that nobody can read"
     question = "Can a program judge your messages without learning its own verdict?"
     invitation = "Press Play: a filter learns, its weights go under lock, and it judges all the same."
+    minutes = 15
+    for_whom = "For everybody: it takes words, weights and large whole numbers."
     story, sources, presets, about, challenges = STORY, SOURCES, PRESETS, ABOUT, CHALLENGES
 
     dataset: Any = param.Selector(

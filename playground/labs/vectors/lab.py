@@ -41,10 +41,11 @@ class Vectors(Lab):
     """See the module. `c` is the ciphertext, `plain` what it should decrypt to, `d` the ciphertext of y."""
 
     slug = "vectors"
-    chapter = "Secrets"
     title = "Sums in a locked box"
     question = "How can somebody compute with numbers that they cannot read?"
     invitation = "Press Play and watch the noise grow until the box does not open rightly any more."
+    minutes = 15
+    for_whom = "For everybody who can multiply a matrix by a vector."
     story, sources, presets, about, challenges = STORY, SOURCES, PRESETS, ABOUT, CHALLENGES
 
     x = settings.Text(
