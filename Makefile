@@ -71,7 +71,7 @@ pictures: .venv/test.done ## take the screenshots in docs/pictures/ again
 	@sh build/install.sh $(python) requirements/serve.txt
 	@touch $@
 
-.venv/serve.done: .venv/packages.done pyproject.toml
+.venv/serve.done: .venv/packages.done pyproject.toml playground/__init__.py
 	@$(pip) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -86,7 +86,7 @@ pictures: .venv/test.done ## take the screenshots in docs/pictures/ again
 	echo "Making .venv-site with $$python" && \
 	"$$python" -m venv --clear .venv-site
 
-.venv-site/site.done: requirements/site.txt pyproject.toml | .venv-site/bin/python
+.venv-site/site.done: requirements/site.txt pyproject.toml playground/__init__.py | .venv-site/bin/python
 	@echo "Installing what the site is built with (once, under a minute)."
 	@sh build/install.sh .venv-site/bin/python requirements/site.txt
 	@.venv-site/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
