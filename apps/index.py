@@ -3,6 +3,7 @@
 import panel as pn
 
 from apps.parts import assets
+from playground import __version__
 from playground.labs import LABS, lab_class
 
 template = pn.Template(assets.text("html/index.html"))
@@ -12,4 +13,5 @@ template.add_variable(
 )
 template.add_variable("styles", assets.text("css/tokens.css", "css/page.css", "css/index.css"))
 template.add_variable("script", assets.text("js/page.js"))
+template.add_variable("version", __version__)
 template.servable(title="Neural Playground")

@@ -8,6 +8,7 @@ what is needed later than at the first frame.
 
 import asyncio
 import json
+import os
 import sys
 from types import ModuleType
 from typing import Any
@@ -78,6 +79,7 @@ def page(slug: str) -> str:
         "styles": "",
         "script": "",
         "home": "index.html",
+        "docs": os.environ.get("PLAYGROUND_DOCS", ""),
         "suffix": ".html",
     }
     if document.roots:
