@@ -43,7 +43,8 @@ def _module(module: ModuleType) -> list[str]:
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
             parts += _class(node, source)
         elif isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-            parts += [f"### {node.name} {{ #{anchor(node.name)} }}", *_function(node)]
+            name = f"{module.__name__.rpartition('.')[2]}.{node.name}"
+            parts += [f"### {name} {{ #{anchor(name)} }}", *_function(node)]
     return [part for part in parts if part]
 
 
