@@ -17,7 +17,7 @@ lock   := .tools/bin/uv pip compile --quiet --universal --python-version 3.12 --
           --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check site site-serve bench bench-site pictures lock clean
+.PHONY: help serve test check docs site site-serve bench bench-site pictures lock clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -39,6 +39,10 @@ check: .venv/test.done ## lint, types, the tests without a browser, gradients an
 	$(python) -m mypy
 	$(python) -m pytest $(together) -m "not browser and not slow"
 	$(python) -m playground.cli check
+
+docs: .venv/test.done ## build the docs in site-docs/, and say what leads nowhere; `make site` has them too
+	$(python) -m mkdocs build --strict --quiet $(ARGS)
+	@echo "The docs are in site-docs/; open site-docs/index.html in a browser."
 
 site: .venv-site/site.done ## build the static site in site/; ARGS="--out DIR" builds it elsewhere
 	.venv-site/bin/python build/site.py $(ARGS)
@@ -71,7 +75,7 @@ pictures: .venv/test.done ## take the screenshots in docs/pictures/ again
 	@sh build/install.sh $(python) requirements/serve.txt
 	@touch $@
 
-.venv/serve.done: .venv/packages.done pyproject.toml
+.venv/serve.done: .venv/packages.done pyproject.toml playground/__init__.py
 	@$(pip) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -86,7 +90,7 @@ pictures: .venv/test.done ## take the screenshots in docs/pictures/ again
 	echo "Making .venv-site with $$python" && \
 	"$$python" -m venv --clear .venv-site
 
-.venv-site/site.done: requirements/site.txt pyproject.toml | .venv-site/bin/python
+.venv-site/site.done: requirements/site.txt pyproject.toml playground/__init__.py | .venv-site/bin/python
 	@echo "Installing what the site is built with (once, under a minute)."
 	@sh build/install.sh .venv-site/bin/python requirements/site.txt
 	@.venv-site/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
@@ -105,5 +109,5 @@ lock: .tools/bin/uv ## write requirements/*.txt after a change in pyproject.toml
 	$(pip) install --quiet --require-hashes --target .tools -r requirements/uv.txt
 
 clean: ## remove .venv, caches and built files
-	rm -rf .venv .venv-site .tools site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-site .tools site site-docs dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,6 +1,7 @@
 """The first page: for whom this is, where to begin, and all labs, in the order in which to learn them."""
 
 from apps.page import assets, chapters, html
+from playground import __version__
 from playground.labs import LABS
 
 html.page(
@@ -8,5 +9,6 @@ html.page(
     chapters=chapters.index(),
     pictures={slug for slug in LABS if (assets.STATIC / "images" / f"{slug}.png").exists()},
     styles=assets.text("css/tokens.css", "css/page.css", "css/chapters.css", "css/index.css"),
+    version=__version__,
     script=assets.text("js/page.js", "js/page/solved.js", "js/page/chapters.js"),
 ).servable(title="Neural Playground")

@@ -12,14 +12,17 @@ REFERENCES = re.compile(  # what has its data within itself is left alone
 )
 ELSEWHERE = re.compile(r"^(?:[a-z]+:)?//", re.IGNORECASE)
 CITED = re.compile(r'<a [^>]*href="https?://[^"]*"')  # a link that a reader may follow is not loaded
+SHOWN = re.compile(r"<pre\b.*?</pre>", re.DOTALL)  # the docs show lines for other pages, as text
 LISTED = re.compile(r"const SITE = (\{.*?\n\});", re.DOTALL)  # what a script knows of the other files
 
 
 def check(site: Path) -> None:
     """Raises `BuildError` with everything that is wrong."""
     problems = []
-    for path in sorted([*site.glob("*.html"), *site.glob("assets/**/*.css")]):
+    for path in sorted([*site.glob("*.html"), *site.glob("docs/**/*.html"), *site.glob("**/*.css")]):
         text = path.read_text(encoding="utf-8")
+        if path.is_relative_to(site / "docs"):
+            text = SHOWN.sub("", text)
         if left := set(re.findall(r"@@[^@\s]+@@", text)):
             problems.append(f"{path.name} has places that were not filled: {', '.join(sorted(left))}")
         base = f"/{path.parent.relative_to(site).as_posix()}/"

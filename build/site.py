@@ -4,8 +4,9 @@
 
 The same `apps/*.py` run in it, in the browser's own Python. The steps, each in a file of its own: the pinned
 runtime (`runtime.py`), the pages as they are before Python arrives and what it takes to run them
-(`trace.py`), the Python packages (`wheels.py`), and here the files that a page loads, under names with a sum
-of their content, so that a server may let browsers keep them for ever. The same inputs give the same bytes.
+(`trace.py`), the Python packages (`wheels.py`), the docs (`docs/`, by mkdocs), and here the files that a page
+loads, under names with a sum of their content, so that a server may let browsers keep them for ever. The same
+inputs give the same bytes.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from trace import SITE
 from typing import Any
@@ -99,14 +101,16 @@ def build(out: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="site-", dir=out.parent) as work_name:
         work = Path(work_name)
         folder = Folder(work / "site")
+        say("The docs")
+        docs = _docs(folder, work)
         say("What every page loads")
         panel = _libraries(folder)
         say("The pages, and what they import")
-        pages, notes = _pages(work, panel)
+        pages, notes = _pages(work, panel, docs)
         say("The Python packages")
         site = _python(folder, files, notes, work) | {"panel": panel}
         say("Putting it together")
-        _put_together(folder, pages, site)
+        _put_together(folder, pages, site, docs)
         say("Looking it over")
         check_site.check(folder.place)
         say("Compressing")
@@ -120,6 +124,34 @@ def build(out: Path) -> None:
 
 def _text(*names: str) -> bytes:
     return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names).encode()
+
+
+def _docs(folder: Folder, work: Path) -> list[str]:
+    """The docs under `docs/`; returns the names of their files, none where mkdocs is not installed."""
+    if find_spec("mkdocs") is None:
+        say("  left out: mkdocs is not installed here (`make site` installs it)")
+        return []
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "--quiet",
+        "--site-dir",
+        str(work / "docs"),
+    ]
+    environment = os.environ | {"PLAYGROUND_HOME": "../"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BuildError(f"the docs could not be made:\n{done.stdout}{done.stderr}")
+    files = {
+        f"docs/{path.relative_to(work / 'docs').as_posix()}": path for path in (work / "docs").rglob("*")
+    }
+    names = sorted(name for name, path in files.items() if path.is_file())
+    for name in names:
+        folder.write(name, files[name].read_bytes())
+    return names
 
 
 def _libraries(folder: Folder) -> str:
@@ -142,11 +174,12 @@ def _libraries(folder: Folder) -> str:
     })  # fmt: skip
 
 
-def _pages(work: Path, panel: str) -> tuple[dict[str, str], dict[str, list[str]]]:
+def _pages(work: Path, panel: str, docs: list[str]) -> tuple[dict[str, str], dict[str, list[str]]]:
     """The HTML of all pages, and notes of what it took to make and to use them."""
     notes = work / "notes.json"
     command = [sys.executable, str(ROOT / "build" / "trace.py"), str(notes)]
     environment = os.environ | {"PANEL_CDN_ROOT": panel, "PYTHONHASHSEED": "0", "PYTHONOPTIMIZE": "2"}
+    environment["PLAYGROUND_DOCS"] = "docs/index.html" if docs else ""
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise BuildError(f"the pages could not be made beforehand:\n{done.stderr}")
@@ -180,16 +213,17 @@ def _python(
     }
 
 
-def _put_together(folder: Folder, pages: dict[str, str], site: dict[str, Any]) -> None:
+def _put_together(folder: Folder, pages: dict[str, str], site: dict[str, Any], docs: list[str]) -> None:
     """The worker, the pages and the service worker, which know the names of all that came before."""
     known = f"const SITE = {json.dumps(site, indent=1)};\n".encode()
     folder.add("js/worker.js", known + _text("js/site/archive.js", "js/site/worker.js"))
     everything = [*folder.names.values(), *(folder.fill(page) for page in pages.values())]
+    everything += [digest((folder.place / name).read_bytes()) for name in docs]
     folder.names["build"] = digest("\n".join(everything).encode())
     for slug, page in pages.items():
         folder.write(f"{slug}.html", folder.fill(page).encode())
     kept = sorted(p.relative_to(folder.place).as_posix() for p in folder.place.rglob("*") if p.is_file())
-    later = [folder.names["more.zip.pack"]]
+    later = [folder.names["more.zip.pack"], *docs]  # kept when somebody has asked for it
     listed = {"build": folder.names["build"], "files": [n for n in kept if n not in later], "later": later}
     folder.write("sw.js", f"const SITE = {json.dumps(listed, indent=1)};\n".encode() + _text("js/site/sw.js"))
     folder.write("build.txt", f"{folder.names['build']}\n".encode())

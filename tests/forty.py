@@ -10,7 +10,8 @@ from playground.labs import Chapter, Entry
 
 BASE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Forty labs</title>
 {% block described %}{% endblock %}
-<style>{{ styles | safe }}</style><script>{{ script | safe }}</script></head><body>{% block contents %}{% endblock %}</body></html>"""
+<style>{{ styles | safe }}</style><script>{{ script | safe }}</script>
+</head><body>{% block contents %}{% endblock %}</body></html>"""
 SIZES = {
     "First steps": 4,
     "Networks": 3,

@@ -1,4 +1,4 @@
-"""The repository itself: lock files that anyone can install from, scripts that find a Python, a whole wheel.
+"""The repository itself: lock files that anyone can install from, and scripts that find a Python.
 
 The lock files name no download address, so that they work with any mirror of the package index, and every
 file that they admit is named by its hash.
@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import tomllib
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -156,17 +155,3 @@ def test_a_python_that_is_named_must_be_new_enough(bare_machine: dict[str, str],
     result = find_python({**bare_machine, "PYTHON": str(tmp_path / "bin" / "python3")})
     assert result.returncode == 1
     assert "is not a Python 3.12 or newer" in result.stderr
-
-
-# -------------------------------------------------------------------------------------------------- the wheel
-
-
-def test_the_wheel_carries_the_rooms_and_the_static_files(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    (wheel,) = tmp_path.glob("*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        carried = set(archive.namelist())
-    static = {f"apps/{file.relative_to(ROOT)}" for file in (ROOT / "static").rglob("*") if file.is_file()}
-    assert {"playground/cli.py", "playground/data/messages.tsv"} | static <= carried
-    assert not [name for name in carried if name.startswith(("build/", "tests/", "static/"))]

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -173,6 +174,9 @@ def small_site(tmp_path: Path) -> Path:
     (tmp_path / "assets" / "a.css").write_text(f"p {{ background: url(a.js), {drawn} }}")
     (tmp_path / "assets" / "worker-1.js").write_text(known(files=[{"packed": "a.js"}], more="a.js"))
     (tmp_path / "sw.js").write_text(known(files=["index.html"], later=["assets/a.js"]))
+    (tmp_path / "docs").mkdir()
+    shown = '<pre><code>&lt;script src="https://playground.example/embed.js"></code></pre>'
+    (tmp_path / "docs" / "a.html").write_text(f'<a href="../index.html">x</a>{shown}')
     (tmp_path / "build.txt").write_text("1")
     return tmp_path
 
@@ -185,6 +189,9 @@ def small_site(tmp_path: Path) -> Path:
         ("index.html", '<script src="//cdn.example/x.js">', "another host: //cdn.example/x.js"),
         ("index.html", '<script data-libraries="assets/a.js assets/b.js">', "refers to assets/b.js"),
         ("index.html", "<p>@@css/site.css@@</p>", "not filled: @@css/site.css@@"),
+        ("docs/a.html", '<p><img src="../gone.png"></p>', "a.html refers to ../gone.png"),
+        ("docs/a.html", '<script src="https://cdn.example/x.js">', "another host: https://cdn.example/x.js"),
+        ("docs/a.css", "p { background: url(b.png) }", "a.css refers to b.png"),
         ("assets/a.css", "p { background: url('b.png') }", "a.css refers to b.png"),
         ("assets/a.css", "p { background: url(//cdn.example/b.png) }", "another host: //cdn.example/b.png"),
         ("assets/deep/b.css", "p { background: url(../b.png) }", "b.css refers to ../b.png"),
@@ -212,6 +219,40 @@ def test_a_site_without_one_of_these_is_none(step: Callable[[str], Any], small_s
     (small_site / name).unlink()
     with pytest.raises(check_site.BuildError, match=f"{name} is missing"):
         check_site.check(small_site)
+
+
+# -------------------------------------------------------------------------------------------------- the docs
+
+
+def builder(step: Callable[[str], Any]) -> Any:
+    """`build/site.py` itself: Python has a module of that name, which `step` would find."""
+    step("steps")
+    spec = spec_from_file_location("site_builder", BUILD / "site.py")
+    assert spec and spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_site_can_be_built_without_mkdocs(
+    step: Callable[[str], Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    site = builder(step)
+    monkeypatch.setattr(site, "find_spec", lambda name: None)
+    assert site._docs(site.Folder(tmp_path / "site"), tmp_path) == []
+    assert "left out: mkdocs is not installed here" in capsys.readouterr().err
+
+
+def test_docs_that_cannot_be_made_stop_the_build(
+    step: Callable[[str], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = builder(step)
+    monkeypatch.setattr(site, "ROOT", tmp_path)  # where there is no mkdocs.yml
+    with pytest.raises(site.BuildError, match=r"the docs could not be made:\n(.|\n)*mkdocs\.yml"):
+        site._docs(site.Folder(tmp_path / "site"), tmp_path)
 
 
 # ---------------------------------------------------------------------------------- archives and compression

@@ -9,16 +9,14 @@ A browser's first message comes before the page is ready, when Panel handles it 
 well. Whoever says to be ready first, as a script may, has the first message handled in a thread. So it is
 begun here, on the loop, when a page is made: before anybody can send anything.
 
-Can go when Panel begins it on the loop by itself: `tests/apps/test_idle.py` fails when it does, and when one
-of the private parts that this needs is gone.
+Can go when Panel begins it on the loop by itself: `tests/apps/test_idle.py` fails when it does. The
+private part of Panel that this needs is listed in `apps/host/private_parts.py`.
 """
 
 import asyncio
 from contextvars import Context
 
 import panel as pn
-
-PRIVATE_PARTS = ("_schedule_busy_cleanup", "_busy_cleanup_scheduled", "_add_busy_event")  # of pn.state
 
 
 def begin_housekeeping() -> None:

@@ -8,6 +8,7 @@ what is needed later than at the first frame.
 
 import asyncio
 import json
+import os
 import sys
 from types import ModuleType
 from typing import Any
@@ -75,6 +76,7 @@ def page(slug: str, query: str = "") -> str:
         "roots": {name: name for name in json.loads(session.roots())},
         "embed": lambda name: Markup('<div data-root="{}"></div>').format(name),
         "home": "index.html",
+        "docs": os.environ.get("PLAYGROUND_DOCS", ""),
         "suffix": ".html",
     }
     if document.roots:

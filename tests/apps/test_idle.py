@@ -89,11 +89,6 @@ def test_without_our_help_it_would_never_rest(calls: Counter[str], monkeypatch: 
     assert left["start"] > 10 and left["block_expiration"] > 10
 
 
-def test_panel_still_has_the_private_parts() -> None:
-    for name in idle.PRIVATE_PARTS:
-        assert hasattr(pn.state, name), f"Panel's state has no {name} any more: see apps/host/idle.py"
-
-
 def test_where_no_loop_runs_nothing_is_begun(calls: Counter[str]) -> None:
     idle.begin_housekeeping()
     assert calls["start"] == 0
