@@ -8,7 +8,7 @@ value away that the formula needs is told which one.
 from collections.abc import Mapping
 
 from playground.circuits import Circuit
-from playground.expressions import ExpressionError, format_values, parse, parse_values
+from playground.expressions import CONSTANTS, ExpressionError, format_values, parse, parse_values
 from playground.settings import SettingError
 
 
@@ -54,10 +54,10 @@ def values_for(expression: str, values: str) -> str:
 
 
 class _Ones(dict[str, float]):
-    """Values in which every name is found: a missing one comes into being as 1."""
+    """Values in which every name is found, but e and pi: a missing one comes into being as 1."""
 
     def __contains__(self, name: object) -> bool:
-        return True
+        return name not in CONSTANTS or super().__contains__(name)
 
     def __missing__(self, name: str) -> float:
         self[name] = 1.0

@@ -170,6 +170,20 @@ def test_the_script_is_readable() -> None:
 # ----------------------------------------------------------------------------- the formula and its values
 
 
+def test_e_and_pi_are_numbers_unless_a_link_names_them() -> None:
+    lab = Circuit()
+    lab.update(expression="exp(x) - e**x + pi*y")
+    assert lab.values == "x=-2, y=5"
+    lab.reset()
+    assert lab.reading["output"] == pytest.approx(5 * np.pi)
+    old = Circuit(**Circuit.parse({"expression": "e*x + pi", "values": "x=2, e=3"}))
+    assert old.reading["output"] == pytest.approx(6 + np.pi)
+    assert old.reading["grad.e"] == 2
+    old.update(values="x=2")
+    old.reset()
+    assert old.reading["output"] == pytest.approx(2 * np.e + np.pi)
+
+
 def test_new_names_start_at_one_and_old_ones_keep_their_values() -> None:
     lab = Circuit()
     lab.update(expression="tanh(z*w) + x*v")

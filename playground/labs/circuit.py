@@ -42,7 +42,8 @@ class Circuit(Lab):
     expression = settings.Text(
         "(x + y) * z", rows=2, label="Formula",
         doc="""What the circuit computes. Use + - * / **, brackets, numbers, names of your own, and the gates
-        max, min, square, sqrt, exp, log, sigmoid, tanh, relu, abs, sin and cos. A new name starts at 1.""",
+        max, min, square, sqrt, exp, log, sigmoid, tanh, relu, abs, sin and cos. A new name starts at 1;
+        e and pi are the numbers, unless you give them a value.""",
     )  # fmt: skip
     values = settings.Text(
         "x=-2, y=5, z=-4", rows=2, label="Inputs at the start",
