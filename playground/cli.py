@@ -122,7 +122,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal() or len(text) > len(str(MOST_STEPS)) or int(text) > MOST_STEPS:
+    if (
+        not (text.isascii() and text.isdecimal())
+        or len(text) > len(str(MOST_STEPS))
+        or int(text) > MOST_STEPS
+    ):
         raise argparse.ArgumentTypeError(f"“{shorten(text)}” is not a whole number from 0 to {MOST_STEPS:,}")
     return int(text)
 

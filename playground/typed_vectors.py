@@ -7,6 +7,7 @@ import re
 
 import numpy as np
 
+from playground.numerals import PLAIN
 from playground.settings import SettingError, shorten
 from playground.whole import Ints
 
@@ -56,9 +57,10 @@ def matrix_from(text: str, size: int) -> Ints:
 
 
 def _number(text: str, name: str, limit: int) -> int:
-    if not re.fullmatch(r"[-+−]?\d{1,9}", text):
+    plain = text.translate(PLAIN)
+    if not re.fullmatch(r"[-+]?\d{1,9}", plain, re.ASCII):
         raise SettingError(name, f"{name} has whole numbers only, and “{shorten(text)}” is none")
-    number = int(text.replace("−", "-"))
+    number = int(plain)
     if abs(number) > limit:
         raise SettingError(name, f"{name} has numbers from −{limit:,} to {limit:,}, not {number:,}")
     return number

@@ -59,6 +59,7 @@ def test_what_does_not_fit_into_64_bits_is_told_and_not_done(operation: str, w: 
     "name, text, says",
     [
         ("x", "1, two, 3", "x has whole numbers only, and “two” is none"),
+        ("x", "1, ٣, 4", "whole numbers only, and “٣” is none"),
         ("x", "1, 2.5, 3, 4", "whole numbers only, and “2.5” is none"),
         ("x", "1, 2, 3, 1e9", "“1e9” is none"),
         ("x", "1, 2, 3, 1001", "from −1,000 to 1,000, not 1,001"),

@@ -9,6 +9,7 @@ from playground import settings
 from playground.activations import ACTIVATIONS
 from playground.batches import features
 from playground.datasets import generators
+from playground.numerals import read_whole
 from playground.points import Dataset, parse_points, scale_to
 from playground.settings import SettingError
 
@@ -65,7 +66,7 @@ def activation_list(values: dict[str, Any]) -> list[str]:
 def layer_list(text: str) -> list[int]:
     """The numbers in the setting `frozen`, such as "1,3"."""
     try:
-        return [int(part) for part in _parts(text)]
+        return [read_whole(part) for part in _parts(text)]
     except ValueError:
         raise SettingError(
             "frozen", f"frozen is a list of layers such as 1,3, not “{settings.shorten(text)}”"
