@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from playground.losses import Loss
 from playground.network import Network
+from playground.numerals import with_minus
 from playground.remedies import REMEDIES
 
 type Array = NDArray[np.float64]
@@ -42,6 +43,9 @@ class Finding:
     evidence: str
     meaning: str
     advice: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "evidence", with_minus(self.evidence))
 
 
 def finding(kind: str, severity: str, where: str, evidence: str) -> Finding:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from playground import settings
 from playground.history import Arrays
+from playground.numerals import with_minus
 from playground.run import Challenge, Run
 from playground.settings import SettingError
 
@@ -44,6 +45,12 @@ class Table:
     columns: Sequence[str]
     rows: Sequence[Sequence[str | float]]
     note: str = ""
+
+    def __post_init__(self) -> None:
+        rows = [
+            tuple(with_minus(cell) if isinstance(cell, str) else cell for cell in row) for row in self.rows
+        ]
+        object.__setattr__(self, "rows", rows)
 
 
 class Lab(Run):

@@ -15,6 +15,7 @@ _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE | re.ASCII)
 _WIDE = {0xFF01 + offset: 0x21 + offset for offset in range(94)}  # ！ to ～, as ! to ~
 DASHES = "\N{MINUS SIGN}\N{EN DASH}\N{FIGURE DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{SMALL HYPHEN-MINUS}"
 PLAIN = _WIDE | dict.fromkeys(map(ord, DASHES), ord("-"))
+_HYPHEN = re.compile(r"(?<![\w)\]-])-(?=\.?\d)|(?<=\d[eE])-(?=\d)")  # that stands for a minus
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # what some programs write before a text
 # What joins letters and emoji to one sign. It has a width of nothing and no picture of its own.
 JOINERS = {"\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}", *map(chr, range(0xE0020, 0xE0080))}
@@ -48,6 +49,11 @@ def read_whole(text: str) -> int:
 def is_not_finite(text: str) -> bool:
     """Whether a text says nan or infinity: the mark that programs leave where a number is missing."""
     return _NOT_FINITE.fullmatch(text.translate(PLAIN)) is not None
+
+
+def with_minus(text: str) -> str:
+    """The text with a real minus in front of its numbers, and in their exponents."""
+    return _HYPHEN.sub("\N{MINUS SIGN}", text)
 
 
 def printable(text: str) -> str:

@@ -17,6 +17,7 @@ import numpy as np
 import param
 
 from playground.history import Arrays, History, Moment
+from playground.numerals import with_minus
 from playground.settings import SettingError
 
 MOST_ALTERED = 1000  # changes by hand that are listed: the last ones
@@ -225,7 +226,7 @@ class Run(param.Parameterized):
     def _verdict(self, finite: bool) -> str:
         """Why the run cannot go on from here, or an empty text."""
         if finite:
-            return self.finished()
+            return with_minus(self.finished())
         return f"This cannot {'go on' if self.steps else 'start'}: {self.trouble()}."
 
     def _stop_at_last_finite_step(self) -> None:

@@ -37,6 +37,13 @@ def test_it_fails_when_the_noise_reaches_half_of_w_and_not_before(preset: str) -
     assert lab.reading["wrong"] == 0 and lab.reading["noise_left"] > 0 and before.step <= lab.steps
 
 
+@pytest.mark.parametrize("w, noise", [(1, 1000), (16, 1000), (64, 300), (4096, 10)])
+def test_what_is_left_of_the_room_is_a_share(w: int, noise: int) -> None:
+    lab = Vectors(w=w, noise=noise)
+    assert 0 <= lab.reading["noise_left"] <= 1
+    assert (lab.reading["noise_left"] > 0) == (lab.reading["noise"] < w / 2)
+
+
 def test_digits_that_are_cut_off_are_told() -> None:
     lab = Vectors("short-digits")
     lab.run(100)

@@ -3,6 +3,7 @@
 import ast
 import io
 import json
+import re
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from functools import cache, partial
@@ -343,13 +344,18 @@ def test_the_gradient_is_right(kind: type[Lab], preset: str) -> None:
 def test_tables_and_findings_can_be_read(kind: type[Lab], preset: str) -> None:
     for lab in seen(kind, preset):
         before = all_of(lab)
+        texts = [lab.stopped, *(value for _, value in lab.read_out())]
         for table in lab.tables():
             assert table.title and table.columns and table.rows
             for row in table.rows:
                 assert len(row) == len(table.columns)
                 assert all(isinstance(cell, str | float) for cell in row), row
+                texts += [cell for cell in row if isinstance(cell, str)]
         for finding in lab.findings():
-            assert str(finding)
+            texts += [finding.evidence, finding.meaning, finding.advice]
+            assert all(texts[-3:])
+        for text in texts:
+            assert not re.search(r"(?<!\w)-\.?\d|\de-\d", text), f"{text}: a number has a real minus"
         assert all_of(lab) == before, "looking changes nothing"
 
 

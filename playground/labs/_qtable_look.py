@@ -41,7 +41,7 @@ def tables(lab: "Qtable") -> list[Table]:
             known = [float(q[s, a]) if land.choosing[s, a] else "–" for a in range(len(ACTIONS))]
             top = float(truth[s][land.choosing[s]].max())
             name = f"{land.place(s)}: {LETTERS[land.letters[s]]}"
-            rows.append((name, *known, best, top, float(lab.visits[s].sum())))
+            rows.append((name, *known, best, top, f"{lab.visits[s].sum():,}"))
     columns = ("tile", *ACTIONS, "best", "true value of the best", "moves made")
     note = "The four values are what the agent believes; the true value is computed from the rules."
     return [
@@ -67,7 +67,7 @@ def findings(lab: "Qtable") -> list[Finding]:
     found = [
         diagnose_table.never_rewarded(walk.episodes, bool(lab.q.any()), lab.exploring),
         diagnose_table.forgetful(lab.alpha, land.slippery and not land.grid),
-        diagnose_table.never_explores(lab.exploring, int((lab.visits[land.choosing] == 0).sum())),
+        diagnose_table.never_explores(lab.exploring, int((lab.visits[land.possible] == 0).sum())),
         diagnose_table.impatient(lab.gamma, float(lab.truth[land.start][land.allowed[land.start]].max())),
     ]
     if lab.built_method == "network" and lab.loss == "clipped":

@@ -118,12 +118,13 @@ class Qtable(Hands):
 
     def metrics(self) -> dict[str, float]:
         """`success_rate`: of the last hundred episodes, exploring included; `greedy_success`: how likely the
-        best moves by the table reach the goal, exactly; `gap`: the largest |Q − Q*|."""
+        best moves by the table reach the goal, exactly; `gap`: the largest |Q − Q*|, of the moves that can
+        ever be made."""
         return {
             "episodes": float(self.walk.episodes),
             "success_rate": self.walk.success_rate(),
             "greedy_success": planning.greedy_success(self.q, self.land),
-            "gap": float(np.abs(self.q - self.truth)[self.land.choosing].max()),
+            "gap": float(np.abs(self.q - self.truth)[self.land.possible].max()),
         }
 
     def state(self) -> Arrays:

@@ -146,9 +146,9 @@ class Vectors(Lab):
         return self.cipher.switch(key, c), result, self.cipher.cut_by(c)
 
     def metrics(self) -> dict[str, float]:
-        """`noise`: the worst place's; `noise_left`: the share of w / 2 that is not used up (below 0: too
-        late); `wrong`: places that decrypt to a wrong number; `bits_needed`: by the longest number of the
-        ciphertext; `cut`: how many numbers have lost digits."""
+        """`noise`: the worst place's; `noise_left`: the share of w / 2 that it does not use up; `wrong`:
+        places that decrypt to a wrong number; `bits_needed`: by the longest number of the ciphertext; `cut`:
+        how many numbers have lost digits."""
         try:
             noise = float(largest(self.errors()))
             wrong = float(np.sum(self.cipher.decrypt(self.secret, self.c) != self.plain))
@@ -156,7 +156,7 @@ class Vectors(Lab):
             self._overflow, noise, wrong = str(error), np.nan, np.nan
         return {
             "noise": np.nan if self._overflow else noise,
-            "noise_left": 1 - noise / (self.cipher.w / 2),
+            "noise_left": max(0.0, 1 - noise / (self.cipher.w / 2)),
             "wrong": wrong,
             "bits_needed": float(bits_needed(self.c)),
             "cut": float(self.cut),
