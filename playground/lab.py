@@ -142,6 +142,14 @@ class Lab(Run):
         return values
 
     @classmethod
+    def translated(cls, query: Mapping[str, str]) -> tuple[dict[str, str], str]:
+        """What the address of another program means here, as texts to `parse`, and a sentence on the rest.
+
+        A lab that knows no other program gives back what it gets.
+        """
+        return dict(query), ""
+
+    @classmethod
     def checked(cls, name: str, value: Any) -> Any:
         """`value` as the setting `name` will hold it. Raises `SettingError`."""
         return settings.check(cls._parameter(name), value)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground import share
+from playground import share, tensorflow_playground
 from playground.labs.classifier import Classifier
 from playground.run import Run
 from playground.settings import SettingError
@@ -603,3 +603,55 @@ def test_only_what_needs_looking_at_is_looked_at() -> None:
     assert type(Classifier()).due is not Run.due
     assert not learnt(EPOCH).due()
     assert learnt(EPOCH, stop_epochs=5).due() and not learnt(EPOCH + 1, stop_epochs=5).due()
+
+
+# ------------------------------------------------------------------------- addresses of TensorFlow Playground
+
+
+@pytest.mark.parametrize(
+    "query, texts, missing",
+    [
+        ({"problem": "regression"}, {"dataset": "plane"}, []),
+        (
+            {"problem": "regression", "regDataset": "reg-gauss", "dataset": "xor"},
+            {"dataset": "multi-gauss"},
+            [],
+        ),
+        ({"problem": "classification", "dataset": "xor"}, {"dataset": "xor"}, []),
+        ({"regDataset": "reg-gauss"}, {}, []),
+        ({"networkShape": ""}, {"hidden": "none"}, []),
+        ({"networkShape": "8,8", "initZero": "true"}, {"hidden": "8,8", "initialiser": "zeros"}, []),
+        ({"xSquared": "true"}, {"features": "x,y,x2"}, []),
+        ({"x": "false", "y": "false", "cosY": "true"}, {}, ["cosY", "a network without features"]),
+        ({"regularization": "L1", "theme": "dark"}, {"regularisation": "l1", "theme": "dark"}, []),
+        ({"regularization": "null"}, {"regularisation": "none"}, []),
+        ({"regularization": "L3"}, {"regularisation": "none"}, ["regularization=L3"]),
+        ({"hideText": "true", "discretize": "false"}, {}, ["hideText=true"]),
+        ({"tutorial": "dp", "collectStats": "true"}, {}, ["tutorial=dp"]),
+        ({"batchSize": "7", "playButton_hide": "true"}, {"batch": "7"}, ["playButton_hide"]),
+        ({"seed": "0.05", "noise": "5"}, {"seed": "05", "noise": "5"}, ["the random numbers of its seed"]),
+    ],
+)
+def test_what_an_address_of_tensorflow_playground_means(
+    query: dict[str, str], texts: dict[str, str], missing: list[str]
+) -> None:
+    assert tensorflow_playground.translate(query) == (texts, missing)
+    Classifier(**Classifier.parse({name: text for name, text in texts.items() if name != "theme"}))
+
+
+def test_our_own_addresses_are_no_others() -> None:
+    for preset in Classifier.presets:
+        query = Classifier(preset, seed=7).to_query()
+        assert not tensorflow_playground.is_address(query)
+        assert Classifier.translated(query) == (query, "")
+    assert not {*Classifier.setting_names()} & (tensorflow_playground.KNOWN - tensorflow_playground.OURS_TOO)
+
+
+def test_what_tensorflow_playground_opens_with_is_our_default() -> None:
+    opened = {
+        "activation": "tanh", "batchSize": "10", "dataset": "circle", "learningRate": "0.03",
+        "regularizationRate": "0", "noise": "0", "networkShape": "4,2", "percTrainData": "50", "x": "true",
+        "y": "true", "sinX": "false", "problem": "classification", "initZero": "false", "discretize": "false",
+    }  # fmt: skip
+    texts, sentence = Classifier.translated(opened)
+    assert Classifier(**Classifier.parse(texts)).preset_name() == "tensorflow-playground" and not sentence

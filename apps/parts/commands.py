@@ -102,6 +102,13 @@ class Commands:
         weights = str(message.get("hash", ""))
         if weights.startswith("#w="):
             share.adopt(self.lab, weights.removeprefix("#w="))
+            return
+        behind = url.behind_the_sign(weights)
+        if behind:
+            wanted, complaints = url.open_lab(type(self.lab), self.shell.page | behind)
+            self.lab.update(**wanted.settings)
+            self.lab.reset()
+            self.say(" ".join(complaints))
 
     def _step(self, message: Message) -> None:
         self.shell.player.pause()

@@ -1,10 +1,11 @@
 """What can be set in the lab `classifier`, with bounds and explanations, and what goes together."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import param
 
-from playground import settings
+from playground import settings, tensorflow_playground
 from playground.datasets import generators
 from playground.initializers import INITIALIZERS
 from playground.lab import Lab
@@ -210,6 +211,13 @@ class ClassifierSettings(Lab):
         label="Stop after epochs",
         doc="""The run stops after so many epochs. 0: never.""",
     )
+
+    @classmethod
+    def translated(cls, query: Mapping[str, str]) -> tuple[dict[str, str], str]:
+        if not tensorflow_playground.is_address(query):
+            return super().translated(query)
+        texts, missing = tensorflow_playground.translate(query)
+        return texts, tensorflow_playground.complaint(missing)
 
     def check(self, values: dict[str, Any]) -> None:
         feature_list(values["features"])
