@@ -53,6 +53,11 @@ def finding(kind: str, severity: str, where: str, evidence: str) -> Finding:
     return Finding(kind, severity, where, evidence, *REMEDIES[kind])
 
 
+def ran_away(stopped: str, blew_up: bool) -> list[Finding]:
+    """What there is to say of a run that has stopped because numbers ran away; `stopped` says how."""
+    return [finding("Ran away", "problem", "this run", stopped)] if blew_up else []
+
+
 def diagnose(
     net: Network, inputs: Array, targets: Array, loss: Loss, steps: int = 0, update: Array | None = None
 ) -> list[Finding]:

@@ -55,6 +55,11 @@ REMEDIES: dict[str, tuple[str, str]] = {  # kind of finding -> its meaning, and 
         "Go back to before it happened, and lower the learning rate there, to a tenth or less. Unscaled "
         "inputs or targets do this too.",
     ),
+    "Ran away": (
+        "Each step threw the numbers further than the one before. At such a size they hardly know their own "
+        "last digits, and there is no way back.",
+        "Go back on the timeline to before it began, and take smaller steps from there.",
+    ),
     "A bad start": (
         "A network that knows nothing should not be sure of anything. This one is, so its first weights "
         "are too large, or its inputs are.",

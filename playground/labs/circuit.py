@@ -15,7 +15,7 @@ import numpy as np
 import param
 
 from playground import gradcheck, nudges, settings, uphill
-from playground.diagnose import Finding
+from playground.diagnose import Finding, ran_away
 from playground.diagnose_circuit import diagnose_circuit
 from playground.expressions import ExpressionError, format_values, parse, parse_values
 from playground.history import Arrays
@@ -139,6 +139,11 @@ class Circuit(Lab):
         why = self._stuck or self.circuit.trouble or super().trouble()
         return why[0].lower() + why[1:].rstrip(".")
 
+    def spoken(self, metric: str) -> str:
+        """The output, the pull on an input, or the input."""
+        kind, _, name = metric.partition(".")
+        return {"grad": "the pull on ", "value": "the input "}.get(kind, "the ") + (name or kind)
+
     def code(self, steps: int | None = None) -> str:
         """See `Lab.code`; the gates write their own lines."""
         constants: dict[str, float | str] = {"step_size": self.step_size}
@@ -247,7 +252,10 @@ class Circuit(Lab):
         ]
 
     def findings(self) -> list[Finding]:
-        """Gates that stop the pull, and steps that are too bold."""
+        """A run that has run away, gates that stop the pull, and steps that are too bold."""
+        return [*ran_away(self.stopped, self.blew_up), *self._ills()]
+
+    def _ills(self) -> list[Finding]:
         self.circuit.backward()
         since = self.altered[-1][0] if self.altered else 0
         outputs = [m.metrics["output"] for m in self.history if since <= m.step <= self.steps]
@@ -258,11 +266,16 @@ class Circuit(Lab):
     def gradient_check(self) -> gradcheck.Report:
         """The backward pass against central differences."""
         here = uphill.position(self.circuit)
+        self.circuit.backward()
         gradient = [unit.grad for unit in self.circuit.inputs]
-        h = 1e-5 * max(1.0, float(np.abs(here).max()))
-        report = gradcheck.check(lambda x: float(uphill.run_at(self.circuit, x)), gradient, here, h)
+        # an input is nudged by a part of its size; near 0, by whichever nudge finds a straighter piece
+        scales = [np.maximum(np.abs(here), least) for least in (1.0, 1e-4)]
+        reports = [
+            gradcheck.check(lambda x: float(uphill.run_at(self.circuit, x)), gradient, here, scale=scale)
+            for scale in scales
+        ]
         uphill.run_at(self.circuit, here)
-        return report
+        return min(reports, key=lambda report: np.nan_to_num(report.max_relative_error, nan=np.inf))
 
 
 def _bare(text: str) -> str:

@@ -86,6 +86,7 @@ class Vectors(Lab):
         "Cipher": ("w", "bits", "noise"),
     }
     live = frozenset({"operation", "factor"})
+    most = 2.0**64  # what does not fit into whole numbers of 64 bits is noticed before
     headline = ("noise_left", "wrong")
     shared = ("cipher", "plain", "cut")
 
