@@ -187,6 +187,8 @@ def code(arguments: argparse.Namespace) -> int:
     """`playground code`: the script that prints the metrics after N steps."""
     lab = _lab(arguments)
     print(lab.code(arguments.steps))
+    if lab.trial is not None and lab.trial.steps < arguments.steps:  # so does the script
+        print(lab.trial.stopped, file=sys.stderr)
     return 0
 
 

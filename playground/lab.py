@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["Arrays", "Challenge", "Lab", "SettingError", "Source", "Table"]
 
 
+AT_A_TIME = 0.01  # seconds for which a page may try out how a run ends
+
+
 @dataclass(frozen=True)
 class Source:
     """What a lab teaches from: cited on its page."""
@@ -84,9 +87,30 @@ class Lab(Run):
 
     def __init__(self, preset: str | None = None, **values: Any) -> None:
         super().__init__()
+        self.trial: Lab | None = None  # a run with these settings and without hands, to try out how it ends
         self.update(**self.preset_settings(preset) | values)
         self.reset()
         self.param.watch(self._setting_changed, sorted(self.live))
+
+    def until_it_stops(self, steps: int | None = None) -> int:
+        """Of `steps` steps (None: as many as this run has made), those that a run with these settings makes.
+
+        It begins anew, and may stop before: because it has finished, or because numbers ran away. Whether it
+        does is known of the steps that this run has made, unless a hand was in it; else it is tried out. For
+        None, which a page asks again and again, a little at a time.
+        """
+        wanted = self.steps if steps is None else steps
+        if not self.altered and not self.pending():
+            if wanted <= max(self.steps, self.history.last_step):
+                return wanted
+            if self.stopped and self.steps == self.history.last_step:
+                return self.steps
+        trial = self.trial
+        if trial is None or trial.settings != self.settings:
+            trial = self.trial = type(self)(**self.settings)
+        if not trial.stopped and trial.steps < wanted:
+            trial.run(wanted - trial.steps, seconds=AT_A_TIME if steps is None else None)
+        return min(wanted, trial.steps) if trial.stopped else wanted
 
     # --- what a lab writes, besides `build`, `learn`, `metrics`, `state` and `load_state` ------------------
 
@@ -94,7 +118,8 @@ class Lab(Run):
         """A short script, with no import but numpy, that makes this run and prints the same metrics.
 
         It trains for `steps` steps (by default as many as this run has made) with the present settings, from
-        the start, and prints one line a metric: the name, a space, and the `repr` of its value.
+        the start, or for as many as a run makes before it stops (`until_it_stops`), and prints one line a
+        metric: the name, a space, and the `repr` of its value.
         """
         raise NotImplementedError
 

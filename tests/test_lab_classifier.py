@@ -605,6 +605,15 @@ def test_only_what_needs_looking_at_is_looked_at() -> None:
     assert learnt(EPOCH, stop_epochs=5).due() and not learnt(EPOCH + 1, stop_epochs=5).due()
 
 
+def test_the_script_stops_where_the_run_was_asked_to() -> None:
+    for limit in ({"stop_epochs": 3}, {"stop_loss": 0.3}):
+        lab = Classifier(**limit)
+        script = lab.code(5000)
+        lab.run(5000)
+        assert printed(script) == lab.reading
+        assert "as you asked" in lab.stopped and lab.steps % 25 == 0
+
+
 # ------------------------------------------------------------------------- addresses of TensorFlow Playground
 
 

@@ -121,3 +121,11 @@ def test_the_challenges_can_be_met() -> None:
     lab = Vectors(noise=0, bits=16)
     lab.run(50)
     assert 3 in lab.solved
+
+
+@pytest.mark.parametrize("w", [58.9, 9.75e8])
+def test_the_script_ends_where_decryption_fails(w: float) -> None:
+    lab = Vectors(operation="inner", w=w)
+    script = lab.code(50)
+    assert lab.run(50) < 50 and lab.stopped
+    assert f"for step in range({lab.steps}):" in script and script == lab.code()

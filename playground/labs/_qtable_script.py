@@ -160,8 +160,9 @@ def _learn(place: worlds.World, method: str, values: str, target: bool, earned: 
         following = "Q[there, planned]"
     elif method == "expected-sarsa":
         known = "Q[there][bar[there] == 0]" if place.grid else "Q[there]"
-        lines += [f"    known, chance = {known}, epsilon * decay ** len(results)"]
-        following = "((1 - chance) * known.max() + chance * (sum(known) / len(known)))"
+        # a list, for Python adds up its own numbers more carefully than numpy's
+        lines += [f"    known, chance = {known}.tolist(), epsilon * decay ** len(results)"]
+        following = "((1 - chance) * max(known) + chance * (sum(known) / len(known)))"
     elif target:
         following = following.replace("Q", "frozen")
     lines += [f"    target = {earned} + gamma * (0.0 if {done} else {following})"]

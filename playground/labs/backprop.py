@@ -143,7 +143,7 @@ class Backprop(Lab):
     def code(self, steps: int | None = None) -> str:
         wanted = {name: getattr(self, name) for name in ("hidden", "bias", "alpha", "dropout", "seed")}
         table = own_rows(self.rows) if self.dataset == "own" else tables.tables[self.dataset]
-        return script(table, **wanted, steps=self.steps if steps is None else steps)
+        return script(table, **wanted, steps=self.until_it_stops(steps))
 
     # --- looking -----------------------------------------------------------------------------------------
 

@@ -153,7 +153,7 @@ class Circuit(Lab):
             constants |= {"samples": self.samples, "rng": f"np.random.RandomState({self.seed})"}
         circuit = parse(self.expression, parse_values(self.values))
         title = f"Make {' '.join(self.expression.split())} larger by the {self.strategy} strategy."
-        return script(circuit, title, self.strategy, self.steps if steps is None else steps, constants)
+        return script(circuit, title, self.strategy, self.until_it_stops(steps), constants)
 
     # --- by hand -----------------------------------------------------------------------------------------
 

@@ -172,7 +172,7 @@ class Classifier(ClassifierEdits):
         return diagnose(net, problem.inputs[0], problem.targets[0], problem.loss, self.steps, update)
 
     def code(self, steps: int | None = None) -> str:
-        steps = self.steps if steps is None else steps
+        steps = self.until_it_stops(steps)
         data, problem = self.make_problem(np.random.RandomState(self.seed))
         frozen = sorted(self.controls().frozen)
         return script(self.settings, data, problem, activation_list(self.settings), frozen, steps)

@@ -162,7 +162,7 @@ class Lstm(Lab):
             adam.load_state(mine)
 
     def code(self, steps: int | None = None) -> str:
-        return script(**self.settings, steps=self.steps if steps is None else steps)
+        return script(**self.settings, steps=self.until_it_stops(steps))
 
     # --- looking -----------------------------------------------------------------------------------------
 

@@ -151,7 +151,7 @@ class Qtable(Hands):
             self.memory.count = int(arrays["memory_count"][0])
 
     def code(self, steps: int | None = None) -> str:
-        return script(**self.settings, steps=self.steps if steps is None else steps)
+        return script(**self.settings, steps=self.until_it_stops(steps))
 
     def trouble(self) -> str:
         return "the values ran away; try a smaller alpha"

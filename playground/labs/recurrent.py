@@ -162,7 +162,7 @@ class Recurrent(Lab):
         return "a step was so long that the weights ran away; try a smaller alpha, or clip the gradient"
 
     def code(self, steps: int | None = None) -> str:
-        return script(**self.settings, steps=self.steps if steps is None else steps)
+        return script(**self.settings, steps=self.until_it_stops(steps))
 
     # --- looking -----------------------------------------------------------------------------------------
 

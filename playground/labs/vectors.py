@@ -209,7 +209,7 @@ class Vectors(Lab):
         w = round(self.w)
         return script(
             self.operation, x, y, matrix_from(self.matrix, len(x)), self.factor, w, self.bits, self.noise,
-            max(10, w), self.seed, self.steps if steps is None else steps,
+            max(10, w), self.seed, self.until_it_stops(steps),
         )  # fmt: skip
 
     # --- by hand -----------------------------------------------------------------------------------------
