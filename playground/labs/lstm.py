@@ -12,7 +12,7 @@ import numpy as np
 import param
 
 from playground import diagnose_memory, gradcheck, sequences, settings, sunspots
-from playground.diagnose import Finding
+from playground.diagnose import Finding, ran_away
 from playground.history import Arrays
 from playground.lab import Lab, Table
 from playground.labs._lstm_script import script
@@ -187,6 +187,7 @@ class Lstm(Lab):
     def findings(self) -> list[Finding]:
         seen = self.look()
         found = [
+            *ran_away(self.stopped, self.blew_up),
             diagnose_memory.leaking_pipe(seen.trace.gates[:, 0, 1]),
             diagnose_memory.plain_loop_fades(seen.pull, seen.plain_pull),
         ]

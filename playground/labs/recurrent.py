@@ -14,7 +14,7 @@ import param
 
 from playground import addition, diagnose_memory, gradcheck, recurrent, settings
 from playground.addition import Sum
-from playground.diagnose import Finding
+from playground.diagnose import Finding, ran_away
 from playground.history import Arrays
 from playground.lab import Lab, Table
 from playground.labs._recurrent_script import script
@@ -192,12 +192,36 @@ class Recurrent(Lab):
         self.network.backward(self.network.forward(problem.inputs), problem.targets)
         return recurrent.length(self.network.grad_flat)
 
+    def rule_of_thumb(self) -> str:
+        """What the loop's largest eigenvalue promises of the blame for the last answer, and what comes of it.
+
+        They need not agree: blame travels in many directions, and through neurons that are flatter than most.
+        """
+        seen, squash = self.look(), self.network.squash
+        largest = float(abs(self.network.eigenvalues()[0]))
+        slope = float(self.network.slopes(seen.run.states[1:]).mean())
+        start = f"Largest: {largest:.2f}. Times the mean slope of the {squash}, {slope:.2f}, that is"
+        promised, found = largest * slope, seen.factor
+        way = "grow" if promised > 1 else "fade"
+        if (promised > 1) == (found > 1):
+            return (
+                f"{start} {promised:.2f}: by this rule of thumb blame {way}s on its way back. So it does: "
+                f"× {found:.3f} a step."
+            )
+        why = "much of it comes to neurons that are flat" if found < 1 else "it takes the strongest ways"
+        turned = "fades" if found < 1 else "grows"
+        return (
+            f"{start} {promised:.2f}: by this rule of thumb blame would {way} on its way back. In truth it "
+            f"{turned}, × {found:.3f} a step: {why}."
+        )
+
     def findings(self) -> list[Finding]:
         seen, slopes = self.look(), STEEPEST[self.network.squash]
         found = [
-            diagnose_memory.blame_through_time(seen.norms),
+            *ran_away(self.stopped, self.blew_up),
+            diagnose_memory.blame_through_time(seen.norms, self.clip, self.network.squash),
             diagnose_memory.long_gradient(self.gradient_length(), self.clip),
-            diagnose_memory.stuck_memory(self.network.slopes(seen.run.states[1:]), slopes),
+            diagnose_memory.stuck_memory(self.network.slopes(seen.run.states[1:]), slopes, self.clip),
         ]
         return [one for one in found if one is not None]
 
