@@ -560,6 +560,45 @@ def test_a_run_that_runs_away_says_why() -> None:
     assert any(finding.severity == "problem" for finding in lab.findings())
 
 
+@pytest.mark.parametrize("settings", [{"learning_rate": 0.3}, {"learning_rate": 1.0, "optimizer": "adam"}])
+def test_a_price_that_makes_weights_grow_is_blamed_for_it(settings: dict[str, Any]) -> None:
+    lab = learnt(2000, regularisation="l2", rate=10.0, **settings)
+    assert "an L2 rate of 10 and a learning rate of" in lab.stopped and "−" in lab.stopped
+    assert "regularisation rate" in lab.findings()[0].advice and lab.findings()[0].kind == "Ran away"
+    product = settings | {"rate": 1.9 / settings["learning_rate"]}
+    assert not learnt(2000, regularisation="l2", **product).stopped, "below 2, as it says"
+    alone = learnt(2000, "blow-up", regularisation="l2", rate=0.01)
+    assert "learning rate of 0.3 each step overshot" in alone.stopped
+
+
+PRICES = "\n".join(f"{1990 + i},{50 + 37 * i % 90},{200_000 + 1000 * i}" for i in range(30))
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu", "leaky-relu", "sigmoid"])
+@pytest.mark.parametrize("initialiser", ["tf-playground", "xavier", "he"])
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+def test_no_finding_advises_what_is_in_use(activation: str, initialiser: str, optimizer: str) -> None:
+    used = {"activation": activation, "initialiser": initialiser, "optimizer": optimizer}
+    for more in ({}, {"learning_rate": 1e-5, "hidden": (8,)}, {"learning_rate": 3.0, "dataset": "spiral"}):
+        lab = Classifier(**{"dataset": "own-values", "points": PRICES} | used | more)
+        for steps in (0, 5, 100):
+            lab.run(steps - lab.steps)
+            said = [one.kind for one in lab.findings()]
+            assert ("Unscaled targets" in said) == (lab.dataset == "own-values"), "the cause is named"
+            for advice in (one.advice.lower() for one in lab.findings()):
+                assert "±1" not in advice and "scale the inputs" not in advice, "the plane is scaled already"
+                assert not ("use relu" in advice and activation == "relu")
+                assert not ("leaky relu" in advice and activation == "leaky-relu")
+                assert not ("instead of sigmoid" in advice and activation != "sigmoid")
+                assert not ("smaller weights" in advice and initialiser != "he")
+                assert not ("he's weights" in advice and initialiser == "he")
+                assert not ("adam" in advice and optimizer == "adam")
+                assert not ("momentum" in advice and optimizer != "sgd")
+                assert not ("lower the learning rate" in advice and lab.learning_rate == 1e-5)
+                assert not ("fewer layers" in advice and len(lab.hidden) < 2)
+                assert not ("targets" in advice and lab.dataset == "spiral" and "belong" not in advice)
+
+
 def test_presets_show_what_they_promise() -> None:
     assert learnt(300, "dead-relus").dead_relus[1].all()
     assert not any(dead.any() for dead in learnt(300, "xor").dead_relus)

@@ -19,7 +19,7 @@ import param
 
 from playground import gradcheck, settings, tables
 from playground.backward import LOSS, Pass, links
-from playground.diagnose import Finding, diagnose
+from playground.diagnose import Finding, diagnose, ran_away
 from playground.history import Arrays
 from playground.lab import Lab, Table
 from playground.labs._backprop_script import script
@@ -166,7 +166,8 @@ class Backprop(Lab):
 
     def findings(self) -> list[Finding]:
         update = self.alpha * self.look().gradient  # the one that comes next
-        found = diagnose(self.network, self.table.X, self.table.y, LOSS, self.steps, update)
+        found = ran_away(self.stopped, self.blew_up)
+        found += diagnose(self.network, self.table.X, self.table.y, LOSS, self.steps, update)
         return [replace(one, advice=ADVICE.get(one.kind, one.advice)) for one in found]
 
     def answer(self, row: Sequence[float]) -> float:
