@@ -63,7 +63,8 @@ class Lab(Run):
     the order of the page), `live` (the settings that take effect at the next step; all others rebuild the
     model and take effect at the next reset), `presets` (named settings, the first is the default), `about`
     (a sentence for each preset), `challenges`, `headline` (the metrics of the status line), `shared` (names
-    of the arrays of `state()` that go into a share link), `pace` (steps a frame at a page's middle speed).
+    of the arrays of `state()` that go into a share link), `pace` (steps a frame at a page's middle speed),
+    `healthy` (what `findings` has looked for and not found, to go on from "Nothing looks ill:").
 
     Written: `build`, `learn`, `metrics`, `state`, `load_state`, `code`; where they mean something also
     `check`, `finished`, `irrelevant`, `findings`, `gradient_check`.
@@ -84,6 +85,7 @@ class Lab(Run):
     headline: ClassVar[tuple[str, ...]] = ()
     shared: ClassVar[tuple[str, ...]] = ()
     pace: ClassVar[int] = 1
+    healthy: ClassVar[str] = "every number is finite"  # what there is to say where there are no findings
 
     def __init__(self, preset: str | None = None, **values: Any) -> None:
         super().__init__()

@@ -115,6 +115,14 @@ def test_the_words_of_a_lab(kind: type[Lab]) -> None:
 
 
 @every_lab
+def test_a_lab_without_findings_says_what_was_looked_for(kind: type[Lab]) -> None:
+    assert kind.healthy and kind.healthy[0].islower() and not kind.healthy.endswith(".")
+    assert kind is Toy or kind.healthy != Lab.healthy, "in its own words"
+    if kind.slug in ("vectors", "encrypted", "spam", "qtable", "circuit"):
+        assert not re.search("unit|gradient|neuron", kind.healthy), "there are none"
+
+
+@every_lab
 def test_a_lab_is_listed_under_its_name(kind: type[Lab]) -> None:
     assert kind is Toy or LABS[kind.slug] == kind.__name__
 

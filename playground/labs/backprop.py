@@ -77,6 +77,7 @@ class Backprop(Lab):
 
     groups = {"Data": ("dataset", "rows"), "Network": ("hidden", "bias"), "Learning": ("alpha", "dropout")}
     live = frozenset({"alpha", "dropout"})
+    healthy = "no unit is stuck, no gradient vanishes or explodes, and every number is finite"
     headline = ("error",)
     shared = ("flat", "turns", "heading")
     pace = 25

@@ -69,6 +69,7 @@ class Circuit(Lab):
 
     groups = {"Circuit": ("expression", "values"), "Uphill": ("strategy", "step_size", "samples", "h")}
     live = frozenset({"strategy", "step_size", "samples", "h"})
+    healthy = "no gate stops the pull, no step is too bold, and the output has not run away"
     headline = ("output",)
     shared = ("inputs",)
 

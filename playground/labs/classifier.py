@@ -46,6 +46,7 @@ class Classifier(ClassifierEdits):
     presets = words.PRESETS
     about = words.ABOUT
     challenges = words.CHALLENGES
+    healthy = "no unit is stuck, no gradient vanishes or explodes, and every number is finite"
     headline = ("epoch", "test_loss", "test_accuracy")
     shared = ("flat", "alive", "batches")
     pace = 25

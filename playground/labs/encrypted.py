@@ -70,6 +70,7 @@ class Encrypted(Lab):
     groups = {"Learning": ("alpha", "terms"), "Cipher": ("scaling", "noise")}
     live = frozenset({"alpha", "terms"})
     most = 2.0**64  # what does not fit into whole numbers of 64 bits is noticed before
+    healthy = "the polynomial is still a sigmoid, and the encrypted weights are near their twins in the open"
     headline = ("decrypted_loss", "xor_accuracy")
     shared = ("first", "second", "plain_first", "plain_second")
     pace = 2

@@ -85,6 +85,7 @@ class Lstm(Lab):
         "Learning": ("rate", "batch"),
     }
     live = frozenset({"rate", "batch"})
+    healthy = "the pipe keeps its memory, and the plain loop has not lost the first moment"
     headline = ("error",)
     shared = ("flat", "plain")
     pace = 2

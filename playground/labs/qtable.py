@@ -36,6 +36,7 @@ class Qtable(Hands):
     )
     story, sources, presets, about, challenges = STORY, SOURCES, PRESETS, ABOUT, CHALLENGES
 
+    healthy = "rewards are found, every move is tried, and it looks far enough ahead"
     headline = ("episodes", "success_rate", "greedy_success", "gap")
     shared = ("q", "frozen", "tiles", "rewards", "walk", "outcomes", "visits")
     pace = 20

@@ -104,6 +104,9 @@ class Recurrent(Lab):
         "Learning": ("alpha", "clip", "limit"),
     }
     live = frozenset({"alpha", "clip", "limit"})
+    healthy = (
+        "blame neither fades nor explodes on its way back, no step is too long, and the memory is not stuck"
+    )
     headline = ("last_error", "accuracy")
     shared = ("flat", "recent", "last_error")
     pace = 8

@@ -87,6 +87,7 @@ class Vectors(Lab):
     }
     live = frozenset({"operation", "factor"})
     most = 2.0**64  # what does not fit into whole numbers of 64 bits is noticed before
+    healthy = "there is room for the noise, no number is too long, and keys and messages are blurred"
     headline = ("noise_left", "wrong")
     shared = ("cipher", "plain", "cut")
 
