@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 
-from playground.numerals import PLAIN
+from playground.numerals import BYTE_ORDER_MARK, PLAIN
 from playground.settings import SettingError, shorten
 from playground.whole import Ints
 
@@ -20,7 +20,7 @@ NAMED = ("turn", "mirror", "differences", "sums")
 
 def vector_from(text: str, name: str) -> Ints:
     """The vector in `text`."""
-    parts = [part for part in re.split(r"[,;\s]+", text.strip()) if part]
+    parts = [part for part in re.split(r"[,;\s]+", text.replace(BYTE_ORDER_MARK, " ")) if part]
     if not FEWEST <= len(parts) <= MOST:
         raise SettingError(
             name, f"{name} is {FEWEST} to {MOST} whole numbers, such as 1, 2, 3; not {len(parts)}"
@@ -30,6 +30,7 @@ def vector_from(text: str, name: str) -> Ints:
 
 def matrix_from(text: str, size: int) -> Ints:
     """The matrix that `text` names or spells out, of `size` rows and columns."""
+    text = text.replace(BYTE_ORDER_MARK, " ")
     ones = np.eye(size, dtype=np.int64)
     known = {
         "turn": np.roll(ones, 1, axis=0),

@@ -172,6 +172,21 @@ def test_a_lab_describes_itself_as_json(kind: type[Lab]) -> None:
         assert kind(**kind.parse(texts)).settings == kind(preset).settings
 
 
+@every_setting
+def test_a_byte_order_mark_in_front_of_a_setting_is_no_part_of_it(kind: type[Lab], name: str) -> None:
+    lab = kind()
+    if isinstance(kind.param[name], settings.Text) and kind is not Toy:
+        own = {"points": {"dataset": "own"}, "rows": {"dataset": "own"}, "own": {"dataset": "own"}}
+        others = own.get(name, {"world": "own"} if name == "map" else {})
+        marked = {name: "\ufeff" + lab.texts()[name]}
+        plain, pasted = kind(**others), kind(**others | kind.parse(marked))
+        for one in (plain, pasted):
+            one.run(3)
+        assert pasted.metrics() == plain.metrics()
+    elif kind is not Toy:
+        assert kind.parse({name: "\ufeff" + lab.texts()[name]}) == {name: getattr(lab, name)}
+
+
 @every_preset
 def test_texts_and_links_mean_the_same_settings(kind: type[Lab], preset: str) -> None:
     lab = kind(preset, seed=7)

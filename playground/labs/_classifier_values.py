@@ -9,7 +9,7 @@ from playground import settings
 from playground.activations import ACTIVATIONS
 from playground.batches import features
 from playground.datasets import generators
-from playground.numerals import read_whole
+from playground.numerals import BYTE_ORDER_MARK, read_whole
 from playground.points import Dataset, parse_points, scale_to
 from playground.settings import SettingError
 
@@ -94,4 +94,4 @@ def classes_of(dataset: str) -> int:
 
 
 def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
+    return [part.strip() for part in text.replace(BYTE_ORDER_MARK, "").split(",") if part.strip()]
