@@ -24,7 +24,7 @@ _SEPARATORS = "\t;,"
 _SEP_LINE = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)  # by which spreadsheets are told what separates
 # The word of a header, such as "sepal length (cm)" or "x1". With a digit it must look like a name: "4,5" and
 # "12 %" are numbers, though not as we write them.
-_NAME = re.compile(r"[^\W\d][\w -]*")
+_NAME = re.compile(r"[^\W\d][\w ()\[\]-]*")
 _MISSING = ("na", "n/a", "null", "none")  # what programs write where nothing is, besides nan
 _COUNTERS = ("", "#", "no", "nr", "id", "row", "index", "unnamed: 0")  # over a column that counts the rows
 _COMMA = re.compile(r"[+-]?(\d+,\d*|,\d+)([eE][+-]?\d+)?", re.ASCII)  # a number with a comma for its point

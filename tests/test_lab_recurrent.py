@@ -6,6 +6,7 @@ import pytest
 from playground import addition, recurrent
 from playground.addition import Sum
 from playground.labs.recurrent import Recurrent
+from playground.settings import SettingError
 from tests.reference.binary_addition import the_post
 
 
@@ -165,3 +166,11 @@ def test_a_link_with_nonsense_in_it_leaves_a_sensible_record() -> None:
     assert lab.metrics() == {"last_error": 0.0, "accuracy": 1.0}
     lab.start_from({"recent": np.full(100, -9.0), "last_error": np.array([99.0])}, 5, "a link")
     assert lab.metrics() == {"last_error": 8.0, "accuracy": 0.0}
+
+
+def test_a_sum_of_ones_own_may_have_wide_digits_and_no_others() -> None:
+    assert addition.own(" １２ ", "3", 8) == Sum(12, 3, 8)
+    for text in ("٣", "1_0", "-1", "1.5", "9" * 490, "1\0"):
+        with pytest.raises(SettingError) as refused:
+            addition.own(text, "3", 8)
+        assert str(refused.value).isprintable() and len(str(refused.value)) < 120

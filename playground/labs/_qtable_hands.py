@@ -12,6 +12,7 @@ import numpy as np
 
 from playground.labs._qtable_settings import Settings
 from playground.labs._qtable_walk import BY_HAND, Walk
+from playground.numerals import read_number
 from playground.settings import SettingError, shorten
 from playground.worlds import ACTIONS, LETTERS, MapError, World, check
 
@@ -141,7 +142,7 @@ def _spelt(value: float) -> str:
 
 def _number(name: str, value: Any, largest: float) -> float:
     try:
-        number = float(value)
+        number = read_number(value) if isinstance(value, str) else float(value)
     except (TypeError, ValueError):
         number = math.nan
     if not abs(number) <= largest:
