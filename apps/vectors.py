@@ -32,7 +32,7 @@ def frame(lab: Vectors) -> dict[str, Any]:
 def words(lab: Vectors, read: Any) -> str:
     """The picture for those who cannot see it."""
     numbers = [", ".join(map(str, part)) for part in (lab.plain, lab.c, read)]
-    left = max(0.0, lab.reading["noise_left"])
+    left = lab.reading["noise_left"]
     return (
         f"The owner has {numbers[0]}. Everybody sees {numbers[1]}. With the key this reads {numbers[2]}. "
         f"{left:.0%} of the room for noise is left."

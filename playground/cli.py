@@ -170,7 +170,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal() or len(text) > len(str(MOST_STEPS)) or int(text) > MOST_STEPS:
+    if (
+        not (text.isascii() and text.isdecimal())
+        or len(text) > len(str(MOST_STEPS))
+        or int(text) > MOST_STEPS
+    ):
         raise argparse.ArgumentTypeError(f"“{shorten(text)}” is not a whole number from 0 to {MOST_STEPS:,}")
     return int(text)
 
@@ -248,6 +252,8 @@ def code(arguments: argparse.Namespace) -> int:
     """`playground code`: the script that prints the metrics after N steps."""
     lab = _lab(arguments)
     print(lab.code(arguments.steps))
+    if lab.trial is not None and lab.trial.steps < arguments.steps:  # so does the script
+        print(lab.trial.stopped, file=sys.stderr)
     return 0
 
 

@@ -91,7 +91,7 @@ rng = np.random.RandomState({self.seed})
 ball = rng.uniform(-1, 1, {self.size + sum(self.hidden)})  # [directions]
 slopes = np.ones(ball.size)
 slopes[0] = {0.0 if self.shape == "ditch" else 1.0}
-for step in range({self.steps if steps is None else steps}):
+for step in range({self.until_it_stops(steps)}):
     ball -= {self.rate} * slopes * ball{"" if self.still else f" + {self.wind} * rng.randn(ball.size)"}
 print("height", repr(float(slopes @ ball**2) / 2))
 print("farthest", repr(float(np.abs(ball).max())))

@@ -120,6 +120,13 @@ class Commands:
         self._theme(message["dark"])
         if message["hash"].startswith("#w="):
             share.adopt(self.lab, message["hash"].removeprefix("#w="))
+            return
+        behind = url.behind_the_sign(message["hash"])
+        if behind:
+            wanted, complaints = url.open_lab(type(self.lab), self.shell.page | behind)
+            self.lab.update(**wanted.settings)
+            self.lab.reset()
+            self.say(" ".join(complaints))
 
     def _play(self, message: Message) -> None:
         self.shell.ask_to_play()

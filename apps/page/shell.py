@@ -78,7 +78,12 @@ class Shell:
         )
         self.settings = Settings(self.receive, fixed=_described(kind) | {"thumbnails": thumbnails or {}})
         self.tabs = Tabs(
-            self.receive, fixed={"story": kind.story, "sources": list(map(_source, kind.sources))}
+            self.receive,
+            fixed={
+                "story": kind.story,
+                "sources": list(map(_source, kind.sources)),
+                "healthy": f"Nothing looks ill: {kind.healthy}.",
+            },
         )
         self.comparison = Comparison(self.lab, curve, self.receive)
         self.commands = Commands(self)

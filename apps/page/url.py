@@ -12,7 +12,7 @@ What a stranger typed there is checked name by name; what is wrong is left out a
 
 import re
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import panel as pn
 
@@ -43,7 +43,8 @@ def arguments() -> dict[str, str]:
 
 def open_lab(kind: type[Lab], query: Mapping[str, str]) -> tuple[Lab, list[str]]:
     """A lab with the settings in `query`, and one sentence for everything that was wrong and left out."""
-    complaints: list[str] = []
+    query, untranslated = kind.translated(query)
+    complaints: list[str] = [untranslated] if untranslated else []
     for name, (right, wrong) in SHOWN.items():
         if name in query and not right.fullmatch(query[name]):
             complaints.append(wrong.format(shorten(query[name])))
@@ -72,6 +73,12 @@ def open_lab(kind: type[Lab], query: Mapping[str, str]) -> tuple[Lab, list[str]]
             if values.pop(error.name, None) is None:
                 values = {}
                 preset = None
+
+
+def behind_the_sign(anchor: str) -> dict[str, str]:
+    """Names and values behind the # of an address, where TensorFlow Playground keeps its settings."""
+    pairs = [pair for pair in anchor.removeprefix("#")[: LONGEST * 10].split("&") if "=" in pair]
+    return dict(parse_qsl("&".join(pairs), keep_blank_values=True))
 
 
 def query(lab: Lab, page: Mapping[str, str]) -> str:

@@ -128,6 +128,7 @@ def loop(lab: Any) -> dict[str, Any]:
         "slope": mean,
         "steepest": steepest,
         "squash": lab.network.squash,
+        "says": lab.rule_of_thumb(),
         "words": (
             f"The largest eigenvalue of the loop has size {largest:.3g}. The slope of the "
             f"{lab.network.squash} is {mean:.2g} on the average, {steepest:g} at the most."

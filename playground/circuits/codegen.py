@@ -29,6 +29,7 @@ OPERATORS = {
     np.less: ("<", LOOSE),
     np.less_equal: ("<=", LOOSE),
     np.equal: ("==", LOOSE),
+    np.not_equal: ("!=", LOOSE),
 }
 
 

@@ -12,12 +12,19 @@ from playground.circuits.circuit import Circuit, Gate, show
 from playground.lab.finding import Finding
 
 FLAT = {"sigmoid": 0.005, "tanh": 0.02}  # slopes below are flat; the steepest are 0.25 and 1
+FEW, FAR = 6, 1000.0  # steps that get steeper and steeper, up to so many times the start
 BOLD = 0.5  # a step that moves an input by more than this share of it (or of 1)
 
 
 def diagnose_circuit(circuit: Circuit, step_size: float, outputs: Sequence[float]) -> list[Finding]:
     """All findings. `outputs` are what the output was at the steps of this run, one after another."""
-    return [*no_pull(circuit), *stopping_gates(circuit), *bold_step(circuit, step_size), *hole(outputs)]
+    return [
+        *no_pull(circuit),
+        *stopping_gates(circuit),
+        *bold_step(circuit, step_size),
+        *no_top(outputs),
+        *hole(outputs),
+    ]
 
 
 def no_pull(circuit: Circuit) -> Iterator[Finding]:
@@ -71,6 +78,23 @@ def bold_step(circuit: Circuit, step_size: float) -> Iterator[Finding]:
             f"A step now moves {unit.name} from {show(unit.value)} by {show(np.float64(moves[unit]))}.",
             "A slope says what the output does for a small move. So far away it may do anything.",
             "Divide the step size by 10.",
+        )
+
+
+def no_top(outputs: Sequence[float]) -> Iterator[Finding]:
+    """A climb that gets steeper and steeper."""
+    rises = np.diff(outputs[-FEW:])
+    if len(rises) < FEW - 1 or rises[0] <= 0 or not (np.diff(rises) > 0).all():
+        return
+    first, last = np.float64(outputs[0]), np.float64(outputs[-1])
+    if last > FAR * max(1.0, abs(first)):
+        yield Finding(
+            "No top in sight",
+            "warning",
+            "this run",
+            f"The output rose from {show(first)} to {show(last)}; each step adds more than the last one.",
+            "The higher it is, the steeper it gets: numbers grow until they mean nothing any more.",
+            "Start with other values, or type a formula with a top, such as a tanh or a minus square.",
         )
 
 

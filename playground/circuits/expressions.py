@@ -9,13 +9,20 @@ written twice is two gates.
 
 import ast
 import keyword
+import math
+import re
 import sys
 import unicodedata
 import warnings
 from collections.abc import Mapping
 
 from playground.circuits.circuit import GATES, Circuit, Gate, Unit
+from playground.circuits.spelling import ALLOWED, ExpressionError, spell
 from playground.circuits.wires import constant
+from playground.lab.numerals import PLAIN, is_not_finite, is_number, quoted, read_number
+from playground.lab.settings import shorten
+
+__all__ = ["FUNCTIONS", "ExpressionError", "format_values", "parse", "parse_values"]
 
 MAX_LENGTH = 500  # characters
 MAX_NAME = 20  # characters
@@ -33,18 +40,9 @@ OPERATORS: dict[type[ast.operator], type[Gate]] = {
 FUNCTIONS: dict[str, int] = {"max": 2, "min": 2, "power": 2} | dict.fromkeys(
     ("square", "sqrt", "exp", "log", "sigmoid", "tanh", "relu", "abs", "sin", "cos"), 1
 )
-# What looks right on paper, and what Python calls it.
-PAPER = {"×": "*", "·": "*", "÷": "/", "−": "-", "–": "-", "^": "**", "²": "**2", "³": "**3"}
-
-ALLOWED = "use + − × ÷ **, brackets, numbers, your own names, and gates such as max(x, y) or exp(x)"
-
-
-class ExpressionError(ValueError):
-    """One sentence on what is wrong with a text; `column` says where, counted from 0."""
-
-    def __init__(self, sentence: str, column: int = 0) -> None:
-        super().__init__(sentence)
-        self.column = column
+# Numbers with a name, unless the values give that name to an input.
+CONSTANTS = {"e": math.e, "pi": math.pi, "π": math.pi}
+NAME = f"a letter, then letters, digits or _, at most {MAX_NAME} in all, and no word of Python"
 
 
 def parse(text: str, values: Mapping[str, float]) -> Circuit:
@@ -55,7 +53,7 @@ def parse(text: str, values: Mapping[str, float]) -> Circuit:
     """
     if len(text) > MAX_LENGTH:
         raise ExpressionError(f"The expression is {len(text)} characters long; the limit is {MAX_LENGTH}.")
-    python, columns = _spell(text)
+    python, columns = spell(text)
     root = _tree(text, python, columns)
     try:
         output, variables = _wire(root, values)
@@ -63,8 +61,7 @@ def parse(text: str, values: Mapping[str, float]) -> Circuit:
         line, node = python.encode(), refusal.node  # ast counts columns in bytes of UTF-8
         start = len(line[: node.col_offset].decode())
         end = len(line[: node.end_col_offset].decode())
-        quote = text[columns[start] : columns[end - 1] + 1]
-        quote = quote if len(quote) <= 40 else quote[:39] + "…"
+        quote = shorten(text[columns[start] : columns[end - 1] + 1])
         raise ExpressionError(f"“{quote}” {refusal.sentence}.", columns[start]) from None
     return Circuit(output, [variables[name] for name in values if name in variables])
 
@@ -89,7 +86,7 @@ def _wire(root: ast.expr, values: Mapping[str, float]) -> tuple[Unit, dict[str, 
             case str(name):
                 wires[node] = variables.setdefault(name, Unit(values[name], name))
             case float(number):
-                wires[node] = constant(number)
+                wires[node] = constant(number, node.id if isinstance(node, ast.Name) else "")
             case gate, operands:
                 operations.append((node, gate, operands))
                 waiting += operands
@@ -119,12 +116,16 @@ def _read(node: ast.expr, values: Mapping[str, float]) -> Reading:
         case ast.Name(name) if name in FUNCTIONS:
             example = f"{name}({', '.join('…' * FUNCTIONS[name])})"
             raise _Refusal(node, f"is a gate and needs inputs: write {example}")
+        case ast.Name(name) if name in CONSTANTS and name not in values:
+            return CONSTANTS[name]
         case ast.Name(name):
+            if not _is_name(name):
+                raise _Refusal(node, f"cannot be a name: use {NAME}")
             if name not in values:
                 raise _Refusal(node, f"has no value: give it one, such as {name}=1")
             return name
         case ast.Call(ast.Name(name) as function, inputs, keywords):
-            if name in values and name not in FUNCTIONS:
+            if (name in values or name in CONSTANTS) and name not in FUNCTIONS:
                 raise _Refusal(node, f"uses {name} as a gate: for a product write {name} * (…)")
             if name not in FUNCTIONS:
                 raise _Refusal(function, f"is an unknown function: the gates are {', '.join(FUNCTIONS)}")
@@ -133,28 +134,28 @@ def _read(node: ast.expr, values: Mapping[str, float]) -> Reading:
             if len(inputs) != FUNCTIONS[name]:
                 raise _Refusal(node, f"gives {len(inputs)} inputs to {name}, which takes {FUNCTIONS[name]}")
             return GATES[name], inputs
+        case ast.Call(ast.Constant(int() | float()) | ast.BinOp() | ast.UnaryOp() | ast.Call() as factor):
+            first = shorten(ast.unparse(factor), 10) if isinstance(factor, ast.Constant) else "(…)"
+            raise _Refusal(node, f"is not allowed: a product needs its sign, so write {first} * (…)")
+        case ast.Tuple():
+            raise _Refusal(node, "is not allowed: commas are for gates, and decimals have a point")
         case _:
             raise _Refusal(node, f"is not allowed: {ALLOWED}")
 
 
 def _number(node: ast.Constant) -> float:
     number = node.value
-    if isinstance(number, bool) or not isinstance(number, int | float):  # nor complex numbers, texts, ...
+    if isinstance(number, complex):  # which Python writes with a j
+        raise _Refusal(node, f"is not allowed: for a product write {number.imag:g} * j")
+    if isinstance(number, bool) or not isinstance(number, int | float):  # nor texts, ...
         raise _Refusal(node, f"is not allowed: {ALLOWED}")
     if abs(number) > sys.float_info.max:
         raise _Refusal(node, "is too large for a number")
     return float(number)
 
 
-def _spell(text: str) -> tuple[str, list[int]]:
-    """The text as Python spells it, and for each of its characters its column in `text`."""
-    spelled = [" " if c.isspace() else PAPER.get(c) or unicodedata.normalize("NFKC", c) for c in text]
-    python = "".join(spelled)
-    if not python.isprintable() or "#" in python or "\\" in python:  # a null character, a comment, ...
-        raise ExpressionError(f"The expression holds a character that is not allowed: {ALLOWED}.")
-    columns = [column for column, part in enumerate(spelled) for _ in part]
-    indent = len(python) - len(python.lstrip())
-    return python[indent:], [*columns[indent:], len(text)]  # one more column for an error at the very end
+def _is_name(text: str) -> bool:
+    return text.isidentifier() and text[0] != "_" and not keyword.iskeyword(text) and len(text) <= MAX_NAME
 
 
 # What Python's parser says (in part), and what to say instead.
@@ -176,16 +177,32 @@ def _tree(text: str, python: str, columns: list[int]) -> ast.expr:
             warnings.simplefilter("ignore")  # of texts like "1if x else 2", which are refused anyway
             return ast.parse(python, mode="eval").body
     except SyntaxError as error:
-        column = columns[min(error.offset - 1 if error.offset else len(python), len(python))]
+        at = min(error.offset - 1 if error.offset else len(python), len(python))
         for part, sentence in SYNTAX.items():
             if part in error.msg:
-                raise ExpressionError(sentence, column) from None
-        if not text[column:].strip():
-            raise ExpressionError("The expression stops where something should follow.", column) from None
-        sentence = f"The expression cannot be read from “{text[column : column + 20]}” on: {ALLOWED}."
-        raise ExpressionError(sentence, column) from None
+                raise ExpressionError(sentence, columns[at]) from None
+        for word in re.finditer(r"[^\W\d]\w*", python):
+            if keyword.iskeyword(word[0]):
+                sentence = (
+                    f"The expression cannot be read: {quoted(word[0])} is a word of Python, not a name."
+                )
+                raise ExpressionError(sentence, columns[word.start()]) from None
+        if not text[columns[at] :].strip():
+            raise ExpressionError(
+                "The expression stops where something should follow.", columns[at]
+            ) from None
+        product = "forgot a comma" in error.msg or _side_by_side(python[:at].rstrip(), python[at:])
+        how = "for a product write a * between its factors" if product else ALLOWED
+        sentence = f"The expression cannot be read from “{shorten(text[columns[at] :], 21)}” on: {how}."
+        raise ExpressionError(sentence, columns[at]) from None
     except (RecursionError, MemoryError):
         raise ExpressionError("The expression is nested too deeply.") from None
+
+
+def _side_by_side(before: str, after: str) -> bool:
+    """Whether a factor ends where another begins."""
+    ends, begins = before[-1:], after[:1]
+    return (ends.isalnum() or ends == ")") and (begins.isalnum() or begins == "(")
 
 
 def parse_values(text: str) -> dict[str, float]:
@@ -194,30 +211,39 @@ def parse_values(text: str) -> dict[str, float]:
         raise ExpressionError(f"The values are {len(text)} characters long; the limit is {MAX_LENGTH}.")
     values: dict[str, float] = {}
     column = 0
-    for part in text.replace(";", ",").replace("\n", ",").split(","):
+    for part in text.translate(PLAIN).replace(";", ",").replace("\n", ",").split(","):
         start, column = column + len(part) - len(part.lstrip()), column + len(part) + 1
         if not part.strip():
             continue
-        name, equals, number = (unicodedata.normalize("NFKC", piece.strip()) for piece in part.partition("="))
+        written, equals, number = (piece.strip() for piece in part.partition("="))
         if not equals:
-            raise ExpressionError(f"“{name}” is not a value: write name=number, such as x=-2.", start)
-        if not name.isidentifier() or name[0] == "_" or keyword.iskeyword(name) or len(name) > MAX_NAME:
-            rule = f"a letter, then letters, digits or _, at most {MAX_NAME} in all, and no word of Python"
-            raise ExpressionError(f"“{name}” cannot be a name: use {rule}.", start)
+            comma = ", and decimals with a point" if is_number(written) else ""
+            sentence = f"{quoted(written)} is not a value: write name=number, such as x=-2{comma}."
+            raise ExpressionError(sentence, start)
+        name = _name_in(written)
+        if not _is_name(name):
+            raise ExpressionError(f"{quoted(written)} cannot be a name: use {NAME}.", start)
         if name in FUNCTIONS:
             raise ExpressionError(f"“{name}” is the name of a gate: choose another for your value.", start)
         if name in values:
             raise ExpressionError(f"“{name}” is given twice: give each name one value.", start)
-        try:
-            values[name] = float(number.replace("−", "-").replace("–", "-"))
-        except ValueError:
-            sentence = f"“{number}” is not a number: write one for {name}, such as -2 or 0.5."
-            raise ExpressionError(sentence, start) from None
-        if not abs(values[name]) <= sys.float_info.max:
-            raise ExpressionError(f"“{number}” is not a finite number: write one for {name}.", start)
+        if is_not_finite(number) or (is_number(number) and math.isinf(read_number(number))):
+            raise ExpressionError(f"{quoted(number)} is not a finite number: write one for {name}.", start)
+        if not is_number(number):
+            sentence = f"{quoted(number)} is not a number: write one for {name}, such as -2 or 0.5."
+            raise ExpressionError(sentence, start)
+        values[name] = read_number(number)
         if len(values) > MAX_VARIABLES:
             raise ExpressionError(f"“{name}” is one value too many: {MAX_VARIABLES} are allowed.", start)
     return values
+
+
+def _name_in(written: str) -> str:
+    """A name as the formula has it, in which x² is none and x₁ is x1; an empty text for what is none."""
+    try:
+        return unicodedata.normalize("NFKC", spell(written)[0])
+    except ExpressionError:
+        return ""
 
 
 def format_values(values: Mapping[str, float]) -> str:

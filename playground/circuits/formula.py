@@ -8,7 +8,7 @@ value away that the formula needs is told which one.
 from collections.abc import Mapping
 
 from playground.circuits.circuit import Circuit
-from playground.circuits.expressions import ExpressionError, format_values, parse, parse_values
+from playground.circuits.expressions import CONSTANTS, ExpressionError, format_values, parse, parse_values
 from playground.lab.settings import SettingError
 
 
@@ -54,10 +54,10 @@ def values_for(expression: str, values: str) -> str:
 
 
 class _Ones(dict[str, float]):
-    """Values in which every name is found: a missing one comes into being as 1."""
+    """Values in which every name is found, but e and pi: a missing one comes into being as 1."""
 
     def __contains__(self, name: object) -> bool:
-        return True
+        return name not in CONSTANTS or super().__contains__(name)
 
     def __missing__(self, name: str) -> float:
         self[name] = 1.0

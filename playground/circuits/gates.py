@@ -73,7 +73,7 @@ class Power(Gate):
         return x**y
 
     def backward(self, pull: Value, x: Value, y: Value, out: Value) -> Pair:
-        return pull * y * x ** np.where(y == 0, 0, y - 1), pull * out * np.log(np.where(x == 0, 1, x))
+        return pull * y * x ** (y - (y != 0)), pull * out * np.log(np.where(x == 0, 1, x))
 
 
 class Max(Gate):

@@ -102,10 +102,10 @@ class Unit:
         return f"Unit({self.name or '?'} = {show(self.value)}, grad {show(self.grad)})"
 
 
-def constant(value: ArrayLike) -> Unit:
-    """A number written into the circuit, such as the 2 of x ** 2."""
-    unit = Unit(value, constant=True)
-    unit.name = show(unit.value)
+def constant(value: ArrayLike, name: str = "") -> Unit:
+    """A number written into the circuit, such as the 2 of x ** 2; pi has a name of its own."""
+    unit = Unit(value, name, constant=True)
+    unit.name = name or show(unit.value)
     return unit
 
 

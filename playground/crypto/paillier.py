@@ -13,7 +13,9 @@ that carry a sign and a fixed point. Everything random is handed in: nothing her
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import gcd
+from math import gcd, isqrt
+from operator import index
+from typing import ClassVar, SupportsIndex
 
 # --- the mathematics ---------------------------------------------------------------------------------------
 
@@ -46,7 +48,7 @@ class PublicKey:
     """Encrypts, and adds what is encrypted. Numbers may be negative: −m is stored as n − m.
 
     What is stored must stay below a third of n on either side. A sum in the third between has run over, and
-    decrypting it says so.
+    decrypting it says so. One that might run further, and come back to where numbers are, is not made.
     """
 
     n: int
@@ -68,27 +70,71 @@ class PublicKey:
 
     def encrypt(self, value: float, r: int, scale: int = 1) -> "Encrypted":
         """`value` times `scale`, rounded to a whole number, under lock. OverflowError if it is too large."""
+        m = self.whole(value, scale)
+        small = isqrt(self.largest)  # all that is told of its size: whether it is so small or not
+        return Encrypted(
+            self, encrypt(self.n, m % self.n, r), scale, small if abs(m) <= small else self.largest
+        )
+
+    def whole(self, value: float, scale: int) -> int:
+        """`value` times `scale`, rounded. OverflowError if it is too large for this key."""
         m = round(value * scale)
         if abs(m) > self.largest:
             raise OverflowError(f"{value:g} is too large for a key of {self.n.bit_length()} bits")
-        return Encrypted(self, encrypt(self.n, m % self.n, r), scale)
+        return m
 
 
 @dataclass(frozen=True)
 class Encrypted:
-    """A number that only the secret key can read: `+` adds two of them, `*` takes a plain whole number."""
+    """A number that only the secret key can read, in sums and differences with others under the same key or
+    with plain numbers, and in products with plain whole numbers.
+
+    `most` is how large it can be, as far as it can be told from what it was made of. Each operation raises
+    OverflowError where the result could run over unnoticed.
+    """
 
     key: PublicKey
     number: int
-    scale: int = 1
+    scale: int
+    most: int
 
-    def __add__(self, other: "Encrypted") -> "Encrypted":
+    __array_ufunc__: ClassVar[None] = None  # so that `np.int64(3) * encrypted` is ours to compute
+
+    def __post_init__(self) -> None:
+        if self.most >= self.key.n - self.key.largest:
+            raise OverflowError("the sum has grown too large for this key: what comes of it cannot be known")
+
+    def __add__(self, other: "Encrypted | float") -> "Encrypted":
+        n = self.key.n
+        if not isinstance(other, Encrypted):  # needs no noise of its own: there is some already
+            m = self.key.whole(other, self.scale)
+            return self._with(add(n, self.number, encrypt(n, m % n, 1)), self.most + abs(m))
         if (other.key, other.scale) != (self.key, self.scale):
             raise ValueError("only numbers with the same key and the same scale can be added")
-        return Encrypted(self.key, add(self.key.n, self.number, other.number), self.scale)
+        return self._with(add(n, self.number, other.number), self.most + other.most)
 
-    def __mul__(self, k: int) -> "Encrypted":
-        return Encrypted(self.key, multiply(self.key.n, self.number, k), self.scale)
+    def __mul__(self, k: SupportsIndex) -> "Encrypted":
+        try:
+            factor = index(k)  # of numpy's whole numbers, too
+        except TypeError:
+            raise TypeError(
+                f"an encrypted number is multiplied by a whole number, not by {k!r:.40}"
+            ) from None
+        return self._with(multiply(self.key.n, self.number, factor), self.most * abs(factor))
+
+    def __neg__(self) -> "Encrypted":
+        return self * -1
+
+    def __sub__(self, other: "Encrypted | float") -> "Encrypted":
+        return self + -other
+
+    def __rsub__(self, other: float) -> "Encrypted":
+        return -self + other
+
+    __radd__, __rmul__ = __add__, __mul__  # 0 + encrypted is where Python's sum begins
+
+    def _with(self, number: int, most: int) -> "Encrypted":
+        return Encrypted(self.key, number, self.scale, most)
 
 
 @dataclass(frozen=True)

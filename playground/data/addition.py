@@ -15,6 +15,7 @@ import numpy as np
 from numpy.random import RandomState
 from numpy.typing import NDArray
 
+from playground.lab.numerals import PLAIN
 from playground.lab.settings import SettingError, shorten
 
 type Array = NDArray[np.float64]
@@ -65,7 +66,7 @@ def own(a: str, b: str, bits: int) -> Sum:
     """The sum that somebody has typed. Raises `SettingError` if it is none, or has too many digits."""
     numbers: list[int] = []
     for text in (a, b):
-        plain = text.strip()
+        plain = text.strip().translate(PLAIN)
         if not (plain.isascii() and plain.isdigit()):
             raise SettingError("sum", f"Type whole numbers from 0 on, not “{shorten(plain)}”.")
         if len(plain) > 20 or int(plain) >= 2**bits:

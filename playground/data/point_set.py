@@ -12,16 +12,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.csv_text import (
-    check_names,
-    is_not_finite,
-    is_number,
-    number_name,
-    quoted,
-    read_number,
-    read_rows,
-    to_number,
-)
+from playground.data.csv_text import check_names, number_name, read_rows, to_number
+from playground.lab.numerals import is_not_finite, is_number, quoted, read_number
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

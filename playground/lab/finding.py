@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from playground.lab.numerals import with_minus
+
 SEVERITIES = ("problem", "warning", "note")  # the worst first
 
 
@@ -15,3 +17,6 @@ class Finding:
     evidence: str
     meaning: str
     advice: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "evidence", with_minus(self.evidence))

@@ -14,11 +14,15 @@ from typing import Any, ClassVar, Self
 
 from playground.lab import settings
 from playground.lab.history import Arrays
+from playground.lab.numerals import with_minus
 from playground.lab.run import Challenge, Run
 from playground.lab.settings import SettingError
 from playground.lab.sweep import Sweep
 
 __all__ = ["Arrays", "Challenge", "Lab", "SettingError", "Source", "Table"]
+
+
+AT_A_TIME = 0.01  # seconds for which a page may try out how a run ends
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,12 @@ class Table:
     rows: Sequence[Sequence[str | float]]
     note: str = ""
 
+    def __post_init__(self) -> None:
+        rows = [
+            tuple(with_minus(cell) if isinstance(cell, str) else cell for cell in row) for row in self.rows
+        ]
+        object.__setattr__(self, "rows", rows)
+
 
 class Lab(Run):
     """Base of all labs. What is in capitals in the text below is what a lab must bring.
@@ -53,7 +63,8 @@ class Lab(Run):
     order of the page), `live` (the settings that take effect at the next step; all others rebuild the model
     and take effect at the next reset), `presets` (named settings, the first is the default), `about` (a
     sentence for each preset), `challenges`, `headline` (the metrics of the status line), `shared` (names of
-    the arrays of `state()` that go into a share link), `pace` (steps a frame at a page's middle speed).
+    the arrays of `state()` that go into a share link), `pace` (steps a frame at a page's middle speed),
+    `healthy` (what `findings` has looked for and not found, to go on from "Nothing looks ill:").
 
     Written: `build`, `learn`, `metrics`, `state`, `load_state`, `code`; where they mean something also
     `check`, `finished`, `irrelevant`, `findings`, `gradient_check`.
@@ -76,12 +87,34 @@ class Lab(Run):
     headline: ClassVar[tuple[str, ...]] = ()
     shared: ClassVar[tuple[str, ...]] = ()
     pace: ClassVar[int] = 1
+    healthy: ClassVar[str] = "every number is finite"  # what there is to say where there are no findings
 
     def __init__(self, preset: str | None = None, **values: Any) -> None:
         super().__init__()
+        self.trial: Lab | None = None  # a run with these settings and without hands, to try out how it ends
         self.update(**self.preset_settings(preset) | values)
         self.reset()
         self.param.watch(self._setting_changed, sorted(self.live))
+
+    def until_it_stops(self, steps: int | None = None) -> int:
+        """Of `steps` steps (None: as many as this run has made), those that a run with these settings makes.
+
+        It begins anew, and may stop before: because it has finished, or because numbers ran away. Whether it
+        does is known of the steps that this run has made, unless a hand was in it; else it is tried out. For
+        None, which a page asks again and again, a little at a time.
+        """
+        wanted = self.steps if steps is None else steps
+        if not self.altered and not self.pending():
+            if wanted <= max(self.steps, self.history.last_step):
+                return wanted
+            if self.stopped and self.steps == self.history.last_step:
+                return self.steps
+        trial = self.trial
+        if trial is None or trial.settings != self.settings:
+            trial = self.trial = type(self)(**self.settings)
+        if not trial.stopped and trial.steps < wanted:
+            trial.run(wanted - trial.steps, seconds=AT_A_TIME if steps is None else None)
+        return min(wanted, trial.steps) if trial.stopped else wanted
 
     # --- what a lab writes, besides `build`, `learn`, `metrics`, `state` and `load_state` ------------------
 
@@ -89,7 +122,8 @@ class Lab(Run):
         """A short script, with no import but numpy, that makes this run and prints the same metrics.
 
         It trains for `steps` steps (by default as many as this run has made) with the present settings, from
-        the start, and prints one line a metric: the name, a space, and the `repr` of its value.
+        the start, or for as many as a run makes before it stops (`until_it_stops`), and prints one line a
+        metric: the name, a space, and the `repr` of its value.
         """
         raise NotImplementedError
 
@@ -135,6 +169,14 @@ class Lab(Run):
         for name, text in texts.items():
             values[name] = cls.checked(name, settings.parse(cls._parameter(name), text))
         return values
+
+    @classmethod
+    def translated(cls, query: Mapping[str, str]) -> tuple[dict[str, str], str]:
+        """What the address of another program means here, as texts to `parse`, and a sentence on the rest.
+
+        A lab that knows no other program gives back what it gets.
+        """
+        return dict(query), ""
 
     @classmethod
     def checked(cls, name: str, value: Any) -> Any:

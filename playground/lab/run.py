@@ -6,6 +6,7 @@ away, and makes sure that a step once made can be made again with the same numbe
 """
 
 import math
+import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,9 +18,11 @@ import numpy as np
 import param
 
 from playground.lab.history import Arrays, History, Moment
+from playground.lab.numerals import with_minus
 from playground.lab.settings import SettingError
 
 MOST_ALTERED = 1000  # changes by hand that are listed: the last ones
+BLOWN = ": in the next one, "  # in what is said of a run that blew up
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Run(param.Parameterized):
 
     challenges: ClassVar[tuple[Challenge, ...]] = ()
     live: ClassVar[frozenset[str]] = frozenset()
+    most: ClassVar[float] = 1e15  # a larger number has run away: it hardly knows its own ones any more
 
     seed = param.Integer(
         1,
@@ -73,6 +77,7 @@ class Run(param.Parameterized):
         self._left_off = False  # we stand at a rewound moment; the next step starts a new branch
         self._quiet = True  # settings are being set by us, not by somebody who plays
         self._live_settings: dict[str, Any] | None = None  # forgotten when one of them changes
+        self._bound = self.most  # for whoever starts beyond it: a thousand times that
 
     # --- what a lab writes -------------------------------------------------------------------------------
 
@@ -105,8 +110,16 @@ class Run(param.Parameterized):
         return False
 
     def trouble(self) -> str:
-        """One sentence on why numbers ran away, said when a run blows up."""
+        """One sentence on why numbers ran away, finite or not, said when a run blows up."""
+        large = [(abs(value), name) for name, value in self.reading.items() if math.isfinite(value)]
+        if len(large) == len(self.reading) and max(large)[0] > self._bound:
+            name = max(large)[1]
+            return f"{self.spoken(name)} came to {self.reading[name]:.2g}, and nothing holds it back"
         return "a number left the range that floating point can hold"
+
+    def spoken(self, metric: str) -> str:
+        """What a metric is called within a sentence."""
+        return metric.replace("_", " ")
 
     @classmethod
     def setting_names(cls) -> list[str]:
@@ -157,6 +170,7 @@ class Run(param.Parameterized):
         """Build the model anew, with all settings as they are now, and start counting from 0."""
         self._rebuild()
         self.steps, self.altered, self.history, self._left_off = 0, [], History(), False
+        self._bound = self.most
         self._record()
 
     def _rebuild(self) -> None:
@@ -175,7 +189,7 @@ class Run(param.Parameterized):
         """Learn for `n` steps, or for as many as fit into `seconds`; returns how many were made.
 
         Stops early, with the reason in `stopped`, when the numbers run away (the model is then left at its
-        last finite step) or when the lab says that it has finished.
+        last good step) or when the lab says that it has finished.
         """
         if n is None and seconds is None:
             raise ValueError("say how many steps to run, or for how many seconds")
@@ -213,8 +227,10 @@ class Run(param.Parameterized):
         """Read the metrics and the state; None, and steps back, if learning has led out of all bounds."""
         state = self._read()
         finite = _all_finite(state, self.reading)
-        if not finite and not by_hand and self.steps > self.history.last_step:
-            self._stop_at_last_finite_step()
+        if by_hand or not self.steps:
+            self._let_be(state)
+        elif not self._within_bounds(state) and self.steps > self.history.last_step:
+            self._stop_at_last_good_step()
             return None
         self.stopped = self._verdict(finite)
         if finite:
@@ -238,31 +254,46 @@ class Run(param.Parameterized):
         state, self.reading = self.state(), self.metrics()
         return state
 
+    def _within_bounds(self, state: Arrays) -> bool:
+        """Whether no number of the state and the reading has run away, finite or not."""
+        return _largest(state, self.reading) <= min(self._bound, sys.float_info.max)  # False for NaN
+
+    def _let_be(self, state: Arrays) -> None:
+        """Where somebody has put large numbers on purpose, only much larger ones have run away."""
+        largest = _largest(state, self.reading)
+        if math.isfinite(largest):
+            self._bound = max(self._bound, 1000 * largest)
+
     def _verdict(self, finite: bool) -> str:
         """Why the run cannot go on from here, or an empty text."""
         if finite:
-            return self.finished()
+            return with_minus(self.finished())
         return f"This cannot {'go on' if self.steps else 'start'}: {self.trouble()}."
 
-    def _stop_at_last_finite_step(self) -> None:
+    def _stop_at_last_good_step(self) -> None:
         """Replay from the last moment, look again and again, and ever closer, for where it went wrong."""
-        blown, finite = self.steps, self.history.moments[-1]
-        while blown - finite.step > 1:
-            self._go_to(finite)
-            stride = isqrt(blown - finite.step)
+        blown, good = self.steps, self.history.moments[-1]
+        while blown - good.step > 1:
+            self._go_to(good)
+            stride = isqrt(blown - good.step)
             while self.steps < blown:
                 for _ in range(min(stride, blown - self.steps)):
                     self.learn()
                     self.steps += 1
                 state = self._read()
-                if not _all_finite(state, self.reading):
+                if not self._within_bounds(state):
                     break
-                finite = self._moment(state)
+                good = self._moment(state)
             blown = self.steps
-        why = self.trouble()
-        self._go_to(finite)
-        self.reading = finite.metrics
-        self.stopped = f"Stopped after step {self.steps:,}: in the next one, {why}."
+        why = with_minus(self.trouble())
+        self._go_to(good)
+        self.reading = good.metrics
+        self.stopped = f"Stopped after step {self.steps:,}{BLOWN}{why}."
+
+    @property
+    def blew_up(self) -> bool:
+        """Whether the run has stopped because numbers ran away."""
+        return BLOWN in self.stopped
 
     @staticmethod
     def lockstep(labs: "list[Any]") -> Callable[[int], None]:
@@ -362,6 +393,7 @@ class Run(param.Parameterized):
         self._quiet = False
         self._go_to(mark.moment)
         self.reading, self.altered, self.stopped = mark.moment.metrics, [*mark.altered], mark.stopped
+        self._let_be(mark.moment.state)
         self.history = mark.history.copy()
         self._left_off = self.steps < self.history.last_step
 
@@ -397,3 +429,12 @@ def _all_finite(state: Arrays, reading: dict[str, float]) -> bool:
     return all(map(math.isfinite, reading.values())) and all(
         np.isfinite(array).all() for array in state.values() if array.dtype.kind == "f"
     )
+
+
+def _largest(state: Arrays, reading: dict[str, float]) -> float:
+    """The size of the largest number in a state and a reading; NaN if any of them is none."""
+    sizes = [abs(value) for value in reading.values()]
+    for array in state.values():
+        if array.dtype.kind == "f" and array.size:
+            sizes += [float(array.max()), -float(array.min())]
+    return math.nan if any(map(math.isnan, sizes)) else max(sizes, default=0.0)

@@ -14,6 +14,15 @@ from typing import Any
 import numpy as np
 import param
 
+from playground.lab.numerals import (
+    BYTE_ORDER_MARK,
+    is_not_finite,
+    is_number,
+    printable,
+    read_number,
+    read_whole,
+)
+
 type Parameter = (
     Any  # a param.Parameter; its attributes are made at run time, which type checkers cannot follow
 )
@@ -70,6 +79,7 @@ def parse(parameter: Parameter, text: str) -> Any:
     name, text = parameter.name, text.strip()
     if isinstance(parameter, Text):
         return text
+    text = text.strip(BYTE_ORDER_MARK).strip()
     if isinstance(parameter, param.Boolean):
         words = {
             "true": True,
@@ -88,7 +98,7 @@ def parse(parameter: Parameter, text: str) -> Any:
         if text in ("", "none"):
             return ()
         try:
-            return tuple(int(part) for part in text.split(","))
+            return tuple(read_whole(part.strip()) for part in text.split(","))
         except ValueError:
             raise SettingError(
                 name, f"{name} is a list of layer sizes such as 4,2, not “{shorten(text)}”"
@@ -97,10 +107,17 @@ def parse(parameter: Parameter, text: str) -> Any:
         by_text = {write(parameter, choice): choice for choice in parameter.objects}
         return by_text.get(text, text)
     try:
-        return int(text) if isinstance(parameter, param.Integer) else float(text)
+        return read_whole(text) if isinstance(parameter, param.Integer) else _number(text)
     except ValueError:
         kind = "a whole number" if isinstance(parameter, param.Integer) else "a number"
-        raise SettingError(name, f"{name} is {kind}, not “{shorten(text)}”") from None
+        comma = "," in text and kind == "a number" and is_number(text.replace(",", ".", 1))
+        hint = "; write decimals with a point" if comma else ""
+        raise SettingError(name, f"{name} is {kind}, not “{shorten(text)}”{hint}") from None
+
+
+def _number(text: str) -> float:
+    """The number in a text; ValueError if there is none. `nan` and `inf` are read, for `check` to refuse."""
+    return float(text) if is_not_finite(text) else read_number(text)
 
 
 def write(parameter: Parameter, value: Any) -> str:
@@ -136,14 +153,22 @@ def check(parameter: Parameter, value: Any) -> Any:
             raise SettingError(name, f"{name} is on or off, not “{shorten(value)}”")
         value = bool(value)
     elif isinstance(parameter, param.Selector):
-        if value not in parameter.objects:
-            raise SettingError(
-                name,
-                f"{name} cannot be “{shorten(value)}”{did_you_mean(str(value), _choices(parameter))}",
-            )
+        value = _choice(parameter, value)
     elif isinstance(parameter, param.Number):
         value = _checked_number(parameter, value)
     return value
+
+
+def _choice(parameter: Parameter, value: Any) -> Any:
+    """The choice that `value` is, or that it is the text of."""
+    for choice in parameter.objects:
+        same_kind = isinstance(value, bool | np.bool_) == isinstance(choice, bool)  # True is no 1 here
+        if same_kind and np.ndim(value) == 0 and value == choice:
+            return choice
+    if isinstance(value, str) and value.strip() in _choices(parameter):
+        return parse(parameter, value)
+    near = did_you_mean(shorten(value), _choices(parameter))
+    raise SettingError(parameter.name, f"{parameter.name} cannot be “{shorten(value)}”{near}")
 
 
 def _checked_number(parameter: Any, value: Any) -> int | float:
@@ -199,7 +224,10 @@ def read(name: str, value: float) -> str:
 
 def shorten(value: object, longest: int = 40) -> str:
     """`value` as text that fits into a message, however long a stranger made it."""
-    text = " ".join(str(value).split())
+    try:
+        text = printable(" ".join(str(value).split()))
+    except ValueError:  # Python writes no whole number of more than 4,300 digits
+        text = "so large a number"
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 

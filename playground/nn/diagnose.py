@@ -6,13 +6,14 @@ is ever certain: a network with a finding may learn well, and one without may no
 `playground.nn.advice`; the limits here are rules of thumb.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.lab.finding import SEVERITIES, Finding
-from playground.nn.advice import REMEDIES
+from playground.nn.advice import WORDS, advise, finding
 from playground.nn.losses import Loss
 from playground.nn.network import Network
 
@@ -26,22 +27,25 @@ FAST, SLOW = 0.3, 1e-6  # update over weight in one step
 LEARNT = 0.5  # of a blind guess's loss: below, steps may be as small as they like
 BAD_START, NO_BETTER = 1.5, 0.95  # times a blind guess's loss: before the first step, and after many
 PATIENCE = 1000  # steps after which a network should know better
+LARGE_TARGET = 10  # size of what a network is to say
 LARGE_INPUT, UNLIKE_INPUTS, OFF_CENTRE = 10, 20, 3  # size; largest over smallest size; mean over spread
 UNEQUAL, VERY_UNEQUAL = 3, 10  # the largest class over the smallest
 
 
-def finding(kind: str, severity: str, where: str, evidence: str) -> Finding:
-    """A finding with the words that go with its kind."""
-    return Finding(kind, severity, where, evidence, *REMEDIES[kind])
-
-
 def diagnose(
-    net: Network, inputs: Array, targets: Array, loss: Loss, steps: int = 0, update: Array | None = None
+    net: Network,
+    inputs: Array,
+    targets: Array,
+    loss: Loss,
+    steps: int = 0,
+    update: Array | None = None,
+    in_use: Collection[str] = (),
 ) -> list[Finding]:
     """All findings about a single network on its training data, the worst first. Changes nothing.
 
     inputs: [n, in]; targets: [n, out]; steps: how many it has learnt for; update: what the last step has
-    taken off the parameters [P], see `Optimizer.last_update`.
+    taken off the parameters [P], see `Optimizer.last_update`; in_use: tags of `playground.nn.advice`, for what
+    needs no advice, besides those that the network itself shows.
     """
     lost = not_a_number(net.flat)
     if lost is not None:
@@ -53,6 +57,7 @@ def diagnose(
         value, blind = float(loss.value(output, targets)), chance(loss, targets)
     *hidden, last = places(len(net.weights))
     checks = [
+        unscaled_targets(targets),
         against_chance(value, blind, steps),
         fading_gradient(net.deltas, net.weight_gradients, [*hidden, last]),
         None if loss.fused_with else certain_and_wrong(output, targets, net.activation_names[-1], last),
@@ -67,8 +72,21 @@ def diagnose(
     if update is not None:
         updates = net.blueprint.views(update)[0]
         checks.append(update_ratio(updates, net.weights, [*hidden, last], value < LEARNT * blind))
-    found = [check for check in checks if check is not None]
+    done = {*in_use, *shown_by(net.activation_names[:-1])}
+    found = [
+        replace(check, advice=advise(WORDS[check.kind][1], done)) for check in checks if check is not None
+    ]
     return sorted(found, key=lambda one: SEVERITIES.index(one.severity))
+
+
+def shown_by(activations: Sequence[str]) -> set[str]:
+    """What the hidden layers are already, as tags of `playground.nn.advice`."""
+    shown = {*activations}
+    if "sigmoid" not in activations:
+        shown.add("no sigmoid")
+    if len(activations) < 2:
+        shown.add("shallow")
+    return shown
 
 
 # ---------------------------------------------------------------------------------------------------- neurons
@@ -224,6 +242,16 @@ def unscaled_inputs(inputs: Array) -> Finding | None:
         f"{off:.3g} times the spread."
     )
     return finding("Unscaled inputs", "warning", f"input {varied[sizes.argmax()] + 1}", evidence)
+
+
+def unscaled_targets(targets: Array) -> Finding | None:
+    """Targets [n, out] of a regression that are far from 0; those of classes are never."""
+    if rms(targets) <= LARGE_TARGET:
+        return None
+    evidence = (
+        f"The targets go from {targets.min():.4g} to {targets.max():.4g}; first answers are not far from 0."
+    )
+    return finding("Unscaled targets", "problem", "training data", evidence)
 
 
 def imbalance(targets: Array) -> Finding | None:

@@ -17,7 +17,7 @@ LONG = 3.0  # a gradient as long as this throws weights of about 1 far away
 LEAKING = 0.3  # of the memory, at every moment
 
 
-def blame_through_time(norms: Array) -> Finding | None:
+def blame_through_time(norms: Array, clip: bool, squash: str) -> Finding | None:
     """Too little, or too much, of the blame for the last answer reaches the first moment; `norms` [T]."""
     if len(norms) < 4 or norms[-1] == 0:
         return None
@@ -33,7 +33,8 @@ def blame_through_time(norms: Array) -> Finding | None:
             "the way back through time",
             evidence,
             "What matters over so many moments is hardly learnt. Adding needs one step back, so it may do.",
-            "A stronger loop or tanh carries it further; the lab about the LSTM shows a better way.",
+            f"A stronger loop {'or tanh ' if squash != 'tanh' else ''}carries it further; the lab about the "
+            "LSTM shows a better way.",
         )
     if ratio > GROWN:
         return Finding(
@@ -41,8 +42,13 @@ def blame_through_time(norms: Array) -> Finding | None:
             "warning",
             "the way back through time",
             evidence,
-            "The first moments shout down all others, and a step throws the weights far away.",
-            "Switch clipping on, or start with a weaker loop.",
+            "The first moments shout down all others"
+            + (
+                ", though clipping keeps the step short."
+                if clip
+                else ", and a step throws the weights far away."
+            ),
+            "Start with a weaker loop." if clip else "Switch clipping on, or start with a weaker loop.",
         )
     return None
 
@@ -61,7 +67,7 @@ def long_gradient(long: float, clip: bool) -> Finding | None:
     )
 
 
-def stuck_memory(slopes: Array, steepest: float) -> Finding | None:
+def stuck_memory(slopes: Array, steepest: float, clip: bool) -> Finding | None:
     """Most of the memory sits where its squashing is flat; `slopes` [T, hidden]."""
     flat = float((slopes < FLAT * steepest).mean())
     if flat < FLAT_SHARE:
@@ -72,7 +78,7 @@ def stuck_memory(slopes: Array, steepest: float) -> Finding | None:
         "the memory",
         f"{flat:.0%} of all hidden values, over time, lie where the squashing is flat.",
         "Hardly any blame gets through a flat place, so these neurons learn no more.",
-        "Reset with a smaller alpha or a weaker loop, or switch clipping on.",
+        f"Reset with a smaller alpha or a weaker loop{'' if clip else ', or switch clipping on'}.",
     )
 
 

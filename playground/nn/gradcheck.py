@@ -53,14 +53,17 @@ def numerical_gradient(f: Function, x: ArrayLike, h: float = 1e-5, central: bool
     return slopes(f, x, np.arange(x.size), h, central).reshape(x.shape)
 
 
-def slopes(f: Function, x: Array, indices: NDArray[np.intp], h: float, central: bool = True) -> Array:
-    """The slopes of f at x along the chosen entries of `x.ravel()`; f is given a copy, x stays as it is."""
-    moved = x.copy()
+def slopes(f: Function, x: Array, indices: NDArray[np.intp], h: float | Array, central: bool = True) -> Array:
+    """The slopes of f at x along the chosen entries of `x.ravel()`; f is given a copy, x stays as it is.
+
+    The nudge h is the same for all of these entries, or one for each.
+    """
+    moved, nudges = x.copy(), np.broadcast_to(h, len(indices))
     flat = moved.reshape(-1)  # a view, so that a change here is a change of `moved`
     here = 0.0 if central else float(f(moved))
     result = np.empty(len(indices))
     for k, i in enumerate(indices):
-        before = flat[i]
+        before, h = flat[i], float(nudges[k])
         flat[i] = before + h
         above = float(f(moved))
         if central:
@@ -72,7 +75,7 @@ def slopes(f: Function, x: Array, indices: NDArray[np.intp], h: float, central: 
     return result
 
 
-def relative_error(analytic: Array, numerical: Array, floor: float) -> Array:
+def relative_error(analytic: Array, numerical: Array, floor: float | Array) -> Array:
     """|a − n| / max(|a|, |n|, floor), element by element."""
     with np.errstate(invalid="ignore"):  # an infinity on both sides is no agreement: NaN
         size = np.maximum(np.maximum(np.abs(analytic), np.abs(numerical)), floor)
@@ -92,13 +95,15 @@ def check(
     tolerance: float = 1e-6,
     floor: float | None = None,
     indices: NDArray[np.intp] | None = None,
+    scale: ArrayLike = 1.0,
 ) -> Report:
     """Compare `gradient`, of the shape of x, with the numerical one, all or at `indices` of `x.ravel()`.
 
-    f is given arrays of the shape of x and returns a number. Two things blur the numerical gradient: f is
-    known only to about one part in 1e16, which is divided by h, and its curve strays from a straight line by
-    about h². `floor` keeps this from counting as an error where both gradients are next to nothing. Raises
-    ValueError if the shapes differ or there is nothing to check.
+    f is given arrays of the shape of x and returns a number. Parameters of very different sizes want nudges
+    of different sizes: `scale` says how large each is, and its nudge is h times that. Two things blur the
+    numerical gradient: f is known only to about one part in 1e16, which is divided by h, and its curve strays
+    from a straight line by about h². `floor` keeps this from counting as an error where both gradients are
+    next to nothing. Raises ValueError if the shapes differ or there is nothing to check.
     """
     x, gradient = np.asarray(x, dtype=np.float64), np.asarray(gradient, dtype=np.float64)
     if gradient.shape != x.shape:
@@ -107,8 +112,8 @@ def check(
         indices = np.arange(x.size)
     if len(indices) == 0:
         raise ValueError("There is nothing to check: give at least one parameter.")
-    if floor is None:
-        blur = (np.finfo(np.float64).eps / h + h * h) * max(1.0, abs(float(f(x.copy()))))
-        floor = 10 * blur / tolerance
-    analytic, numerical = gradient.ravel()[indices], slopes(f, x, indices, h)
-    return Report(indices, numerical, analytic, relative_error(analytic, numerical, floor), tolerance)
+    sizes = np.broadcast_to(np.asarray(scale, dtype=np.float64), x.shape).ravel()[indices]
+    blur = (np.finfo(np.float64).eps / h + h * h) * max(1.0, abs(float(f(x.copy()))))
+    least = 10 * blur / tolerance / sizes if floor is None else floor
+    analytic, numerical = gradient.ravel()[indices], slopes(f, x, indices, h * sizes)
+    return Report(indices, numerical, analytic, relative_error(analytic, numerical, least), tolerance)

@@ -17,12 +17,15 @@ There are two kinds, and they differ in when something is earned:
 Both may have walls (#), against which one bumps and stays, and tiles worth −1 (-).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+
+from playground.lab.numerals import BYTE_ORDER_MARK, quoted
 
 ACTIONS = ("left", "down", "right", "up")  # numbered as in Gymnasium
 ARROWS = "←↓→↑"
@@ -126,6 +129,24 @@ class World:
         return moves
 
     @cached_property
+    def within_reach(self) -> NDArray[np.bool_]:
+        """The states that some moves lead to from the start [S]."""
+        reached, todo = np.zeros(self.size, bool), [self.start]
+        while todo:
+            here = todo.pop()
+            if not reached[here]:
+                reached[here] = True
+                if not self.ends(here):
+                    todo += [there for outcomes in self.P[here] for _, there, _, _ in outcomes]
+        return reached
+
+    @cached_property
+    def possible(self) -> NDArray[np.bool_]:
+        """The moves that can ever be made, wherever chance leads [S, A]."""
+        moves: NDArray[np.bool_] = self.choosing & self.within_reach[:, None]
+        return moves
+
+    @cached_property
     def choices(self) -> list[list[int]]:
         """The actions that exist, state by state."""
         return [np.flatnonzero(row).tolist() for row in self.allowed]
@@ -177,8 +198,16 @@ def _world(text: str, slippery: bool = False, grid: bool = False, step_cost: flo
 
 
 def read(text: str) -> list[str]:
-    """The rows of a map that somebody wrote; a dot is ice, too. Raises `MapError`."""
-    rows = text.upper().replace(".", "F").replace("/", " ").split()
+    """The rows of a map that somebody wrote; a dot is ice, too. Raises `MapError`.
+
+    They may be parted by / or blanks, or stand in a list as Gymnasium has it: `["SFF", "FFG"]`.
+    """
+    text = text.replace(BYTE_ORDER_MARK, " ")
+    text = re.sub(r"\bdesc\s*=|\bb(?=['\"])", " ", text)  # desc=["SFF"] of its call, b'S' of its arrays
+    tile_by_tile = re.match(r"\W*\[\s*\[", text)  # [["S", "F"], ["F", "G"]]
+    parts = re.findall(r"\[([^\[\]]+)\]", text) if tile_by_tile else [text]
+    words = [re.sub(r"[][()'\"“”,;/]", " ", part).upper().replace(".", "F").split() for part in parts]
+    rows = ["".join(tiles) for tiles in words] if tile_by_tile else words[0]
     if not rows:
         raise MapError("is empty; write rows such as SFF/FHF/FFG")
     if max(len(rows), *map(len, rows)) > LARGEST:
@@ -199,7 +228,7 @@ def check(letters: Sequence[str], cols: int) -> None:
         if letter not in LETTERS:
             where = f"row {place // cols + 1}, column {place % cols + 1}"
             known = ", ".join(f"{key} ({name})" for key, name in LETTERS.items())
-            raise MapError(f"has an unknown letter “{letter}” at {where}; there is {known}")
+            raise MapError(f"has an unknown letter {quoted(letter)} at {where}; there is {known}")
     starts = [*letters].count("S")
     if starts != 1:
         raise MapError(f"has {starts or 'no'} start{'s' if starts else ''}; write a single S")

@@ -64,10 +64,10 @@ export function render({ model }) {
       const changed = f.altered?.length ? h("p", { class: "error" }, `This run was changed on the way (${f.altered.join(", ")}). The script trains from the start with the settings on screen; press Reset and play to see its numbers here.`) : null;
       return [h("p", { class: "small soft" }, "This script needs nothing but numpy and prints the same numbers as the page."), changed, h("div", { class: "row", style: "margin-bottom:8px" }, copy, save), listing].filter(Boolean);
     },
-    diagnosis: (f) => f.findings.length ? f.findings.map((finding) => h("div", { class: "finding" },
+    diagnosis: (f, fixed) => f.findings.length ? f.findings.map((finding) => h("div", { class: "finding" },
       h("h2", {}, finding.title || finding.kind, finding.where ? h("span", { class: "soft" }, ` · ${finding.where}`) : null),
       h("div", {}, finding.evidence), h("div", { class: "soft" }, finding.meaning), h("div", {}, finding.advice)))
-      : [h("p", { class: "soft" }, "Nothing looks ill: no unit is stuck, no gradient vanishes or explodes, and every number is finite.")],
+      : [h("p", { class: "soft" }, fixed.healthy)],
     challenges: (f) => f.challenges.map((c, i) => h("div", { class: isDone(c, i) ? "challenge done" : "challenge" },
       h("h2", {}, isDone(c, i) ? h("span", { class: "mark" }, "✓") : `${i + 1}. `, c.text),
       c.step >= 0 ? h("div", { class: "soft" }, `Done at step ${c.step.toLocaleString("en")}.`)

@@ -17,6 +17,7 @@ from apps.page.views import Curve
 from playground.lab.settings import SettingError
 from playground.labs import LABS, lab_class
 from playground.labs.backprop import Backprop
+from playground.labs.classifier import Classifier
 
 JS = Path(__file__).parents[2] / "static" / "js"
 
@@ -63,6 +64,52 @@ def test_the_page_around_is_named_in_the_address(host: str) -> None:
 def test_a_page_around_that_is_no_origin_is_said(host: str) -> None:
     _, complaints = url.open_lab(Backprop, {"host": host})
     assert len(complaints) == 1 and "https://example.org" in complaints[0]
+
+
+# what TensorFlow Playground's own "share" leaves in the address bar
+THEIRS = (
+    "activation=relu&regularization=L2&batchSize=5&dataset=spiral&regDataset=reg-plane&learningRate=0.1"
+    "&regularizationRate=0.003&noise=15&networkShape=6,3&seed=0.42923&showTestData=true&discretize=false"
+    "&percTrainData=70&x=true&y=false&xTimesY=true&xSquared=false&ySquared=true&cosX=true&sinX=true&cosY=false"
+    "&sinY=false&collectStats=false&problem=classification&initZero=false&hideText=false&learningRate_hide=true"
+)
+OURS = {
+    "activation": "relu", "regularisation": "l2", "batch": 5, "dataset": "spiral", "learning_rate": 0.1,
+    "rate": 0.003, "noise": 15, "hidden": (6, 3), "seed": 42923, "train_share": 70,
+    "features": "x,y2,xy,sinx",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("where", ["?", "#"])
+def test_an_address_of_tensorflow_playground_opens_the_same_work(where: str) -> None:
+    behind = url.behind_the_sign(f"#{THEIRS}")
+    if where == "?":
+        lab, complaints = url.open_lab(Classifier, behind | {"embed": "1"})
+        said = " ".join(complaints)
+    else:
+        shell = Shell(Classifier, pictures=[], curve=Curve("test_loss"))
+        shell.inbox.handle({"type": "hello", "hash": f"#{THEIRS}"})
+        lab, said = shell.lab, shell.commands.notice
+    assert {name: getattr(lab, name) for name in OURS} == OURS
+    assert lab.pending() == [] and lab.steps == 0
+    assert "Not to be had here: showTestData=true, learningRate_hide, cosX, the random numbers" in said
+    assert not set(url.behind_the_sign(url.query(lab, {}))) - set(lab.setting_names()), (
+        "from now on it is ours"
+    )
+
+
+def test_what_an_address_cannot_set_is_said_and_the_rest_is_taken() -> None:
+    shell = Shell(Classifier, pictures=[], curve=Curve("test_loss"))
+    shell.inbox.handle(
+        {"type": "hello", "hash": "#networkShape=40&activation=relu&batchSize=abc&dataset=xor"}
+    )
+    assert (shell.lab.activation, shell.lab.dataset, shell.lab.hidden) == ("relu", "xor", (4, 2))
+    assert "batch is a whole number, not “abc”" in shell.commands.notice
+    assert "hidden takes up to 6 layers" in shell.commands.notice
+    before = shell.lab.settings
+    for anchor in ("", "#", "#numbers", "#w=", "#w=strange"):
+        shell.inbox.handle({"type": "hello", "hash": anchor})
+        assert shell.lab.settings == before
 
 
 # ---------------------------------------------------------------------------------------------------- answers

@@ -211,6 +211,22 @@ def test_code_prints_a_script_that_prints_the_metrics(
     assert capsys.readouterr().out == "".join(f"{name} {value!r}\n" for name, value in expected.items())
 
 
+def test_code_stops_where_the_run_does_and_says_so(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for setting in ("until=0.01", "rate=3"):
+        assert cli.main(["code", "toy", "--set", setting, "--steps", "2000"]) == 0
+        printed = capsys.readouterr()
+        assert printed.err.startswith(("It has come to rest.", "Stopped after step"))
+        script = tmp_path / "script.py"
+        script.write_text(printed.out)
+        runpy.run_path(str(script), run_name="__main__")
+        lab = Toy(**Toy.parse(dict([setting.split("=")])))
+        lab.run(2000)
+        expected = "".join(f"{name} {value!r}\n" for name, value in lab.metrics().items())
+        assert lab.steps < 2000 and capsys.readouterr().out == expected
+
+
 @pytest.mark.parametrize("all_hold, code", [(True, 0), (False, 1)])
 def test_check_says_whether_everything_holds(
     monkeypatch: pytest.MonkeyPatch, all_hold: bool, code: int

@@ -8,7 +8,7 @@ from numpy.random import RandomState
 
 from playground.lab.finding import SEVERITIES, Finding
 from playground.nn import diagnose as checks
-from playground.nn.advice import REMEDIES
+from playground.nn.advice import REMEDIES, WORDS, advise
 from playground.nn.diagnose import diagnose
 from playground.nn.losses import LOSSES, HalfSquaredError, Hinge, Logistic
 from playground.nn.network import Network
@@ -120,6 +120,18 @@ def test_every_kind_of_finding_has_its_words() -> None:
     for meaning, advice in REMEDIES.values():
         assert meaning.endswith(".")
         assert advice.endswith(".")
+
+
+def test_what_is_in_use_is_not_advised() -> None:
+    ways = [("use ReLU", "relu"), ("take fewer layers", "shallow"), ("wait", "")]
+    assert advise(ways) == "Use ReLU, take fewer layers, or wait."
+    assert advise(ways, {"relu"}) == "Take fewer layers, or wait."
+    assert advise(ways, {"relu", "shallow"}) == "Wait."
+    assert "in use already" in advise(ways[:2], {"relu", "shallow"})
+    assert {tag for _, ways in WORDS.values() for _, tag in ways} <= {
+        *("", "relu", "leaky-relu", "he", "momentum", "adam", "schedule", "slowest", "fastest", "scaled"),
+        *("scaled targets", "small weights", "fitting weights", "no sigmoid", "shallow", "no price"),
+    }, "of every tag somebody must say whether it is in use"
 
 
 # ------------------------------------------------------------------------------------------------- one by one

@@ -1,6 +1,8 @@
 """Expressions and values as people type them: what is understood, and how everything else is refused."""
 
 import math
+import sys
+import unicodedata
 
 import numpy as np
 import pytest
@@ -22,7 +24,7 @@ from playground.circuits.expressions import (
 from playground.nn.gradcheck import check
 from tests.strategies import numbers, smooth_expressions
 
-VALUES = {"x": -2.0, "y": 5.0, "z": -4.0, "é": 2.0, "α": 3.0}
+VALUES = {"x": -2.0, "y": 5.0, "z": -4.0, "é": 2.0, "α": 3.0, "x1": 11.0, "x12": 22.0}
 PYTHON = {
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
     "relu": lambda x: max(x, 0.0),
@@ -63,10 +65,72 @@ PYTHON = {
         ("x^2*y", 20),
         ("é + α", 5),
         ("（x＋y）＊z", -12),  # full-width characters, as East Asian keyboards type them
+        ("２０*x", -40),
+        ("2⁴ * x", -32),
+        ("10⁶*x", -2_000_000),
+        ("x¹⁰ - x⁹", 1536),
+        ("x⁻¹", -0.5),
+        ("x⁺³", -8),
+        ("y⁰² + x ²", 29),
+        ("-(x + 1)⁴", -1),
+        ("2^x²", 16),
+        ("max(x, y)² * sqrt(4)³", 200),
+        ("½*x", -1),
+        ("2½*x", -5),
+        ("4^½ + 2½² + ⅒", 8.35),
+        ("1⁄4 + x∕2", -0.75),
+        ("x₁ + x₁₂", 33),
+        ("007*x", -14),
+        ("1e-05 * 0x10", 0.00016),
+        ("2 * e", 2 * math.e),
+        ("pi - π", 0),
+        ("e⁻² * exp(2)", 1),
+        ("\ufeffx", -2),
     ],
 )
 def test_value(text: str, value: float) -> None:
-    assert parse(text, VALUES).forward() == value
+    assert parse(text, VALUES).forward() == pytest.approx(value, rel=1e-15)
+
+
+RAISED = str.maketrans("+-0123456789", "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@given(smooth_expressions(), st.integers(-20, 20), st.booleans())
+def test_a_run_of_raised_digits_is_one_exponent(text: str, power: int, signed: bool) -> None:
+    raised = (f"{power:+}" if signed else str(power)).translate(RAISED)
+    here, there = parse(f"3 - ({text}){raised} * y", VALUES), parse(f"3 - ({text})**({power}) * y", VALUES)
+    assert here.forward().tobytes() == there.forward().tobytes()
+
+
+def test_no_character_turns_into_digits_that_it_does_not_show() -> None:
+    """①, ⁶, ₆, ½, ٣ and all of their kind: what stands behind a 1 is read as it looks, or refused."""
+    tried = 0
+    for character in map(chr, range(sys.maxunicode + 1)):
+        plain = unicodedata.normalize("NFKC", character)
+        if plain == character and not character.isdecimal():
+            continue
+        if not any(letter.isnumeric() for letter in plain):
+            continue
+        tried += 1
+        try:
+            value = parse(f"1{character}", VALUES).forward()
+        except ExpressionError:
+            continue
+        if len(plain) == 1 and plain in "0123456789":
+            how = unicodedata.decomposition(character).partition(" ")[0]
+            assert value == 1 if how == "<super>" else value == 10 + int(plain), character
+            assert how in ("", "<super>", "<wide>", "<font>"), "and looks like it"
+        else:
+            assert value == 1 + unicodedata.numeric(character), character
+    assert tried > 900
+
+
+def test_numbers_with_a_name_are_inputs_where_the_values_say_so() -> None:
+    circuit = parse("e * pi * x", {"x": 1.0})
+    assert [unit.name for unit in circuit.constants] == ["e", "pi"]
+    assert list(circuit.values) == ["x"]
+    assert parse("e * pi * x", {"x": 1.0, "e": 2.0, "pi": 3.0}).values == {"x": 1, "e": 2, "pi": 3}
+    assert parse("e**x", {"e": 5.0, "x": 2.0}).forward() == 25
 
 
 def test_every_gate_has_a_name_that_python_can_check() -> None:
@@ -181,6 +245,32 @@ def test_a_negative_number_is_a_constant_without_a_gate() -> None:
         ("x $ y", 2, "cannot be read"),
         ("x \\ y", 0, "character that is not allowed"),
         ("2x", 0, "write 2 * x, not 2x"),
+        ("2(x + 1)", 0, "“2(x + 1)” is not allowed: a product needs its sign, so write 2 * (…)"),
+        ("(x + 1)(x + 2)", 0, "a product needs its sign, so write (…) * (…)"),
+        ("x² (y - 1)", 1, "a product needs its sign"),
+        ("e(x + 1)", 0, "for a product write e * (…)"),
+        ("x + (y + 1)z", 11, "for a product write a * between its factors"),
+        ("x²y", 2, "for a product write a * between its factors"),
+        ("½x", 1, "for a product write a * between its factors"),
+        ("max(x y, z)", 4, "for a product write a * between its factors"),
+        ("x½", 1, "for a product write *"),
+        ("2j", 0, "for a product write 2 * j"),
+        ("1,5 * x", 0, "decimals have a point"),
+        ("x + lambda", 4, "“lambda” is a word of Python, not a name"),
+        ("in * x", 0, "“in” is a word of Python, not a name"),
+        ("x * 1_0", 4, "“1_0” is not a number: write it without a _"),
+        ("x * ٣", 4, "“٣” is not a number: write it with the digits 0 to 9"),
+        ("2①", 1, "“①” is not allowed"),
+        ("10₂", 2, "“₂” is not allowed"),
+        ("x + ⁴", 4, "“⁴” raises nothing"),
+        ("x⁻", 1, "“⁻” is not read as an exponent"),
+        ("xⁿ", 1, "“ⁿ” is not read as an exponent"),
+        ("e⁻ˣ", 1, "“⁻ˣ” is not read as an exponent"),
+        ("x¹⁄²", 1, "“¹” is not read as an exponent"),
+        ("x²^3", 1, "write brackets, such as (x²)³"),
+        ("x² ³", 1, "write brackets, such as (x²)³"),
+        ("x + __y", 4, "“__y” cannot be a name"),
+        ("v" * 21, 0, "cannot be a name"),
         ("(x", 0, "never closed"),
         ("x)", 1, "never opened"),
         ("(x]", 2, "does not match"),
@@ -254,6 +344,9 @@ def test_any_text_is_a_circuit_or_an_expression_error(text: str) -> None:
         (" x = −2 ; y=.5e1\nz=0,", {"x": -2, "y": 5, "z": 0}),
         ("", {}),
         ("é=1, weight_1=2", {"é": 1, "weight_1": 2}),
+        ("x₁=1, x=–2, y＝３", {"x1": 1, "x": -2, "y": 3}),
+        ("\ufeffx=1", {"x": 1}),
+        ("e=1, pi=2", {"e": 1, "pi": 2}),
     ],
 )
 def test_values(text: str, values: dict[str, float]) -> None:
@@ -281,6 +374,13 @@ def test_values(text: str, values: dict[str, float]) -> None:
         ("a b=2", 0, "cannot be a name"),
         ("_x=2", 0, "cannot be a name"),
         ("lambda=2", 0, "cannot be a name"),
+        ("x²=2", 0, "“x²” cannot be a name"),
+        ("x\0=2", 0, "“x\N{REPLACEMENT CHARACTER}” cannot be a name"),
+        ("x=2⁴", 0, "“2⁴” is not a number"),
+        ("x=1_0", 0, "“1_0” is not a number"),
+        ("x=٣", 0, "“٣” is not a number"),
+        ("x=" + "9" * 490, 0, "“99999999999999999999…” is not a finite number"),
+        ("x=1" + "0" * 400 + "z", 0, "“10000000000000000000…” is not a number"),
         ("x" * 21 + "=2", 0, "cannot be a name"),
         (", ".join(f"v{i}=1" for i in range(13)), 74, "12 are allowed"),
         ("x=1" + " " * 500, 0, "the limit is 500"),
@@ -291,6 +391,7 @@ def test_values_refused(text: str, column: int, says: str) -> None:
         parse_values(text)
     assert says in str(caught.value)
     assert caught.value.column == column
+    assert str(caught.value).isprintable() and len(str(caught.value)) < 200
 
 
 names = st.from_regex(r"[a-zA-Zα-ω][a-z0-9_]{0,5}", fullmatch=True)

@@ -96,6 +96,49 @@ def test_any_text_is_a_world_or_says_why_not(text: str) -> None:
         assert world.letters.count("S") == 1 and "G" in world.letters
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '["SFFF", "FHFH", "FFFH", "HFFG"]',
+        "desc=['SFFF',\n      'FHFH',\n      'FFFH',\n      'HFFG',\n]",
+        '\ufeff("SFFF", "FHFH", "FFFH", "HFFG")',
+        "[[b'S' b'F' b'F' b'F']\n [b'F' b'H' b'F' b'H']\n [b'F' b'F' b'F' b'H']\n [b'H' b'F' b'F' b'G']]",
+        '[["S","F","F","F"], ["F","H","F","H"], ["F","F","F","H"], ["H","F","F","G"]]',
+        "SFFF,FHFH,FFFH,HFFG",
+    ],
+)
+def test_maps_as_gymnasium_writes_them(text: str) -> None:
+    assert lake(text) == lake()
+    assert lake("[['S', 'F', 'G']]") == lake("SFG")
+
+
+def test_within_reach_is_what_some_moves_lead_to() -> None:
+    assert lake("SGF").within_reach.tolist() == [True, True, False]
+    assert lake("SFG/HHH/FFG/G..", slippery=False).within_reach.tolist()[6:] == [False] * 6
+    walled = lake("S#F/GF#/-H-")
+    assert walled.within_reach.tolist() == [True, False, False, True, False, False, False, False, False]
+    assert gridworld().within_reach.sum() == gridworld().choosing.any(axis=1).sum(), "all but the walls"
+    for world in (lake(), lake(LAKE_8X8), gridworld()):
+        assert world.possible.sum() == world.choosing.sum(), (
+            "nothing is cut off on the maps that are built in"
+        )
+
+
+@given(st.text(alphabet="SFHG#-/", min_size=4, max_size=30), st.booleans(), st.integers(0, 99))
+def test_whoever_walks_stays_within_reach(text: str, slippery: bool, seed: int) -> None:
+    try:
+        world = lake(text, slippery)
+    except MapError:
+        return
+    rng, seen, here = np.random.RandomState(seed), {world.start}, world.start
+    for _ in range(60):
+        outcomes = world.P[here][rng.randint(4)]
+        _, there, _, done = outcomes[rng.randint(len(outcomes))]
+        seen.add(there)
+        here = world.start if done else there
+    assert all(world.within_reach[[*seen]])
+
+
 def test_small_letters_dots_and_lines_are_understood() -> None:
     assert lake("s.\nfg") == lake("SF/FG")
     assert lake("SG", False) != lake("SG", True)

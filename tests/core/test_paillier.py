@@ -1,5 +1,6 @@
 """Paillier's cryptosystem beside the package `phe`, and what must hold for any keys, numbers and sums."""
 
+import numpy as np
 import phe
 import pytest
 from hypothesis import given
@@ -82,6 +83,71 @@ def test_a_sum_that_has_run_over_says_so() -> None:
     most = KEY.public.encrypt(KEY.public.largest, 3)
     with pytest.raises(OverflowError, match="the sum has grown too large"):
         KEY.decrypt(most + locked(1000, 5))
+
+
+@given(amounts, amounts, st.integers(-1000, 1000))
+def test_it_computes_as_python_does(a: int, b: int, k: int) -> None:
+    x, y = locked(a), locked(b, 5)
+    assert KEY.decrypt(x - y) == a - b and KEY.decrypt(-x) == -a
+    assert KEY.decrypt(k * x) == KEY.decrypt(x * np.int64(k)) == KEY.decrypt(np.int64(k) * x) == k * a
+    assert KEY.decrypt(sum([x, y, x])) == KEY.decrypt(sum([x, y, x], start=0)) == 2 * a + b
+    assert KEY.decrypt(x + k) == KEY.decrypt(k + x) == a + k
+    assert KEY.decrypt(k - x) == k - a and KEY.decrypt(x - np.int64(k)) == a - k
+    assert KEY.decrypt(locked(a / 8, 3, 1000) + 0.25) == round(a / 8 * 1000) / 1000 + 0.25
+
+
+def test_a_product_is_with_whole_numbers_only() -> None:
+    for factor in (2.0, 0.5, "2", None, np.float64(2), np.array([1, 2]), locked(2)):
+        with pytest.raises(TypeError, match="multiplied by a whole number"):
+            locked(1) * factor  # type: ignore[operator]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("+-*n"), st.integers(-9, 9)), max_size=12),
+    st.integers(-(N // 3) + 1, N // 3 - 1) | amounts,
+)
+def test_a_sum_is_right_or_an_error_and_never_wrong(operations: list[tuple[str, int]], start: int) -> None:
+    truth, first = start, locked(start)
+    number = first
+    try:
+        for sign, k in operations:
+            if sign == "+":
+                truth, number = truth + k, number + k
+            elif sign == "-":
+                truth, number = truth - start, number - first
+            elif sign == "n":
+                truth, number = k * start - truth, k * first - number
+            else:
+                truth, number = truth * k, number * k
+        found = KEY.decrypt(number)
+    except OverflowError:
+        assert abs(start) > 10**12, "small numbers have room for all of this"
+    else:
+        assert found == truth / 1
+
+
+def test_what_could_run_over_unnoticed_is_not_computed() -> None:
+    most = KEY.public.encrypt(KEY.public.largest, 3)
+    for product in (
+        lambda: most * 3,
+        lambda: -4 * most,
+        lambda: most + most + most,
+        lambda: most - -most * 2,
+    ):
+        with pytest.raises(OverflowError, match="too large for this key"):
+            product()
+    with pytest.raises(OverflowError, match="the sum has grown too large"):
+        KEY.decrypt(most * 2)
+    assert KEY.decrypt(most * 1) == KEY.decrypt(most + 0) == KEY.public.largest / 1
+    with pytest.raises(OverflowError, match="too large for a key"):
+        locked(1) + N
+    tiny = SecretKey(5, 7)
+    for m in range(-tiny.public.largest, tiny.public.largest + 1):
+        for k in range(-50, 50):
+            try:
+                assert tiny.decrypt(tiny.public.encrypt(m, 2) * k) == m * k
+            except OverflowError:
+                assert abs(m * k) > tiny.public.largest or abs(k) > tiny.public.largest // 3
 
 
 def test_numbers_that_do_not_belong_together_are_not_added() -> None:

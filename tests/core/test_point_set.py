@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.data.csv_text import is_not_finite, is_number
 from playground.data.datasets import generators, make
 from playground.data.point_set import Affine, Dataset, format_points, parse_points, scale_to
 from playground.data.truth_tables import Table, format_table, parse_table, tables
+from playground.lab.numerals import is_not_finite, is_number
 
 unhurried = settings(deadline=None)  # a busy machine is no failure
 
@@ -37,11 +37,30 @@ def same(a, b):
         "1.5;-2;1\n-.25;3e0;-1\n",
         "1.5\t-2\t1\n-.25\t3e0\t-1\n",
         "x,y,label\n1.5,-2,1\n-.25,3e0,-1",
+        "x[0],x[1],class 1\n1.5,-2,1\n-.25,3e0,-1",
         '"x","y","label"\n1.5,-2,"1"\n-.25,3e0,"-1"\n',
         "\ufeffX; Y ;what\r\n 1.5 ; -2 ; +1 \r\n\r\n-.25;3.0;-1.0\r\n",
         "\n\n1.5,−2,1\r-.25,3,−1",
         b"1.5,-2,1\n-.25,3e0,-1",
         b"\xef\xbb\xbf1.5,-2,1\n-.25,3e0,-1",
+        "1.5,–2,1\n-.25,3e0,-1",
+        "1,5;-2;1\n-,25;3;-1",
+        "1,5\t-2\t1\n-0,25\t3,0\t-1",
+        '"1,5","-2",1\n"-0,25","3,0",-1',
+        "sep=;\nx;y;label\n1,5;-2;1\n-0,25;3;-1",
+        '"sep=\t"\n1.5\t-2\t1\n-.25\t3\t-1',
+        ";;\n1.5;-2;1\n;;\n-.25;3;-1\n;;\n",
+        "x,y,label\n1.5,-2,1,,,\n-.25,3,-1,,,\n,,,,,",
+        "x,y,label,,\n1.5,-2,1\n-.25,3,-1",
+        ",x,y,label\n0,1.5,-2,1\n1,-.25,3,-1",
+        "Unnamed: 0,x,y,label\n0,1.5,-2,1\n1,-.25,3,-1",
+        '"","x","y","label"\n"1",1.5,-2,1\n"2",-0.25,3,-1',
+        '"x" "y" "label"\n"1" 1.5 -2 1\n"2" -0.25 3 -1',
+        "  1.5   -2 1\n -.25 3 -1 ",
+        "\ufeff\ufeff1.5,-2,1\n\ufeff-.25,3,-1",
+        "１．５，－２，１\n-.25，3，-1".replace("，", ","),
+        "x,y,label\n1.5,-2,1\n-.25,3,-1".encode("utf-16"),
+        b"\xfe\xff" + "1.5\t-2\t1\r\n-.25\t3\t-1".encode("utf-16-be"),
     ],
 )
 def test_ways_to_write_the_same_points(text):
@@ -118,8 +137,44 @@ def test_every_recipe_survives_the_way_through_text(name):
     assert same(parse_points(format_points(data), data.task), data)
 
 
+@unhurried
+@given(
+    datasets(),
+    st.sampled_from([";", "\t"]),
+    st.lists(st.sampled_from(["comma", "sep", "mark", "empty", "trailing", "count", "blanks", "header"])),
+)
+def test_what_a_spreadsheet_makes_of_it_is_the_same(data, separator, habits):
+    header, *lines = format_points(data).splitlines()
+    rows = [line.split(",") for line in lines]
+    # with decimal commas no number may look like one with thousands
+    if "comma" in habits and not any(len(field) > 4 and field[-4] == "." for row in rows for field in row):
+        rows = [[field.replace(".", ",") if is_number(field) else field for field in row] for row in rows]
+    rows = [header.split(","), *rows] if {"header", "count"} & {*habits} else rows
+    if "count" in habits:
+        rows = [[str(i) if i else "", *row] for i, row in enumerate(rows)]
+    if "empty" in habits:
+        rows = [rows[0], [""] * len(rows[0]), *rows[1:], [""] * len(rows[0])]
+    if "trailing" in habits:
+        rows = [[*row, "", ""] for row in rows]
+    mark = " " + separator if "blanks" in habits else separator
+    text = "\r\n".join(mark.join(row) for row in rows)
+    text = f"sep={separator}\r\n{text}" if "sep" in habits else text
+    text = "\ufeff" + text if "mark" in habits else text
+    assert same(parse_points(text, data.task, labels=data.labels or None), data)
+
+
+@pytest.mark.parametrize("name", ["👩‍🔬", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "👩🏽‍❤️‍👨🏿", "क्‍ष", "می‌خواهم", "e\u0301"])
+def test_a_name_may_be_of_joined_signs(name):
+    data = parse_points(f"1,2,{name}\n3,4,b")
+    assert name in data.labels and same(parse_points(format_points(data)), data)
+    with pytest.raises(ValueError, match=r"line 1: the label “.*” has more than 30") as refused:
+        parse_points(f"1,2,{name * 31}\n3,4,b")
+    assert str(refused.value).isprintable()
+
+
 HOW = " (x, y, label; separate them by commas, semicolons or tabs)"
 HOW_ROWS = " (the inputs, then the answer; separate them by commas, semicolons or tabs)"
+WAYS = "write decimals with a point, and nothing between thousands"
 MARKS = "may not contain commas, semicolons, quotes or tabs"
 
 # --- what is refused ----------------------------------------------------------------------------------------
@@ -132,9 +187,22 @@ MARKS = "may not contain commas, semicolons, quotes or tabs"
         ("x,y,label\n\n1,oops,1", "line 3: “oops” is not a number (expected x, y, label)"),
         ("1,2,1\n1,,1", "line 2: “” is not a number (expected x, y, label)"),
         (
-            "1;2;1\n1,5;2;1",
-            "line 2: “1,5” is not a number (expected x, y, label; write decimals with a point)",
+            "1,2,1\n3,'4,5',1".replace("'", '"').replace("4,5", "4,5,6"),
+            "line 2: “4,5,6” is not a number (expected x, y, label; write decimals with a point)",
         ),
+        ("1.5;2;1\n1,234;2;1", "line 2: “1,234” can be read in two ways; " + WAYS),
+        ("1\t2,345\ta", "line 1: “2,345” can be read in two ways; " + WAYS),
+        ("12%,5%,a\n1,2,b", "line 1: “12%” is not a number (expected x, y, label)"),
+        ("$4\t$5\ta\n1\t2\tb", "line 1: “$4” is not a number (expected x, y, label)"),
+        ("½;3;a\n1;2;b", "line 1: “½” is not a number (expected x, y, label)"),
+        ("٣,٤,a\n1,2,b", "line 1: “٣” is not a number (expected x, y, label)"),
+        ("x=1,y=2,a\n1,2,b", "line 1: “x=1” is not a number (expected x, y, label)"),
+        ("O.5,l.5,a\n1,2,b", "line 1: “O.5” is not a number (expected x, y, label)"),
+        ("?,?,a\n1,2,b", "line 1: “?” is not a number (expected x, y, label)"),
+        ("NA,NA,a\n1,2,b", "line 1: “NA” is not a number (expected x, y, label)"),
+        (",,a\n1,2,b", "line 1: “” is not a number (expected x, y, label)"),
+        ("0,1,2,a\n1,3,4,b", "line 1: 4 values where 3 are expected" + HOW),
+        ("a,x,y,label\n7,1,2,a", "line 1: 4 values where 3 are expected" + HOW),
         ("1,2,1\n1_0,2,1", "line 2: “1_0” is not a number (expected x, y, label)"),
         ("1,2,1\n٣,2,1", "line 2: “٣” is not a number (expected x, y, label)"),
         ("1,2,1\n0x1F,2,1", "line 2: “0x1F” is not a number (expected x, y, label)"),
@@ -144,7 +212,8 @@ MARKS = "may not contain commas, semicolons, quotes or tabs"
         ("1,2,1\n1e999,2,1", "line 2: “1e999” is out of range (-1,000,000 to 1,000,000 is allowed)"),
         ("1,2,1\n-1000001,2,1", "line 2: “-1000001” is out of range (-1,000,000 to 1,000,000 is allowed)"),
         ("1,2,1\n1,2", "line 2: 2 values where 3 are expected" + HOW),
-        ("1 2 1", "line 1: 1 value where 3 are expected" + HOW),
+        ("1:2:1", "line 1: 1 value where 3 are expected" + HOW),
+        ("1 2", "line 1: 2 values where 3 are expected" + HOW),
         ("1,2,1\n1,2,3,4", "line 2: 4 values where 3 are expected" + HOW),
         ("", "there are no rows: write one a line (x, y, label)"),
         ("  \n\n\t\n", "there are no rows: write one a line (x, y, label)"),
@@ -171,7 +240,9 @@ MARKS = "may not contain commas, semicolons, quotes or tabs"
         ),
         ("\n".join(f"0,0,c{i}" for i in range(7)), "there are 7 different labels; at most 6 are allowed"),
         (b"1,2,\xff\xfe", "this is not a plain text file; save it as CSV in UTF-8"),
-        ("x,y,label\n1,2,1".encode("utf-16"), "this is not a plain text file; save it as CSV in UTF-8"),
+        (b"\xff\xfex", "this is not a plain text file; save it as CSV in UTF-8"),
+        ("1,2,1\n3,4,1".encode("utf-16-le"), "this looks like a text in UTF-16; save it as CSV in UTF-8"),
+        ("\ufffd\ufffd1\0,\x002\0,\x001\0", "this looks like a text in UTF-16; save it as CSV in UTF-8"),
     ],
 )  # fmt: skip
 def test_one_clear_sentence(text, message):
@@ -207,6 +278,22 @@ def test_too_many_points():
 def test_too_much_text_is_refused_unread(text):
     with pytest.raises(ValueError, match=r"the text has [\d,]+ bytes or more; at most 200,000 are allowed"):
         parse_points(text)
+
+
+@unhurried
+@given(
+    *2 * [st.from_regex(r"[-+–(<$€~ .,0-9½٣²%]{0,3}[0-9½٣²][-+–)>$€~ .,0-9a-z½٣²%]{0,3}", fullmatch=True)],
+    st.sampled_from([",", ";", "\t"]),
+    st.sampled_from(["classification", "regression"]),
+)
+def test_a_first_row_of_numbers_is_read_or_refused_but_never_skipped(a, b, separator, task):
+    text = "\n".join(separator.join(row) for row in ([a, b, "1"], ["1", "2", "0"], ["3", "4", "1"]))
+    try:
+        data = parse_points(text, task)
+    except ValueError as refused:
+        assert str(refused).startswith("line ")
+    else:
+        assert len(data) == 3
 
 
 scribbles = st.text(st.sampled_from('0123456789.,;-+e\n\t" nax'), max_size=200)
@@ -325,6 +412,15 @@ def test_own_rows():
     named = parse_table("left;right;sum;carry\n0;1;1;0\n1;1;0;1", outputs=2)
     assert named.columns == ("left", "right", "sum", "carry") and named.y.tolist() == [[1, 0], [0, 1]]
     assert parse_table("1,0,1", outputs=2).columns == ("x1", "y1", "y2")
+    for text in (
+        "0,5;1;1\n1;0;0",
+        "sep=;\n0,5;1;1;;\n;;;;\n1;0;0;;",
+        ",a,b,y\n0,0.5,1,1\n1,1,0,0",
+        "0.5 1 1\n1 0 0",
+    ):
+        assert parse_table(text).X.tolist() == [[0.5, 1], [1, 0]], text
+    assert parse_table("–4,–3,1\n1,0,0").X.tolist() == [[-4, -3], [1, 0]]
+    assert parse_table("1,2,0\n2,3,1\n3,4,1").X.tolist() == [[1, 2], [2, 3], [3, 4]], "it may be an input"
     assert parse_table("1,-1", outputs_in=(-1, 1)).y.tolist() == [[-1]]
 
 
@@ -359,6 +455,7 @@ def test_every_table_survives_the_way_through_text(name):
         ("0,1,0\n0,1", "line 2: 2 values where 3 are expected" + HOW_ROWS),
         ("0,11,0", "line 1: “11” is out of range (-10 to 10 is allowed)"),
         ("0,1,2", "line 1: “2” is out of range (0 to 1 is allowed)"),
+        ("12%,5%,1\n0,1,1", "line 1: “12%” is not a number (expected the inputs, then the answer)"),
         ("0,inf,0", "line 1: “inf” is not a finite number (expected the inputs, then the answer)"),
         ("1", "line 1: a row must have 2 to 7 values (the inputs, then the answer), not 1"),
         ("1,2,3,4,5,6,7,1", "line 1: a row must have 2 to 7 values (the inputs, then the answer), not 8"),

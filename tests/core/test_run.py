@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from playground.lab import SettingError, run
+from playground.lab import Lab, SettingError, run
 from playground.lab.history import History
 from playground.lab.run import MOST_ALTERED
 from tests.toy import Toy, roll
@@ -108,6 +108,54 @@ def test_a_run_finishes_at_the_same_step_however_coarse_its_history(small_histor
 # ------------------------------------------------------------------------------------------------ blow-ups
 
 
+@pytest.fixture
+def no_bound() -> Iterator[None]:
+    """Runs that go on until a number overflows."""
+    with patch.object(Toy, "most", np.inf):
+        yield
+
+
+@pytest.mark.parametrize("capacity", [12, 50, 400])
+@pytest.mark.parametrize("n", [1, 7, 10_000])
+def test_a_run_ends_before_numbers_are_too_large_to_mean_anything(capacity: int, n: int) -> None:
+    with patch.object(run, "History", partial(History, capacity)):
+        lab = Toy(rate=2.1, still=True)  # each step is a tenth longer than the one before
+        while lab.run(n):
+            pass
+    last = lab.steps
+    assert 100 < last < 400 and lab.blew_up
+    assert lab.stopped == f"Stopped after step {last:,}: in the next one, the ball flew away."
+    assert lab.reading == lab.metrics() and lab.reading["height"] <= lab.most
+    lab.learn()
+    assert lab.metrics()["height"] > lab.most
+
+
+def test_what_ran_away_is_named() -> None:
+    with patch.object(Toy, "trouble", Lab.trouble):
+        lab = Toy(rate=2.1)
+        lab.run(1000)
+        assert "in the next one, height came to 1." in lab.stopped and "nothing holds it back" in lab.stopped
+        with patch.object(Toy, "most", np.inf):
+            lab = Toy(rate=2.1)
+            lab.run(100_000)
+            assert lab.stopped.endswith("a number left the range that floating point can hold.")
+
+
+def test_whoever_starts_with_large_numbers_may_go_on() -> None:
+    lab = Toy()
+    lab.push(0, 1e17)
+    assert lab.run(5) == 5 and not lab.stopped
+    mark = lab.bookmark()
+    lab.reset()
+    assert lab.run(5) == 5
+    lab.return_to(mark)
+    assert lab.run(5) == 5 and not lab.stopped, "undo brings it back"
+    lab.rate = 3.0
+    lab.run(1000)
+    assert lab.blew_up and lab.reading["height"] > 1e33
+
+
+@pytest.mark.usefixtures("no_bound")
 @pytest.mark.parametrize("capacity", [12, 50, 400])
 @pytest.mark.parametrize("n", [1, 7, 10_000])
 def test_a_blow_up_ends_at_the_last_finite_step(capacity: int, n: int) -> None:
@@ -128,6 +176,7 @@ def test_a_blow_up_ends_at_the_last_finite_step(capacity: int, n: int) -> None:
     assert len(lab.history) > capacity // 4
 
 
+@pytest.mark.usefixtures("no_bound")
 def test_finding_the_last_finite_step_looks_at_few() -> None:
     lab = Toy(rate=2.03, still=True)  # it grows by three parts in a hundred
     lab.history.stride = 2**17
@@ -574,14 +623,19 @@ class Playing(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.patch = patch.object(run, "History", partial(History, SMALL))
-        self.patch.start()
+        self.patches = [
+            patch.object(run, "History", partial(History, SMALL)),
+            patch.object(Toy, "most", np.inf),  # `Plain` goes on until a number overflows
+        ]
+        for each in self.patches:
+            each.start()
         self.lab = Toy()
         self.plain = Plain(self.lab)
         self.marks: list[Any] = []
 
     def teardown(self) -> None:
-        self.patch.stop()
+        for each in self.patches:
+            each.stop()
 
     @rule(n=st.integers(0, 40))
     def run(self, n: int) -> None:

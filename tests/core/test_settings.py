@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from playground.lab import Lab, SettingError, settings
 from playground.lab.settings import check, describe, did_you_mean, parse, read, shorten, write
+from playground.labs import LABS, lab_class
 from tests.toy import Toy
 
 NAMES = Toy.setting_names()
@@ -130,6 +131,11 @@ def test_what_is_written(parameter: Any, value: Any, text: str) -> None:
         ("size", " 3 ", 3),
         ("rate", "1e-2", 0.01),
         ("rate", "1", 1.0),
+        ("rate", "\ufeff ２．５ ", 2.5),
+        ("wind", "+.25", 0.25),
+        ("seed", "1e3", 1000),
+        ("seed", "7.0", 7),
+        ("seed", "007", 7),
     ],
 )
 def test_what_is_also_understood(name: str, text: str, value: Any) -> None:
@@ -170,12 +176,22 @@ RATE, SIZE = "from 0.001 to 1000", "from 1 to 9"
         ("rate", "1000.1", f"rate goes {RATE}, not 1000.1"),
         ("rate", "1e300", f"rate goes {RATE}, not 1e+300"),
         ("rate", "½", "rate is a number, not “½”"),
+        ("rate", "٣", "rate is a number, not “٣”"),
+        ("rate", "1_0", "rate is a number, not “1_0”"),
+        ("rate", "2,5", "rate is a number, not “2,5”; write decimals with a point"),
+        ("rate", "1\x002", "rate is a number, not “1\N{REPLACEMENT CHARACTER}2”"),
+        ("rate", "9" * 490 + "z", "rate is a number, not “" + "9" * 39 + "…”"),
+        ("seed", "abc", "seed is a whole number, not “abc”"),
+        ("seed", "1_0", "seed is a whole number, not “1_0”"),
+        ("seed", "٣", "seed is a whole number, not “٣”"),
+        ("hidden", "1_0", "hidden is a list of layer sizes such as 4,2, not “1_0”"),
         ("size", "many", "size is a whole number, not “many”"),
         ("size", "2.5", "size is a whole number, not “2.5”"),
         ("size", "0", f"size goes {SIZE}, not 0"),
         ("size", "-12345", f"size goes {SIZE}, not -12,345"),
         ("size", "9" * 400, f"size goes {SIZE}, not so large a number"),
         ("size", "9" * 9999, "size is a whole number, not “" + "9" * 39 + "…”"),
+        ("seed", "1e300", "seed is a whole number, not “1e300”"),
         ("seed", "4294967296", "seed goes from 0 to 4,294,967,295, not 4,294,967,296"),
         ("still", "maybe", "still is on or off, not “maybe”"),
         ("still", "", "still is on or off, not “”"),
@@ -220,6 +236,9 @@ def test_what_a_text_cannot_be(name: str, text: str, message: str) -> None:
         ("size", -np.inf, f"size is a whole number {SIZE}, not “-inf”"),
         ("still", 1, "still is on or off, not “1”"),
         ("still", None, "still is on or off, not “None”"),
+        pytest.param("still", 10**5000, "still is on or off, not “so large a number”", id="huge switch"),
+        ("seed", "abc", "seed is a whole number from 0 to 4,294,967,295, not “abc”"),
+        ("shape", np.zeros(2), "shape cannot be “[0. 0.]”; there is bowl, ditch"),
         ("shape", None, "shape cannot be “None”; there is bowl, ditch"),
         ("hidden", 4, "hidden takes up to 3 layers of 1 to 5 neurons each"),
         ("hidden", None, "hidden takes up to 3 layers of 1 to 5 neurons each"),
@@ -237,6 +256,27 @@ def test_what_a_value_cannot_be(name: str, value: Any, message: str) -> None:
         lab.update(wind=0.5, **{name: value})
     assert str(caught.value) == message
     assert lab.settings == before, "all or none"
+
+
+@pytest.mark.parametrize("choice", Odd.param.choice.objects)
+def test_a_choice_may_be_given_as_its_text(choice: Any) -> None:
+    assert same(check(Odd.param.choice, write(Odd.param.choice, choice)), choice)
+
+
+def test_a_choice_is_held_as_it_was_declared() -> None:
+    assert same(check(Odd.param.choice, np.int64(1)), 1)
+    assert same(check(Odd.param.choice, 3), 3.0)
+    with pytest.raises(SettingError, match=r"choice cannot be “True”; there is 1, 2\.5, 3, four, None"):
+        check(Odd.param.choice, True)
+
+
+@pytest.mark.parametrize("slug", LABS)
+def test_every_choice_of_every_lab_may_be_given_as_its_text(slug: str) -> None:
+    kind = lab_class(slug)
+    for name in kind.setting_names():
+        if isinstance(parameter := kind.param[name], param.Selector):
+            for choice in parameter.objects:
+                assert same(kind.checked(name, write(parameter, choice)), choice)
 
 
 def test_settings_that_do_not_go_together() -> None:

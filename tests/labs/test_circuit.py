@@ -1,6 +1,7 @@
 """The lab `circuit`: a formula, its gates, and three ways to make it larger."""
 
 import io
+from collections.abc import Callable
 from contextlib import redirect_stdout
 
 import numpy as np
@@ -170,6 +171,20 @@ def test_the_script_is_readable() -> None:
 # ----------------------------------------------------------------------------- the formula and its values
 
 
+def test_e_and_pi_are_numbers_unless_a_link_names_them() -> None:
+    lab = Circuit()
+    lab.update(expression="exp(x) - e**x + pi*y")
+    assert lab.values == "x=-2, y=5"
+    lab.reset()
+    assert lab.reading["output"] == pytest.approx(5 * np.pi)
+    old = Circuit(**Circuit.parse({"expression": "e*x + pi", "values": "x=2, e=3"}))
+    assert old.reading["output"] == pytest.approx(6 + np.pi)
+    assert old.reading["grad.e"] == 2
+    old.update(values="x=2")
+    old.reset()
+    assert old.reading["output"] == pytest.approx(2 * np.e + np.pi)
+
+
 def test_new_names_start_at_one_and_old_ones_keep_their_values() -> None:
     lab = Circuit()
     lab.update(expression="tanh(z*w) + x*v")
@@ -243,11 +258,77 @@ def test_a_run_that_blows_up_stops_and_says_why() -> None:
     lab = Circuit("one-gate", step_size=10)
     lab.run(1000)
     assert lab.stopped.startswith(f"Stopped after step {lab.steps}")
-    assert "× gate has no finite answer" in lab.stopped
-    assert np.isfinite([*lab.metrics().values()]).all()
+    assert "in the next one, the output came to 4.5e+17" in lab.stopped
+    assert lab.findings()[0].kind == "Ran away" and lab.findings()[0].evidence == lab.stopped
+    assert max(map(abs, lab.metrics().values())) <= lab.most
     assert lab.history.last_step == lab.steps
     lab.rewind(2)
     assert not lab.stopped
+
+
+def test_a_step_that_overflows_at_once_names_its_gate() -> None:
+    lab = circuit("exp(exp(x))", "x=6", step_size=1)
+    lab.run(1000)
+    assert lab.steps == 0 and "exp gate has no finite answer" in lab.stopped
+
+
+@pytest.mark.parametrize(
+    "expression, values, settings",
+    [
+        ("x * y", "x=-2, y=3", {}),  # e times as much after every hundred steps, for ever
+        ("x * x", "x=3", {"strategy": "numerical"}),
+        ("x**3", "x=1", {}),
+        ("exp(x)", "x=0", {"step_size": 1.0}),
+        ("x * y * z", "x=1, y=1, z=1", {"strategy": "random", "step_size": 10.0}),
+        ("square(a + b) - c", "a=1, b=1, c=1", {}),
+    ],
+)
+def test_what_runs_away_is_seen_said_and_stopped(
+    expression: str, values: str, settings: dict[str, object]
+) -> None:
+    lab = circuit(expression, values, **settings)
+    named = 0
+    while lab.run(50) and lab.steps < 50_000:
+        named += "No top in sight" in [finding.kind for finding in lab.findings()]
+    assert lab.blew_up and lab.steps < 50_000
+    assert max(map(abs, lab.reading.values())) <= lab.most
+    assert named or lab.steps < 100 or lab.strategy == "random", "it is named while it goes on"
+    assert lab.findings()[0].kind == "Ran away"
+
+
+def test_a_climb_with_a_top_is_no_running_away() -> None:
+    lab = circuit("5 - (x - 3)**2 - (y + 1)**2", "x=-2, y=5")
+    for _ in range(20):
+        lab.run(50)
+        assert lab.findings() == [] and not lab.stopped
+    assert lab.reading["output"] == pytest.approx(5)
+
+
+@pytest.mark.parametrize(
+    "expression, values",
+    [
+        ("x * y", "x=3e10, y=2"),  # one nudge for both would be too coarse for y
+        ("x * y + z", "x=1e7, y=0.001, z=-5"),
+        ("x**3 * y", "x=20000, y=3e-6"),
+        ("exp(x) / y", "x=25, y=1e9"),
+        ("1 / x", "x=0.0003"),
+        ("sin(x) + cos(y)", "x=0.0001, y=40"),
+        ("(x + y) * z", "x=-2, y=5, z=-4"),
+    ],
+)
+def test_the_check_scales_its_nudge(monkeypatch: pytest.MonkeyPatch, expression: str, values: str) -> None:
+    lab = circuit(expression, values)
+    report = lab.gradient_check()
+    assert report.ok, report
+    np.testing.assert_allclose(report.numerical, report.analytic, rtol=1e-4)
+
+    def wrong(backward: Callable[[], None] = lab.circuit.backward) -> None:
+        backward()
+        for unit in lab.circuit.inputs:
+            unit.grad = 1.01 * unit.grad
+
+    monkeypatch.setattr(lab.circuit, "backward", wrong)
+    assert not lab.gradient_check().ok, "a backward pass that is wrong is still found out"
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)

@@ -10,7 +10,7 @@ import pytest
 from playground.lab import share
 from playground.lab.run import Run
 from playground.lab.settings import SettingError
-from playground.labs.classifier import Classifier
+from playground.labs.classifier import Classifier, tensorflow_playground
 
 EPOCH = 25  # steps of the default work
 
@@ -555,9 +555,48 @@ def test_settings_without_effect_are_named() -> None:
 
 def test_a_run_that_runs_away_says_why() -> None:
     lab = learnt(1000, "blow-up")
-    assert 100 < lab.steps < 1000 and "learning rate" in lab.stopped and "nan" not in lab.stopped
+    assert 10 < lab.steps < 1000 and "learning rate" in lab.stopped and "nan" not in lab.stopped
     assert np.isfinite(list(lab.reading.values())).all()
     assert any(finding.severity == "problem" for finding in lab.findings())
+
+
+@pytest.mark.parametrize("settings", [{"learning_rate": 0.3}, {"learning_rate": 1.0, "optimizer": "adam"}])
+def test_a_price_that_makes_weights_grow_is_blamed_for_it(settings: dict[str, Any]) -> None:
+    lab = learnt(2000, regularisation="l2", rate=10.0, **settings)
+    assert "an L2 rate of 10 and a learning rate of" in lab.stopped and "−" in lab.stopped
+    assert "regularisation rate" in lab.findings()[0].advice and lab.findings()[0].kind == "Ran away"
+    product = settings | {"rate": 1.9 / settings["learning_rate"]}
+    assert not learnt(2000, regularisation="l2", **product).stopped, "below 2, as it says"
+    alone = learnt(2000, "blow-up", regularisation="l2", rate=0.01)
+    assert "learning rate of 0.3 each step overshot" in alone.stopped
+
+
+PRICES = "\n".join(f"{1990 + i},{50 + 37 * i % 90},{200_000 + 1000 * i}" for i in range(30))
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu", "leaky-relu", "sigmoid"])
+@pytest.mark.parametrize("initialiser", ["tf-playground", "xavier", "he"])
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+def test_no_finding_advises_what_is_in_use(activation: str, initialiser: str, optimizer: str) -> None:
+    used = {"activation": activation, "initialiser": initialiser, "optimizer": optimizer}
+    for more in ({}, {"learning_rate": 1e-5, "hidden": (8,)}, {"learning_rate": 3.0, "dataset": "spiral"}):
+        lab = Classifier(**{"dataset": "own-values", "points": PRICES} | used | more)
+        for steps in (0, 5, 100):
+            lab.run(steps - lab.steps)
+            said = [one.kind for one in lab.findings()]
+            assert ("Unscaled targets" in said) == (lab.dataset == "own-values"), "the cause is named"
+            for advice in (one.advice.lower() for one in lab.findings()):
+                assert "±1" not in advice and "scale the inputs" not in advice, "the plane is scaled already"
+                assert not ("use relu" in advice and activation == "relu")
+                assert not ("leaky relu" in advice and activation == "leaky-relu")
+                assert not ("instead of sigmoid" in advice and activation != "sigmoid")
+                assert not ("smaller weights" in advice and initialiser != "he")
+                assert not ("he's weights" in advice and initialiser == "he")
+                assert not ("adam" in advice and optimizer == "adam")
+                assert not ("momentum" in advice and optimizer != "sgd")
+                assert not ("lower the learning rate" in advice and lab.learning_rate == 1e-5)
+                assert not ("fewer layers" in advice and len(lab.hidden) < 2)
+                assert not ("targets" in advice and lab.dataset == "spiral" and "belong" not in advice)
 
 
 def test_presets_show_what_they_promise() -> None:
@@ -603,3 +642,64 @@ def test_only_what_needs_looking_at_is_looked_at() -> None:
     assert type(Classifier()).due is not Run.due
     assert not learnt(EPOCH).due()
     assert learnt(EPOCH, stop_epochs=5).due() and not learnt(EPOCH + 1, stop_epochs=5).due()
+
+
+def test_the_script_stops_where_the_run_was_asked_to() -> None:
+    for limit in ({"stop_epochs": 3}, {"stop_loss": 0.3}):
+        lab = Classifier(**limit)
+        script = lab.code(5000)
+        lab.run(5000)
+        assert printed(script) == lab.reading
+        assert "as you asked" in lab.stopped and lab.steps % 25 == 0
+
+
+# ------------------------------------------------------------------------- addresses of TensorFlow Playground
+
+
+@pytest.mark.parametrize(
+    "query, texts, missing",
+    [
+        ({"problem": "regression"}, {"dataset": "plane"}, []),
+        (
+            {"problem": "regression", "regDataset": "reg-gauss", "dataset": "xor"},
+            {"dataset": "multi-gauss"},
+            [],
+        ),
+        ({"problem": "classification", "dataset": "xor"}, {"dataset": "xor"}, []),
+        ({"regDataset": "reg-gauss"}, {}, []),
+        ({"networkShape": ""}, {"hidden": "none"}, []),
+        ({"networkShape": "8,8", "initZero": "true"}, {"hidden": "8,8", "initialiser": "zeros"}, []),
+        ({"xSquared": "true"}, {"features": "x,y,x2"}, []),
+        ({"x": "false", "y": "false", "cosY": "true"}, {}, ["cosY", "a network without features"]),
+        ({"regularization": "L1", "theme": "dark"}, {"regularisation": "l1", "theme": "dark"}, []),
+        ({"regularization": "null"}, {"regularisation": "none"}, []),
+        ({"regularization": "L3"}, {"regularisation": "none"}, ["regularization=L3"]),
+        ({"hideText": "true", "discretize": "false"}, {}, ["hideText=true"]),
+        ({"tutorial": "dp", "collectStats": "true"}, {}, ["tutorial=dp"]),
+        ({"batchSize": "7", "playButton_hide": "true"}, {"batch": "7"}, ["playButton_hide"]),
+        ({"seed": "0.05", "noise": "5"}, {"seed": "05", "noise": "5"}, ["the random numbers of its seed"]),
+    ],
+)
+def test_what_an_address_of_tensorflow_playground_means(
+    query: dict[str, str], texts: dict[str, str], missing: list[str]
+) -> None:
+    assert tensorflow_playground.translate(query) == (texts, missing)
+    Classifier(**Classifier.parse({name: text for name, text in texts.items() if name != "theme"}))
+
+
+def test_our_own_addresses_are_no_others() -> None:
+    for preset in Classifier.presets:
+        query = Classifier(preset, seed=7).to_query()
+        assert not tensorflow_playground.is_address(query)
+        assert Classifier.translated(query) == (query, "")
+    assert not {*Classifier.setting_names()} & (tensorflow_playground.KNOWN - tensorflow_playground.OURS_TOO)
+
+
+def test_what_tensorflow_playground_opens_with_is_our_default() -> None:
+    opened = {
+        "activation": "tanh", "batchSize": "10", "dataset": "circle", "learningRate": "0.03",
+        "regularizationRate": "0", "noise": "0", "networkShape": "4,2", "percTrainData": "50", "x": "true",
+        "y": "true", "sinX": "false", "problem": "classification", "initZero": "false", "discretize": "false",
+    }  # fmt: skip
+    texts, sentence = Classifier.translated(opened)
+    assert Classifier(**Classifier.parse(texts)).preset_name() == "tensorflow-playground" and not sentence

@@ -3,6 +3,7 @@
 import ast
 import io
 import json
+import re
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from functools import cache, partial
@@ -113,6 +114,14 @@ def test_the_words_of_a_lab(kind: type[Lab]) -> None:
 
 
 @every_lab
+def test_a_lab_without_findings_says_what_was_looked_for(kind: type[Lab]) -> None:
+    assert kind.healthy and kind.healthy[0].islower() and not kind.healthy.endswith(".")
+    assert kind is Toy or kind.healthy != Lab.healthy, "in its own words"
+    if kind.slug in ("vectors", "encrypted", "spam", "qtable", "circuit"):
+        assert not re.search("unit|gradient|neuron", kind.healthy), "there are none"
+
+
+@every_lab
 def test_a_lab_is_listed_under_its_name(kind: type[Lab]) -> None:
     assert kind is Toy or LABS[kind.slug] == kind.__name__
 
@@ -160,6 +169,21 @@ def test_a_lab_describes_itself_as_json(kind: type[Lab]) -> None:
     assert [setting["name"] for setting in about["parameters"]] == kind.setting_names()
     for preset, texts in about["presets"].items():
         assert kind(**kind.parse(texts)).settings == kind(preset).settings
+
+
+@every_setting
+def test_a_byte_order_mark_in_front_of_a_setting_is_no_part_of_it(kind: type[Lab], name: str) -> None:
+    lab = kind()
+    if isinstance(kind.param[name], settings.Text) and kind is not Toy:
+        own = {"points": {"dataset": "own"}, "rows": {"dataset": "own"}, "own": {"dataset": "own"}}
+        others = own.get(name, {"world": "own"} if name == "map" else {})
+        marked = {name: "\ufeff" + lab.texts()[name]}
+        plain, pasted = kind(**others), kind(**others | kind.parse(marked))
+        for one in (plain, pasted):
+            one.run(3)
+        assert pasted.metrics() == plain.metrics()
+    elif kind is not Toy:
+        assert kind.parse({name: "\ufeff" + lab.texts()[name]}) == {name: getattr(lab, name)}
 
 
 @every_preset
@@ -313,9 +337,88 @@ def test_the_script_has_the_settings_on_screen(kind: type[Lab], name: str) -> No
         assert printed_by(lab.code()) == lab.metrics(), variant
 
 
+# What somebody may type into the texts among the settings; of others there is what the presets say.
+TYPED = {
+    "expression": (
+        "(x + y) * z", "x * y", "sigmoid(a*x + b*y + c)", "(a + b) / (c + d)", "max(x, y) + relu(z)", "x**y",
+        "exp(x*y) - z**2", "log(x) + sqrt(y)*tanh(z)", "e**x * pi", "abs(x) / min(y, z)", "x⁻² + ½*y³",
+    ),
+    "values": ("x=-2, y=5, z=-4", "x=1, y=2, z=3, a=1, b=1, c=2, d=-3", "x=9, y=.5, z=2, a=7, b=-2, c=1"),
+    "rows": ("0, 0, 0, 0\n0, 1, 1, 1\n1, 0, 1, 1\n1, 1, 1, 1", "1,0\n0,1", "10;-10;0,5\n3;4;1\n-7;2;0"),
+    "points": ("1,2,a\n3,4,b\n-1,2,a\n-3,4,b", "1,2,0\n3,-4,7\n50,6,-3\n7,8,2", "1,2,a\n3,4,b\n5,6,c\n0,0,a"),
+    "features": ("x,y", "x,y,x2,y2,xy,sinx,siny", "siny", "x2,y2"),
+    "activations": ("", "relu", "tanh,relu", "sigmoid,linear,leaky-relu"),
+    "frozen": ("", "1", "1,2"),
+    "x": ("1, 2, 3, 5", "-7, 1000", "0, 0, 0", "1, -1, 2, -2, 3, -3"),
+    "y": ("2, 0, 1, -1", "5, -1000", "1, 2, 3", "9, 8, 7, 6, 5, 4"),
+    "matrix": ("turn", "mirror", "differences", "sums", "0 1; 1 0", "9 -9; 3 1"),
+    "map": ("SFFF/FHFH/FFFF/HFFG", "FFFFFFF/SHHHHHG", "SGF", "S#F/GF#/-H-", "SF-/-#G", '["SFF", "FHG"]'),
+    "own": ("spam, win now\nspam, you win\nham, hi\nham, lunch now", "spam,win\nspam,win\nham,hi\nham,lunch"),
+}  # fmt: skip
+# Settings that are kept small; of the worlds, the large ones have tests of their own.
+SLOW = {"key_bits": (128,), "gap": range(2, 12), "hidden": range(1, 9), "world": ("4x4", "own")}
+
+
+def drawn(kind: type[Lab], rng: np.random.RandomState) -> Lab:
+    """A lab with settings drawn anywhere between their bounds, and at them; some are left as they are."""
+    while True:
+        values: dict[str, Any] = {}
+        for name in kind.setting_names():
+            parameter, anywhere = kind.param[name], rng.random_sample()
+            texts = TYPED.get(name) or [preset[name] for preset in kind.presets.values() if name in preset]
+            if rng.random_sample() < 0.25 or (isinstance(parameter, settings.Text) and not texts):
+                continue
+            if isinstance(parameter, settings.Text):
+                choices: Any = texts
+            elif isinstance(parameter, settings.Sizes):
+                choices = [tuple(rng.randint(1, 6, rng.randint(0, 4)).tolist())]
+            elif isinstance(parameter, param.Selector):
+                choices = [choice for choice in parameter.objects if choice in SLOW.get(name, [choice])]
+            elif isinstance(parameter, param.Boolean):
+                choices = [True, False]
+            else:
+                low, high = parameter.bounds
+                logarithmic = isinstance(parameter, settings.Log)
+                value = low * (high / low) ** anywhere if logarithmic else low + (high - low) * anywhere**2
+                choices = [low, high, value, float(f"{value:.2g}")]
+                if isinstance(parameter, param.Integer):
+                    choices = [number for number in map(int, choices) if number in SLOW.get(name, [number])]
+            if len(choices):
+                values[name] = choices[rng.randint(len(choices))]
+        try:
+            return kind(**values)
+        except SettingError:
+            continue  # it is drawn anew
+
+
+@every_lab
+def test_the_script_prints_the_metrics_at_any_settings_and_stops_where_the_run_does(kind: type[Lab]) -> None:
+    rng, stopped = np.random.RandomState(len(kind.slug)), 0
+    for _ in range(50):
+        lab, steps = drawn(kind, rng), int(rng.randint(0, 13))
+        script = lab.code(steps)
+        lab.run(steps)
+        assert printed_by(script) == lab.metrics(), (lab.settings, steps)
+        assert lab.code(steps) == lab.code() == script
+        stopped += lab.steps < steps
+    assert stopped or kind.slug not in ("circuit", "classifier", "vectors", "encrypted", "toy")
+
+
+@every_lab
+def test_the_script_of_a_run_with_hands_in_it_is_that_of_a_new_one(kind: type[Lab]) -> None:
+    rng = np.random.RandomState(7)
+    for _ in range(5):
+        lab = trained(kind, None, 3)
+        new = drawn(kind, rng)
+        lab.update(**new.settings)
+        lab.touch("by hand")
+        new.run(9)
+        assert lab.code(9) == new.code()
+
+
 @every_preset
 def test_the_script_is_short_and_needs_numpy_only(kind: type[Lab], preset: str) -> None:
-    script = seen(kind, preset)[0].code(1000)
+    script = seen(kind, preset)[1].code()
     imports = [node for node in ast.walk(ast.parse(script)) if isinstance(node, ast.Import | ast.ImportFrom)]
     assert [ast.unparse(node) for node in imports] == ["import numpy as np"]
     lines = [line for line in script.splitlines() if line.strip() and not line.lstrip().startswith("#")]
@@ -342,13 +445,18 @@ def test_the_gradient_is_right(kind: type[Lab], preset: str) -> None:
 def test_tables_and_findings_can_be_read(kind: type[Lab], preset: str) -> None:
     for lab in seen(kind, preset):
         before = all_of(lab)
+        texts = [lab.stopped, *(value for _, value in lab.read_out())]
         for table in lab.tables():
             assert table.title and table.columns and table.rows
             for row in table.rows:
                 assert len(row) == len(table.columns)
                 assert all(isinstance(cell, str | float) for cell in row), row
+                texts += [cell for cell in row if isinstance(cell, str)]
         for finding in lab.findings():
-            assert str(finding)
+            texts += [finding.evidence, finding.meaning, finding.advice]
+            assert all(texts[-3:])
+        for text in texts:
+            assert not re.search(r"(?<!\w)-\.?\d|\de-\d", text), f"{text}: a number has a real minus"
         assert all_of(lab) == before, "looking changes nothing"
 
 

@@ -124,3 +124,16 @@ def test_the_challenges_can_be_met() -> None:
     lab = Encrypted("three-terms")
     lab.run(1000)
     assert 3 in lab.solved
+
+
+@pytest.mark.parametrize("values", [{"scaling": 1e5}, {"scaling": 84200.0, "noise": 19}])
+def test_a_scaling_with_which_it_cannot_start_is_refused(values: dict[str, float]) -> None:
+    lab = Encrypted()
+    with pytest.raises(
+        SettingError, match=r"with this scaling a number of about 6\d bits came up"
+    ) as refused:
+        lab.update(**values)
+    assert refused.value.name == "scaling" and lab.preset_name() == "xor"
+    lab.update(scaling=1e4)
+    lab.reset()
+    assert np.isfinite([*lab.reading.values()]).all()

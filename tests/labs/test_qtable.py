@@ -115,6 +115,23 @@ def test_the_goal_of_the_gridworld_leads_back_to_the_start() -> None:
     assert lab.reading["episodes"] == lab.reading["success_rate"] == 1
 
 
+@pytest.mark.parametrize("map", ["SGF", "SFG/HHH/FFF", "S#F/GF#/-H-"])
+def test_the_gap_closes_though_some_tiles_are_never_reached(map: str) -> None:
+    lab = Qtable(world="own", map=map, slippery=False, alpha=0.5, decay=1.0)
+    lab.run(3000)
+    assert lab.reading["gap"] < 0.01
+    assert lab.findings() == [], "and nothing is said of moves that nobody can make"
+
+
+def test_moves_are_counted_in_whole_numbers() -> None:
+    lab = Qtable()
+    lab.run(3000)
+    table = lab.tables()[0]
+    counts = [str(row[table.columns.index("moves made")]) for row in table.rows]
+    assert sum(int(count.replace(",", "")) for count in counts) == 3000
+    assert not any("." in count for count in counts)
+
+
 def test_epsilon_fades_with_episodes() -> None:
     lab = Qtable("firm", epsilon=0.8, decay=0.9)
     assert lab.exploring == 0.8

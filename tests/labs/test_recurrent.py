@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from playground.data import addition
 from playground.data.addition import Sum
+from playground.lab.settings import SettingError
 from playground.labs.recurrent import Recurrent
 from playground.nn import recurrent
 from tests.reference.binary_addition import the_post
@@ -79,6 +81,43 @@ def test_blame_fades_explodes_and_is_clipped_as_the_presets_say() -> None:
     assert 3 in tame.solved and 3 not in wild.solved
 
 
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_where_blame_explodes_it_fades_once_the_neurons_are_flat(seed: int) -> None:
+    lab = Recurrent("exploding", seed=seed)
+    rng = np.random.RandomState(seed)
+    factors = [lab.look(addition.draw(rng, 16)).factor for _ in range(9)]
+    assert np.median(factors) > 1, "at first"
+    lab.run(3000)
+    assert np.median([lab.look(addition.draw(rng, 16)).factor for _ in range(9)]) < 0.8, "and then fades"
+    assert {"Saturated neurons"} <= {one.kind for one in lab.findings()}
+    assert lab.metrics()["accuracy"] < 0.05, "nothing is learnt"
+
+
+@pytest.mark.parametrize("preset", Recurrent.presets)
+def test_what_is_said_of_the_loop_is_what_is_measured(preset: str) -> None:
+    lab, told = Recurrent(preset), set()
+    for steps in (0, 1, 2, 5, 10, *range(20, 600, 20)):
+        lab.run(steps - lab.steps)
+        says, factor = lab.rule_of_thumb(), lab.look().factor
+        assert f"× {factor:.3f} a step" in says
+        verb = "grow" if factor > 1 else "fade"
+        assert f"blame {verb}s on its way back. So it does" in says or f"In truth it {verb}s" in says
+        told |= {"In truth" in says}
+    assert told == ({True, False} if preset == "exploding" else told)
+
+
+def test_no_finding_advises_what_is_in_use() -> None:
+    for clip in (False, True):
+        for squash in ("sigmoid", "tanh"):
+            for loop in (0.1, 1.0, 3.0):
+                lab = Recurrent(bits=16, clip=clip, squash=squash, loop=loop, alpha=1.0)
+                for _ in range(6):
+                    for one in lab.findings():
+                        assert not (clip and "clipping on" in one.advice)
+                        assert not (squash == "tanh" and "or tanh" in one.advice)
+                    lab.run(40)
+
+
 def test_no_step_is_longer_than_the_limit() -> None:
     lab = Recurrent("exploding", clip=True, limit=0.5)
     for _ in range(50):
@@ -128,3 +167,11 @@ def test_a_link_with_nonsense_in_it_leaves_a_sensible_record() -> None:
     assert lab.metrics() == {"last_error": 0.0, "accuracy": 1.0}
     lab.start_from({"recent": np.full(100, -9.0), "last_error": np.array([99.0])}, 5, "a link")
     assert lab.metrics() == {"last_error": 8.0, "accuracy": 0.0}
+
+
+def test_a_sum_of_ones_own_may_have_wide_digits_and_no_others() -> None:
+    assert addition.own(" １２ ", "3", 8) == Sum(12, 3, 8)
+    for text in ("٣", "1_0", "-1", "1.5", "9" * 490, "1\0"):
+        with pytest.raises(SettingError) as refused:
+            addition.own(text, "3", 8)
+        assert str(refused.value).isprintable() and len(str(refused.value)) < 120

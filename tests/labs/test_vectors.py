@@ -38,6 +38,13 @@ def test_it_fails_when_the_noise_reaches_half_of_w_and_not_before(preset: str) -
     assert lab.reading["wrong"] == 0 and lab.reading["noise_left"] > 0 and before.step <= lab.steps
 
 
+@pytest.mark.parametrize("w, noise", [(1, 1000), (16, 1000), (64, 300), (4096, 10)])
+def test_what_is_left_of_the_room_is_a_share(w: int, noise: int) -> None:
+    lab = Vectors(w=w, noise=noise)
+    assert 0 <= lab.reading["noise_left"] <= 1
+    assert (lab.reading["noise_left"] > 0) == (lab.reading["noise"] < w / 2)
+
+
 def test_digits_that_are_cut_off_are_told() -> None:
     lab = Vectors("short-digits")
     lab.run(100)
@@ -60,6 +67,7 @@ def test_what_does_not_fit_into_64_bits_is_told_and_not_done(operation: str, w: 
     "name, text, says",
     [
         ("x", "1, two, 3", "x has whole numbers only, and “two” is none"),
+        ("x", "1, ٣, 4", "whole numbers only, and “٣” is none"),
         ("x", "1, 2.5, 3, 4", "whole numbers only, and “2.5” is none"),
         ("x", "1, 2, 3, 1e9", "“1e9” is none"),
         ("x", "1, 2, 3, 1001", "from −1,000 to 1,000, not 1,001"),
@@ -114,3 +122,11 @@ def test_the_challenges_can_be_met() -> None:
     lab = Vectors(noise=0, bits=16)
     lab.run(50)
     assert 3 in lab.solved
+
+
+@pytest.mark.parametrize("w", [58.9, 9.75e8])
+def test_the_script_ends_where_decryption_fails(w: float) -> None:
+    lab = Vectors(operation="inner", w=w)
+    script = lab.code(50)
+    assert lab.run(50) < 50 and lab.stopped
+    assert f"for step in range({lab.steps}):" in script and script == lab.code()

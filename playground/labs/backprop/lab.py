@@ -27,6 +27,7 @@ from playground.lab.settings import SettingError
 from playground.labs.backprop.content import ABOUT, ADVICE, CHALLENGES, PRESETS, SOURCES, STORY
 from playground.labs.backprop.script import script
 from playground.nn import gradcheck
+from playground.nn.advice import ran_away
 from playground.nn.backprop_trace import LOSS, Pass, links
 from playground.nn.diagnose import diagnose
 from playground.nn.network import Network
@@ -84,6 +85,7 @@ class Backprop(Lab):
 
     groups = {"Data": ("dataset", "rows"), "Network": ("hidden", "bias"), "Learning": ("alpha", "dropout")}
     live = frozenset({"alpha", "dropout"})
+    healthy = "no unit is stuck, no gradient vanishes or explodes, and every number is finite"
     headline = ("error",)
     shared = ("flat", "turns", "heading")
     pace = 25
@@ -150,7 +152,7 @@ class Backprop(Lab):
     def code(self, steps: int | None = None) -> str:
         wanted = {name: getattr(self, name) for name in ("hidden", "bias", "alpha", "dropout", "seed")}
         table = own_rows(self.rows) if self.dataset == "own" else truth_tables.tables[self.dataset]
-        return script(table, **wanted, steps=self.steps if steps is None else steps)
+        return script(table, **wanted, steps=self.until_it_stops(steps))
 
     # --- looking -----------------------------------------------------------------------------------------
 
@@ -173,7 +175,8 @@ class Backprop(Lab):
 
     def findings(self) -> list[Finding]:
         update = self.alpha * self.look().gradient  # the one that comes next
-        found = diagnose(self.network, self.table.X, self.table.y, LOSS, self.steps, update)
+        found = ran_away(self.stopped, self.blew_up)
+        found += diagnose(self.network, self.table.X, self.table.y, LOSS, self.steps, update)
         return [replace(one, advice=ADVICE.get(one.kind, one.advice)) for one in found]
 
     def answer(self, row: Sequence[float]) -> float:

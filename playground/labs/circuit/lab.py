@@ -27,6 +27,7 @@ from playground.lab.settings import SettingError, did_you_mean, shorten
 from playground.labs.circuit.content import ABOUT, CHALLENGES, PRESETS, SOURCES, STORY
 from playground.labs.circuit.script import script
 from playground.nn import gradcheck
+from playground.nn.advice import ran_away
 
 
 class Circuit(Lab):
@@ -44,7 +45,8 @@ class Circuit(Lab):
     expression = settings.Text(
         "(x + y) * z", rows=2, label="Formula",
         doc="""What the circuit computes. Use + - * / **, brackets, numbers, names of your own, and the gates
-        max, min, square, sqrt, exp, log, sigmoid, tanh, relu, abs, sin and cos. A new name starts at 1.""",
+        max, min, square, sqrt, exp, log, sigmoid, tanh, relu, abs, sin and cos. A new name starts at 1;
+        e and pi are the numbers, unless you give them a value.""",
     )  # fmt: skip
     values = settings.Text(
         "x=-2, y=5, z=-4", rows=2, label="Inputs at the start",
@@ -70,6 +72,7 @@ class Circuit(Lab):
 
     groups = {"Circuit": ("expression", "values"), "Uphill": ("strategy", "step_size", "samples", "h")}
     live = frozenset({"strategy", "step_size", "samples", "h"})
+    healthy = "no gate stops the pull, no step is too bold, and the output has not run away"
     headline = ("output",)
     shared = ("inputs",)
 
@@ -140,6 +143,11 @@ class Circuit(Lab):
         why = self._stuck or self.circuit.trouble or super().trouble()
         return why[0].lower() + why[1:].rstrip(".")
 
+    def spoken(self, metric: str) -> str:
+        """The output, the pull on an input, or the input."""
+        kind, _, name = metric.partition(".")
+        return {"grad": "the pull on ", "value": "the input "}.get(kind, "the ") + (name or kind)
+
     def code(self, steps: int | None = None) -> str:
         """See `Lab.code`; the gates write their own lines."""
         constants: dict[str, float | str] = {"step_size": self.step_size}
@@ -149,7 +157,7 @@ class Circuit(Lab):
             constants |= {"samples": self.samples, "rng": f"np.random.RandomState({self.seed})"}
         circuit = parse(self.expression, parse_values(self.values))
         title = f"Make {' '.join(self.expression.split())} larger by the {self.strategy} strategy."
-        return script(circuit, title, self.strategy, self.steps if steps is None else steps, constants)
+        return script(circuit, title, self.strategy, self.until_it_stops(steps), constants)
 
     # --- by hand -----------------------------------------------------------------------------------------
 
@@ -248,7 +256,10 @@ class Circuit(Lab):
         ]
 
     def findings(self) -> list[Finding]:
-        """Gates that stop the pull, and steps that are too bold."""
+        """A run that has run away, gates that stop the pull, and steps that are too bold."""
+        return [*ran_away(self.stopped, self.blew_up), *self._ills()]
+
+    def _ills(self) -> list[Finding]:
         self.circuit.backward()
         since = self.altered[-1][0] if self.altered else 0
         outputs = [m.metrics["output"] for m in self.history if since <= m.step <= self.steps]
@@ -259,11 +270,16 @@ class Circuit(Lab):
     def gradient_check(self) -> gradcheck.Report:
         """The backward pass against central differences."""
         here = ascent.position(self.circuit)
+        self.circuit.backward()
         gradient = [unit.grad for unit in self.circuit.inputs]
-        h = 1e-5 * max(1.0, float(np.abs(here).max()))
-        report = gradcheck.check(lambda x: float(ascent.run_at(self.circuit, x)), gradient, here, h)
+        # an input is nudged by a part of its size; near 0, by whichever nudge finds a straighter piece
+        scales = [np.maximum(np.abs(here), least) for least in (1.0, 1e-4)]
+        reports = [
+            gradcheck.check(lambda x: float(ascent.run_at(self.circuit, x)), gradient, here, scale=scale)
+            for scale in scales
+        ]
         ascent.run_at(self.circuit, here)
-        return report
+        return min(reports, key=lambda report: np.nan_to_num(report.max_relative_error, nan=np.inf))
 
 
 def _bare(text: str) -> str:

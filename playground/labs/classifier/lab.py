@@ -6,6 +6,7 @@ It does what TensorFlow Playground does, its default work exactly, and goes on f
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -23,11 +24,17 @@ from playground.labs.classifier.lockstep import Lockstep
 from playground.labs.classifier.parse import OWN, activation_list, feature_list, own_points
 from playground.labs.classifier.script import script
 from playground.nn import gradcheck
-from playground.nn.diagnose import diagnose
+from playground.nn.advice import ran_away
+from playground.nn.diagnose import diagnose, unscaled_targets
 from playground.nn.task import Problem, loss_for
 from playground.nn.trainer import Training
 
 __all__ = ["FEATURES", "Classifier"]
+
+PRICE_ADVICE = (
+    "Go back on the timeline to before it began, and take a lower regularisation rate there, or a lower "
+    "learning rate."
+)
 
 
 class Classifier(ClassifierEdits):
@@ -45,6 +52,7 @@ class Classifier(ClassifierEdits):
     presets = content.PRESETS
     about = content.ABOUT
     challenges = content.CHALLENGES
+    healthy = "no unit is stuck, no gradient vanishes or explodes, and every number is finite"
     headline = ("epoch", "test_loss", "test_accuracy")
     shared = ("flat", "alive", "batches")
     pace = 25
@@ -134,10 +142,26 @@ class Classifier(ClassifierEdits):
 
     def trouble(self) -> str:
         rate = f"{self.learning_rate:g}"
+        flips = self._price_of_a_step()
+        if flips > 2:
+            return (
+                f"the numbers ran away: an L2 rate of {self.rate:g} and a learning rate of {rate} multiply "
+                f"every weight by {1 - flips:.3g} in each step; their product must stay below 2"
+            )
+        targets = self.problem.targets[0]
+        if unscaled_targets(targets) is not None:
+            return (
+                f"the numbers ran away: the targets have sizes up to {np.abs(targets).max():.3g}, and with a "
+                f"learning rate of {rate} each step overshot further than the one before; scale the targets"
+            )
         return (
             f"the numbers ran away: with a learning rate of {rate} each step overshot further than the one "
             "before; a tenth of it may do"
         )
+
+    def _price_of_a_step(self) -> float:
+        """The share of a weight that L2 takes off in a step; beyond 2, more is left than there was."""
+        return float(self.training.optimizer.lr) * self.rate if self.regularisation == "l2" else 0.0
 
     # ------------------------------------------------------------------------------------------ looking in
 
@@ -174,10 +198,35 @@ class Classifier(ClassifierEdits):
 
     def findings(self) -> list[Finding]:
         net, problem, update = self.training.net, self.problem, self.training.optimizer.last_update
-        return diagnose(net, problem.inputs[0], problem.targets[0], problem.loss, self.steps, update)
+        data, targets = problem.inputs[0], problem.targets[0]
+        lost = [
+            replace(one, advice=PRICE_ADVICE) if self._price_of_a_step() > 2 else one
+            for one in ran_away(self.stopped, self.blew_up)
+        ]
+        return lost + diagnose(net, data, targets, problem.loss, self.steps, update, self._in_use())
+
+    def _in_use(self) -> set[str]:
+        """What needs no advice any more, as tags of `playground.nn.advice`."""
+        low, high = self.param.learning_rate.bounds
+        hidden = {*self.training.net.activation_names[:-1]}
+        fits = {"xavier": {"tanh", "sigmoid", "linear"}, "he": {"relu", "leaky-relu"}}
+        tags = {
+            "slowest": self.learning_rate <= low,
+            "fastest": self.learning_rate >= high,
+            "schedule": self.schedule != "constant",
+            "scaled": True,  # the plane ends at ±6, and points beyond are scaled
+            "scaled targets": unscaled_targets(self.problem.targets[0]) is None,
+            "small weights": self._built["initialiser"] in ("tf-playground", "xavier", "convnetjs", "zeros"),
+            "he": self._built["initialiser"] == "he",
+            "fitting weights": hidden <= fits.get(self._built["initialiser"], set()),
+            "momentum": self._built["optimizer"] != "sgd",
+            "adam": self._built["optimizer"] not in ("sgd", "momentum", "nesterov"),
+            "no price": self.regularisation == "none" or not self.rate,
+        }
+        return {tag for tag, so in tags.items() if so}
 
     def code(self, steps: int | None = None) -> str:
-        steps = self.steps if steps is None else steps
+        steps = self.until_it_stops(steps)
         data, problem = self.make_problem(np.random.RandomState(self.seed))
         frozen = sorted(self.controls().frozen)
         return script(self.settings, data, problem, activation_list(self.settings), frozen, steps)

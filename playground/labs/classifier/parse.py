@@ -9,6 +9,7 @@ from playground.data.datasets import generators
 from playground.data.minibatches import features
 from playground.data.point_set import Dataset, parse_points, scale_to
 from playground.lab import settings
+from playground.lab.numerals import BYTE_ORDER_MARK, read_whole
 from playground.lab.settings import SettingError
 from playground.nn.activations import ACTIVATIONS
 
@@ -65,7 +66,7 @@ def activation_list(values: dict[str, Any]) -> list[str]:
 def layer_list(text: str) -> list[int]:
     """The numbers in the setting `frozen`, such as "1,3"."""
     try:
-        return [int(part) for part in _parts(text)]
+        return [read_whole(part) for part in _parts(text)]
     except ValueError:
         raise SettingError(
             "frozen", f"frozen is a list of layers such as 1,3, not “{settings.shorten(text)}”"
@@ -93,4 +94,4 @@ def classes_of(dataset: str) -> int:
 
 
 def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
+    return [part.strip() for part in text.replace(BYTE_ORDER_MARK, "").split(",") if part.strip()]

@@ -1,5 +1,6 @@
 """What can be set in the lab `classifier`, with bounds and explanations, and what goes together."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import param
@@ -7,6 +8,7 @@ import param
 from playground.data.datasets import generators
 from playground.lab import Lab, settings
 from playground.lab.settings import SettingError
+from playground.labs.classifier import tensorflow_playground
 from playground.labs.classifier.parse import (
     EXAMPLE_POINTS,
     HIDDEN_ACTIVATIONS,
@@ -209,6 +211,13 @@ class ClassifierSettings(Lab):
         label="Stop after epochs",
         doc="""The run stops after so many epochs. 0: never.""",
     )
+
+    @classmethod
+    def translated(cls, query: Mapping[str, str]) -> tuple[dict[str, str], str]:
+        if not tensorflow_playground.is_address(query):
+            return super().translated(query)
+        texts, missing = tensorflow_playground.translate(query)
+        return texts, tensorflow_playground.complaint(missing)
 
     def check(self, values: dict[str, Any]) -> None:
         feature_list(values["features"])

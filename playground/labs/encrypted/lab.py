@@ -4,6 +4,7 @@ A step is one pass over the four rows, forward and backward, and one update, all
 the very same on plain numbers. The network and both arithmetics are in `playground.crypto.encrypted_network`.
 """
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -70,18 +71,24 @@ class Encrypted(Lab):
 
     groups = {"Learning": ("alpha", "terms"), "Cipher": ("scaling", "noise")}
     live = frozenset({"alpha", "terms"})
+    most = 2.0**64  # what does not fit into whole numbers of 64 bits is noticed before
+    healthy = "the polynomial is still a sigmoid, and the encrypted weights are near their twins in the open"
     headline = ("decrypted_loss", "xor_accuracy")
     shared = ("first", "second", "plain_first", "plain_second")
     pace = 2
+
+    def check(self, values: dict[str, Any]) -> None:
+        """The first pass fits into the machine."""
+        why = _why_it_cannot_start(*(values[name] for name in ("scaling", "noise", "terms", "seed")))
+        if why:
+            raise SettingError("scaling", f"with this scaling {why}; take a smaller one")
 
     # --- the model ---------------------------------------------------------------------------------------
 
     def build(self) -> None:
         """Draw the weights, then the keys, and lock the weights."""
-        self.w0, self.w1 = START * self.rng.randn(3, HIDDEN), self.rng.randn(1, HIDDEN)
-        self.open, self.locked = Open(), Locked(round(self.scaling), self.noise, self.rng)
-        messages = [self.locked.message(weights, self.rng) for weights in (self.w0, self.w1)]
-        self.c0, self.c1 = map(self.locked.lock, messages)
+        self.open = Open()
+        (self.w0, self.w1), self.locked, (self.c0, self.c1) = _locked(self.scaling, self.noise, self.rng)
         self._seen: tuple[Any, ...] = ()
         self._overflow = ""
 
@@ -163,7 +170,7 @@ class Encrypted(Lab):
         return self._overflow or super().trouble()
 
     def code(self, steps: int | None = None) -> str:
-        steps = self.steps if steps is None else steps
+        steps = self.until_it_stops(steps)
         return script(self.alpha, round(self.scaling), self.terms, self.noise, START, self.seed, steps)
 
     # --- what there is to read ---------------------------------------------------------------------------
@@ -242,3 +249,21 @@ class Encrypted(Lab):
             return float(np.sum(missed[:, 0] ** 2) / 2)
 
         return gradcheck.check(loss, gradient, np.concatenate([self.w0, self.w1]))
+
+
+def _locked(scaling: float, noise: int, rng: Any) -> tuple[list[Floats], Locked, list[Ints]]:
+    """The first weights of both layers, the keys, and the weights under lock."""
+    weights = [START * rng.randn(3, HIDDEN), rng.randn(1, HIDDEN)]
+    locked = Locked(round(scaling), noise, rng)
+    messages = [locked.message(layer, rng) for layer in weights]
+    return weights, locked, [locked.lock(message) for message in messages]
+
+
+@lru_cache(maxsize=128)
+def _why_it_cannot_start(scaling: float, noise: int, terms: int, seed: int) -> str:
+    try:
+        _, locked, (c0, c1) = _locked(scaling, noise, np.random.RandomState(seed))
+        locked.decrypt(forward(locked, c0, c1, terms)[-1])
+    except IntegerOverflow as error:
+        return str(error)
+    return ""

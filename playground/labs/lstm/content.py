@@ -32,9 +32,10 @@ better than that.
 ### What to try
 Let *recall* learn until the error is 0. Then hold the forget valve shut at one moment, and be surprised: it
 hardly matters, because what came out a moment before is heard again and fills the pipe anew. Hold the
-new-memory valve shut at the same moment, and the symbol is gone for good. Hold the output valve shut at the
-last moment, and it still remembers but cannot say so. Your hand changes what you look at; the
-learning goes on with free valves.
+new-memory valve shut instead, and it hardly matters either: what is in the pipe stays there. Hold both shut
+at the same moment, and the symbol is gone for good. At the first moment the new-memory valve alone is enough:
+nothing was in the pipe yet. Hold the output valve shut at the last moment, and it still remembers but cannot
+say so. Your hand changes what you look at; the learning goes on with free valves.
 """
 
 SOURCES = (

@@ -20,6 +20,7 @@ from playground.lab.history import Arrays
 from playground.labs.lstm.content import ABOUT, CHALLENGES, PRESETS, SOURCES, STORY
 from playground.labs.lstm.script import script
 from playground.nn import diagnose_recurrent, gradcheck
+from playground.nn.advice import ran_away
 from playground.nn.lstm import LSTM, VALVES, Array, PlainLoop, Trace, sigmoid
 from playground.nn.optimizers import Adam
 
@@ -89,6 +90,7 @@ class Lstm(Lab):
         "Learning": ("rate", "batch"),
     }
     live = frozenset({"rate", "batch"})
+    healthy = "the pipe keeps its memory, and the plain loop has not lost the first moment"
     headline = ("error",)
     shared = ("flat", "plain")
     pace = 2
@@ -166,7 +168,7 @@ class Lstm(Lab):
             adam.load_state(mine)
 
     def code(self, steps: int | None = None) -> str:
-        return script(**self.settings, steps=self.steps if steps is None else steps)
+        return script(**self.settings, steps=self.until_it_stops(steps))
 
     # --- looking -----------------------------------------------------------------------------------------
 
@@ -191,6 +193,7 @@ class Lstm(Lab):
     def findings(self) -> list[Finding]:
         seen = self.look()
         found = [
+            *ran_away(self.stopped, self.blew_up),
             diagnose_recurrent.leaking_pipe(seen.trace.gates[:, 0, 1]),
             diagnose_recurrent.plain_loop_fades(seen.pull, seen.plain_pull),
         ]

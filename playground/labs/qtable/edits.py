@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.lab.numerals import read_number
 from playground.lab.settings import SettingError, shorten
 from playground.labs.qtable.episode import BY_HAND, Walk
 from playground.labs.qtable.settings import Settings
@@ -156,7 +157,7 @@ def _spelt(value: float) -> str:
 
 def _number(name: str, value: Any, largest: float) -> float:
     try:
-        number = float(value)
+        number = read_number(value) if isinstance(value, str) else float(value)
     except (TypeError, ValueError):
         number = math.nan
     if not abs(number) <= largest:

@@ -38,6 +38,7 @@ class Qtable(Hands):
     for_whom = "For everybody who can read a table and knows what a probability is."
     story, sources, presets, about, challenges = STORY, SOURCES, PRESETS, ABOUT, CHALLENGES
 
+    healthy = "rewards are found, every move is tried, and it looks far enough ahead"
     headline = ("episodes", "success_rate", "greedy_success", "gap")
     shared = ("q", "frozen", "tiles", "rewards", "walk", "outcomes", "visits")
     pace = 20
@@ -108,12 +109,13 @@ class Qtable(Hands):
 
     def metrics(self) -> dict[str, float]:
         """`success_rate`: of the last hundred episodes, exploring included; `greedy_success`: how likely the
-        best moves by the table reach the goal, exactly; `gap`: the largest |Q − Q*|."""
+        best moves by the table reach the goal, exactly; `gap`: the largest |Q − Q*|, of the moves that can
+        ever be made."""
         return {
             "episodes": float(self.walk.episodes),
             "success_rate": self.walk.success_rate(),
             "greedy_success": planning.greedy_success(self.q, self.land),
-            "gap": float(np.abs(self.q - self.truth)[self.land.choosing].max()),
+            "gap": float(np.abs(self.q - self.truth)[self.land.possible].max()),
         }
 
     def state(self) -> Arrays:
@@ -140,7 +142,7 @@ class Qtable(Hands):
             self.memory.count = int(arrays["memory_count"][0])
 
     def code(self, steps: int | None = None) -> str:
-        return script(**self.settings, steps=self.steps if steps is None else steps)
+        return script(**self.settings, steps=self.until_it_stops(steps))
 
     def trouble(self) -> str:
         return "the values ran away; try a smaller alpha"

@@ -38,7 +38,7 @@ def tables(lab: Hands) -> list[Table]:
             known = [float(q[s, a]) if land.choosing[s, a] else "–" for a in range(len(ACTIONS))]
             top = float(truth[s][land.choosing[s]].max())
             name = f"{land.place(s)}: {LETTERS[land.letters[s]]}"
-            rows.append((name, *known, best, top, float(lab.visits[s].sum())))
+            rows.append((name, *known, best, top, f"{lab.visits[s].sum():,}"))
     columns = ("tile", *ACTIONS, "best", "true value of the best", "moves made")
     note = "The four values are what the agent believes; the true value is computed from the rules."
     return [
@@ -64,7 +64,7 @@ def findings(lab: Hands) -> list[Finding]:
     found = [
         diagnose.never_rewarded(walk.episodes, bool(lab.q.any()), lab.exploring),
         diagnose.forgetful(lab.alpha, land.slippery and not land.grid),
-        diagnose.never_explores(lab.exploring, int((lab.visits[land.choosing] == 0).sum())),
+        diagnose.never_explores(lab.exploring, int((lab.visits[land.possible] == 0).sum())),
         diagnose.impatient(lab.gamma, float(lab.truth[land.start][land.allowed[land.start]].max())),
     ]
     if lab.built_method == "network" and lab.loss == "clipped":

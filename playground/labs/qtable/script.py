@@ -44,10 +44,11 @@ def script(
         "",
         *_truth(place),
         *_success(values),
+        *_reach(place),
         'print("episodes", repr(float(len(results))))',
         'print("success_rate", repr(float(np.mean(results[-100:] or [0]))))',
         'print("greedy_success", repr(float(min(h[start], 1.0))))',
-        f'print("gap", repr(float(np.abs(Q - truth){"[bar == 0]" if grid else ""}.max())))',
+        f'print("gap", repr(float(np.abs(Q - truth){_moves(place)}.max())))',
     ]
     return "\n".join(lines) + "\n"
 
@@ -161,8 +162,9 @@ def _learn(
         following = "Q[there, planned]"
     elif method == "expected-sarsa":
         known = "Q[there][bar[there] == 0]" if place.grid else "Q[there]"
-        lines += [f"    known, chance = {known}, epsilon * decay ** len(results)"]
-        following = "((1 - chance) * known.max() + chance * (sum(known) / len(known)))"
+        # a list, for Python adds up its own numbers more carefully than numpy's
+        lines += [f"    known, chance = {known}.tolist(), epsilon * decay ** len(results)"]
+        following = "((1 - chance) * max(known) + chance * (sum(known) / len(known)))"
     elif target:
         following = following.replace("Q", "frozen")
     lines += [f"    target = {earned} + gamma * (0.0 if {done} else {following})"]
@@ -194,6 +196,29 @@ def _truth(place: gridworlds.World) -> list[str]:
         "    truth = R + gamma * (T @ V)",
         "    policy = np.where(truth.max(1) > V + 1e-12 * (1 + np.abs(V)), truth.argmax(1), policy)",
     ]
+
+
+def _islands(place: gridworlds.World) -> bool:
+    """Whether there are tiles where nobody ever comes to."""
+    return bool((place.choosing.any(axis=1) & ~place.within_reach).any())
+
+
+def _reach(place: gridworlds.World) -> list[str]:
+    """Which tiles can be reached from the start, where not all can."""
+    if not _islands(place):
+        return []
+    return [
+        "reached = np.arange(len(tiles)) == start  # the tiles that some moves lead to",
+        "for _ in tiles:",
+        "    reached = reached | (T[reached].sum((0, 1)) > 0)",
+    ]
+
+
+def _moves(place: gridworlds.World) -> str:
+    """The moves whose values count."""
+    if not _islands(place):
+        return "[bar == 0]" if place.grid else ""
+    return "[(bar == 0) & reached[:, None]]" if place.grid else "[reached]"
 
 
 def _success(values: str) -> list[str]:

@@ -31,9 +31,9 @@ class Settings(Lab):
         and tiles that cost, or a map of your own.""",
     )  # fmt: skip
     map = settings.Text(
-        OWN_MAP, longest=120, label="Own map",
-        doc=f"""The rows of your own lake, split by /: S is the start, F ice, H a hole, G the goal, # a wall
-        and - a tile that costs 1. Up to {gridworlds.LARGEST} rows and columns.""",
+        OWN_MAP, longest=500, label="Own map",
+        doc=f"""The rows of your own lake, split by / or as a list from Gymnasium: S is the start, F ice, H a
+        hole, G the goal, # a wall and - a tile that costs 1. Up to {gridworlds.LARGEST} rows and columns.""",
     )  # fmt: skip
     slippery = param.Boolean(
         True, label="Slippery",

@@ -64,7 +64,8 @@ ABOUT = {
     "bolder": "With ten times the alpha it has understood after 1,500 problems.",
     "long-numbers": "Sixteen digits: a longer calculation, but still nothing older than one moment matters.",
     "vanishing": "A weak loop: of the blame for the last digit, next to nothing is left a few steps back.",
-    "exploding": "A tanh and a strong loop: the blame grows on its way back, and learning never settles.",
+    "exploding": "A tanh and a strong loop: at first, blame grows on its way back. A few long steps throw "
+    "the neurons to where they are flat; from then on it fades, and nothing is learnt.",
     "clipped": "The same, but no step is longer than the limit allows: soon it adds sixteen digits.",
 }
 

@@ -20,6 +20,7 @@ from playground.lab.history import Arrays
 from playground.labs.recurrent.content import ABOUT, CHALLENGES, PRESETS, SOURCES, STORY
 from playground.labs.recurrent.script import script
 from playground.nn import diagnose_recurrent, gradcheck, recurrent
+from playground.nn.advice import ran_away
 from playground.nn.recurrent import STEEPEST, Array, Pass, RecurrentNetwork
 
 REMEMBERED = 100  # problems over which the accuracy is taken
@@ -107,6 +108,9 @@ class Recurrent(Lab):
         "Learning": ("alpha", "clip", "limit"),
     }
     live = frozenset({"alpha", "clip", "limit"})
+    healthy = (
+        "blame neither fades nor explodes on its way back, no step is too long, and the memory is not stuck"
+    )
     headline = ("last_error", "accuracy")
     shared = ("flat", "recent", "last_error")
     pace = 8
@@ -165,7 +169,7 @@ class Recurrent(Lab):
         return "a step was so long that the weights ran away; try a smaller alpha, or clip the gradient"
 
     def code(self, steps: int | None = None) -> str:
-        return script(**self.settings, steps=self.steps if steps is None else steps)
+        return script(**self.settings, steps=self.until_it_stops(steps))
 
     # --- looking -----------------------------------------------------------------------------------------
 
@@ -195,12 +199,36 @@ class Recurrent(Lab):
         self.network.backward(self.network.forward(problem.inputs), problem.targets)
         return recurrent.length(self.network.grad_flat)
 
+    def rule_of_thumb(self) -> str:
+        """What the loop's largest eigenvalue promises of the blame for the last answer, and what comes of it.
+
+        They need not agree: blame travels in many directions, and through neurons that are flatter than most.
+        """
+        seen, squash = self.look(), self.network.squash
+        largest = float(abs(self.network.eigenvalues()[0]))
+        slope = float(self.network.slopes(seen.run.states[1:]).mean())
+        start = f"Largest: {largest:.2f}. Times the mean slope of the {squash}, {slope:.2f}, that is"
+        promised, found = largest * slope, seen.factor
+        way = "grow" if promised > 1 else "fade"
+        if (promised > 1) == (found > 1):
+            return (
+                f"{start} {promised:.2f}: by this rule of thumb blame {way}s on its way back. So it does: "
+                f"× {found:.3f} a step."
+            )
+        why = "much of it comes to neurons that are flat" if found < 1 else "it takes the strongest ways"
+        turned = "fades" if found < 1 else "grows"
+        return (
+            f"{start} {promised:.2f}: by this rule of thumb blame would {way} on its way back. In truth it "
+            f"{turned}, × {found:.3f} a step: {why}."
+        )
+
     def findings(self) -> list[Finding]:
         seen, slopes = self.look(), STEEPEST[self.network.squash]
         found = [
-            diagnose_recurrent.blame_through_time(seen.norms),
+            *ran_away(self.stopped, self.blew_up),
+            diagnose_recurrent.blame_through_time(seen.norms, self.clip, self.network.squash),
             diagnose_recurrent.long_gradient(self.gradient_length(), self.clip),
-            diagnose_recurrent.stuck_memory(self.network.slopes(seen.run.states[1:]), slopes),
+            diagnose_recurrent.stuck_memory(self.network.slopes(seen.run.states[1:]), slopes, self.clip),
         ]
         return [one for one in found if one is not None]
 

@@ -89,6 +89,7 @@ class Spam(Lab):
         "Encryption": ("key_bits", "scaling"),
     }
     live = frozenset({"alpha", "threshold"})
+    healthy = "the key is long enough, the weights outlive the rounding, and few verdicts are wrong"
     headline = ("miss", "test_accuracy", "encrypted_words", "disagreements")
     shared = ("weights", "progress")
     pace = 6

@@ -87,6 +87,8 @@ class Vectors(Lab):
         "Cipher": ("w", "bits", "noise"),
     }
     live = frozenset({"operation", "factor"})
+    most = 2.0**64  # what does not fit into whole numbers of 64 bits is noticed before
+    healthy = "there is room for the noise, no number is too long, and keys and messages are blurred"
     headline = ("noise_left", "wrong")
     shared = ("cipher", "plain", "cut")
 
@@ -147,9 +149,9 @@ class Vectors(Lab):
         return self.cipher.switch(key, c), result, self.cipher.cut_by(c)
 
     def metrics(self) -> dict[str, float]:
-        """`noise`: the worst place's; `noise_left`: the share of w / 2 that is not used up (below 0: too
-        late); `wrong`: places that decrypt to a wrong number; `bits_needed`: by the longest number of the
-        ciphertext; `cut`: how many numbers have lost digits."""
+        """`noise`: the worst place's; `noise_left`: the share of w / 2 that it does not use up; `wrong`:
+        places that decrypt to a wrong number; `bits_needed`: by the longest number of the ciphertext; `cut`:
+        how many numbers have lost digits."""
         try:
             noise = float(largest(self.errors()))
             wrong = float(np.sum(self.cipher.decrypt(self.secret, self.c) != self.plain))
@@ -157,7 +159,7 @@ class Vectors(Lab):
             self._overflow, noise, wrong = str(error), np.nan, np.nan
         return {
             "noise": np.nan if self._overflow else noise,
-            "noise_left": 1 - noise / (self.cipher.w / 2),
+            "noise_left": max(0.0, 1 - noise / (self.cipher.w / 2)),
             "wrong": wrong,
             "bits_needed": float(bits_needed(self.c)),
             "cut": float(self.cut),
@@ -209,7 +211,7 @@ class Vectors(Lab):
         w = round(self.w)
         return script(
             self.operation, x, y, matrix_from(self.matrix, len(x)), self.factor, w, self.bits, self.noise,
-            max(10, w), self.seed, self.steps if steps is None else steps,
+            max(10, w), self.seed, self.until_it_stops(steps),
         )  # fmt: skip
 
     # --- by hand -----------------------------------------------------------------------------------------

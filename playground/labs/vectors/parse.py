@@ -8,6 +8,7 @@ import re
 import numpy as np
 
 from playground.crypto.int64 import Ints
+from playground.lab.numerals import BYTE_ORDER_MARK, PLAIN
 from playground.lab.settings import SettingError, shorten
 
 FEWEST, MOST = 2, 6  # numbers in a vector
@@ -19,7 +20,7 @@ NAMED = ("turn", "mirror", "differences", "sums")
 
 def vector_from(text: str, name: str) -> Ints:
     """The vector in `text`."""
-    parts = [part for part in re.split(r"[,;\s]+", text.strip()) if part]
+    parts = [part for part in re.split(r"[,;\s]+", text.replace(BYTE_ORDER_MARK, " ")) if part]
     if not FEWEST <= len(parts) <= MOST:
         raise SettingError(
             name, f"{name} is {FEWEST} to {MOST} whole numbers, such as 1, 2, 3; not {len(parts)}"
@@ -29,6 +30,7 @@ def vector_from(text: str, name: str) -> Ints:
 
 def matrix_from(text: str, size: int) -> Ints:
     """The matrix that `text` names or spells out, of `size` rows and columns."""
+    text = text.replace(BYTE_ORDER_MARK, " ")
     ones = np.eye(size, dtype=np.int64)
     known = {
         "turn": np.roll(ones, 1, axis=0),
@@ -56,9 +58,10 @@ def matrix_from(text: str, size: int) -> Ints:
 
 
 def _number(text: str, name: str, limit: int) -> int:
-    if not re.fullmatch(r"[-+−]?\d{1,9}", text):
+    plain = text.translate(PLAIN)
+    if not re.fullmatch(r"[-+]?\d{1,9}", plain, re.ASCII):
         raise SettingError(name, f"{name} has whole numbers only, and “{shorten(text)}” is none")
-    number = int(text.replace("−", "-"))
+    number = int(plain)
     if abs(number) > limit:
         raise SettingError(name, f"{name} has numbers from −{limit:,} to {limit:,}, not {number:,}")
     return number

@@ -57,7 +57,7 @@ for step in range({steps}):
     {STEPS[operation]}
 e = S @ c - w * x
 print("noise", repr(float(np.abs(e).max())))
-print("noise_left", repr(1 - float(np.abs(e).max()) / (w / 2)))
+print("noise_left", repr(max(0.0, 1 - float(np.abs(e).max()) / (w / 2))))
 print("wrong", repr(float(np.sum((S @ c + w // 2) // w != x))))
 print("bits_needed", repr(float(int(np.abs(c).max()).bit_length())))
 print("cut", repr(float(sum(cut))))

@@ -20,8 +20,7 @@ export function render({ model }) {
       radius * unit > 14 ? s("text", { x: x(radius) + 3, y: H / 2 - 4 }, num(radius, 0)) : null];
     rings.replaceChildren(...[...circle(1, "one"), ...(border > 1 ? circle(border, "border") : [])].filter(Boolean));
     dots.replaceChildren(...Array.from(f.real, (re, i) => s("circle", { cx: x(re), cy: y(f.imaginary[i]), r: i ? 4 : 5.5, class: i ? "" : "largest" })));
-    const product = f.largest * f.slope;
-    setText(text, `Largest: ${num(f.largest, 2)}. Times the mean slope of the ${f.squash}, ${num(f.slope, 2)}, that is ${num(product, 2)}: by this rule of thumb blame ${product < 1 ? "fades" : "grows"} on its way back.`);
+    setText(text, f.says);
     setText(words, f.words);
   }
 
