@@ -51,6 +51,17 @@ def test_pages_wait_for_room_and_say_when_their_process_is_gone(served: Served, 
         expect(link).to_have_attribute("href", "https://static.example/nn/circuit.html?seed=4&theme=dark")
         assert serious(late) == []
 
+        course = context.new_page()
+        course.set_content(
+            f'<script src="{served.url}/embed.js"></script><neural-lab name="lstm" start="auto"></neural-lab>'
+        )
+        expect(course.frame_locator("iframe").get_by_role("heading")).to_have_text("The house is full")
+        shown = course.locator("iframe")
+        expect(shown).to_have_attribute("style", re.compile(r"height: \d+px"))  # as it says itself
+        box = shown.bounding_box()
+        assert box and 60 < box["height"] < 200
+        course.close()
+
         os.kill(sorted(children(served.running.pid))[number - 1], signal.SIGKILL)
         served.hear(rf"Process {number} has ended")
         late.clock.fast_forward(31_000)
