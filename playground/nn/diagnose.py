@@ -44,8 +44,8 @@ def diagnose(
     """All findings about a single network on its training data, the worst first. Changes nothing.
 
     inputs: [n, in]; targets: [n, out]; steps: how many it has learnt for; update: what the last step has
-    taken off the parameters [P], see `Optimizer.last_update`; in_use: tags of `playground.nn.advice`, for what
-    needs no advice, besides those that the network itself shows.
+    taken off the parameters [P], see `Optimizer.last_update`; in_use: tags of `playground.nn.advice`, for
+    what needs no advice, besides those that the network itself shows.
     """
     lost = not_a_number(net.flat)
     if lost is not None:
