@@ -10,6 +10,10 @@ from typing import Any
 
 import panel as pn
 import param
+from bokeh.document import Document
+from bokeh.events import Event
+from panel.io.state import set_curdoc
+from panel.models.esm import DataEvent
 
 from apps.parts import assets
 
@@ -45,6 +49,18 @@ class Component(pn.custom.JSComponent):
     def _linked_properties(self) -> tuple[str, ...]:
         """The browser never changes what it is told to show."""
         return tuple(name for name in super()._linked_properties if name not in ("fixed", "frame"))
+
+    def _server_event(self, doc: Document, event: Event) -> None:
+        """A message goes straight to whoever takes it.
+
+        Panel's own way counts it as business of the session, which takes longer than an answer to it: every
+        frame is acknowledged by a message.
+        """
+        if isinstance(event, DataEvent):
+            with set_curdoc(doc):
+                self._handle_msg(event.data)
+        else:
+            super()._server_event(doc, event)
 
     def _handle_msg(self, data: Any) -> None:
         if isinstance(data, dict) and isinstance(data.get("type"), str):
