@@ -6,8 +6,8 @@
 Three tables:
 
 - *crowd*: so many visitors play one lab at once, at the speed that Play has, on one `playground serve`. They
-  are real clients of Bokeh's protocol in a process of their own (crowd/visitors.py), which acknowledge every
-  frame as a browser does, but draw nothing: a browser each would have this machine to itself. For each row:
+  are real clients of Bokeh's protocol in a process of their own (crowd/visitors.py), which acknowledge
+  frames as a browser does, but draw nothing: a browser each would have this machine to itself. For each row:
   frames and steps a second of the average and of the worst-off visitor, their ratio to a visitor alone, and
   seconds until a setting that was moved, or Pause, is answered.
 - *epochs*: passes through the training points a second, of `classifier` at full speed: on a server, and in
@@ -146,9 +146,9 @@ class Crowd:
 def crowd(options: argparse.Namespace) -> Iterator[str]:
     """One line for each number of visitors."""
     yield f"{options.lab} at {options.speed}, {options.seconds:g} s, {os.cpu_count()} cores"
-    heads = f"{'frames/s each':>22}{'steps/s each':>22}{'answered, s':>15}{'a frame':>9}{'server':>8}{'numpy':>11}"
+    heads = f"{'frames/s each':>22}{'steps/s each':>22}{'answered, s':>15}{'a frame':>9}{'server':>8}"
     rate = f"{'mean':>8}{'least':>7}{'ratio':>7}"
-    yield f"{'':8}{heads}"
+    yield f"{'':8}{heads}{'numpy loop':>12}"
     yield f"{'visitors':>8}{rate}{rate}{'median':>8}{'most':>7}{'kB':>9}{'cores':>8}{'steps/s':>12}"
     alone = None
     for visitors in options.visitors:

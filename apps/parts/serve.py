@@ -9,6 +9,7 @@ import panel as pn
 from tornado.web import RedirectHandler, StaticFileHandler
 
 from apps.parts.assets import STATIC
+from apps.parts.on_loop import do_all_here
 from playground.labs import LABS
 from playground.settings import SettingError
 
@@ -49,6 +50,7 @@ def server(port: int, address: str, origins: list[str]) -> Any:
 def start(port: int, address: str, origins: list[str], open_browser: bool) -> None:
     """Serve until interrupted. Raises `SettingError` when the port cannot be had."""
     serving = server(port, address, origins)
+    do_all_here(serving.io_loop.asyncio_loop)
     host = "localhost" if address in ("", "0.0.0.0", "::") else address
     where = f"http://{host}:{serving.port}/"
     print(f"The playground is open at {where} (Ctrl+C closes it)", flush=True)
