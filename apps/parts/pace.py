@@ -15,6 +15,7 @@ RAREST = 1 / 20  # a single page's frames do not become rarer for learning's sak
 LEAST = 0.008  # seconds that a single page's frame learns for, whatever drawing costs
 MOST_BEATS = 30  # that a frame makes up for: what is more than a second late is forgotten
 WEIGHT = 1 / 8  # of the last frame in the average cost
+MOST_UNUSUAL = 4.0  # times the average: more does not count
 
 
 class Pace:
@@ -23,6 +24,7 @@ class Pace:
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self.cost = LEAST / 2  # seconds to draw a frame, on average
+        self._frames = 0  # that were drawn
         self._last: float | None = None  # when the last frame began
         self._owed = 0.0  # beats that have passed, and were not made
 
@@ -32,7 +34,11 @@ class Pace:
 
     def drew(self, seconds: float) -> None:
         """Drawing took so long."""
-        self.cost += (seconds - self.cost) * WEIGHT
+        weight = max(WEIGHT, 1 / (self._frames + 1))
+        if weight == WEIGHT:  # one that took long by accident is not made up for
+            seconds = min(seconds, MOST_UNUSUAL * self.cost)
+        self._frames += 1
+        self.cost += (seconds - self.cost) * weight
 
     def beats(self) -> int:
         """A frame begins: for how many beats of time it stands, at least one."""
@@ -40,7 +46,7 @@ class Pace:
         self._owed += 1.0 if self._last is None else (now - self._last) / BEAT
         self._last = now
         beats = min(max(round(self._owed), 1), MOST_BEATS)
-        self._owed = min(max(self._owed - beats, -0.5), 0.5)
+        self._owed = min(max(self._owed - beats, -1.0), 0.5)
         return beats
 
     def seconds(self, players: int, gap: float, frame: float = BEAT) -> float:

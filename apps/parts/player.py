@@ -48,7 +48,7 @@ class Player:
         self.playing = False
         self._clock = clock
         self._pace = Pace(clock)
-        self._sent = self._drawn = 0
+        self._sent = self._drawn = self._plays = 0
         self._heard = clock()
 
     def play(self) -> None:
@@ -72,22 +72,30 @@ class Player:
             self._heard = self._clock()
 
     async def _loop(self) -> None:
-        turns, more, due = turns_here(), True, self._clock()
+        self._plays += 1
+        turns, play, due = turns_here(), self._plays, self._clock()
         self._pace.start()
         try:
-            while self.playing and more:
+            while self._goes_on(play):
                 async with turns.take(self):
-                    if not self.playing:  # somebody has pressed Pause while we waited
+                    if not self._goes_on(play):  # somebody has pressed Pause while we waited
                         break
                     began = self._clock()
-                    more = self._make_frame(turns.gap)
+                    if not self._make_frame(turns.gap):
+                        break
                 # after a frame that had to wait for its turn the next ones are on time again
                 due = SPEEDS[self.speed] + max(due, began - BEAT)
-                await asyncio.sleep(max(0.0, due - self._clock()))
-                await self._wait_for_the_browser()
+                if (early := due - self._clock()) > 0:
+                    await asyncio.sleep(early)
+                await self._wait_for_the_browser(play)
         finally:
-            self.pause()
-            self.ended()
+            if play == self._plays:
+                self.pause()
+                self.ended()
+
+    def _goes_on(self, play: int) -> bool:
+        """Whether this play has neither been stopped nor, after that, followed by another."""
+        return self.playing and play == self._plays
 
     def _make_frame(self, gap: float) -> bool:
         """Learn and draw; False if there is nothing left to learn."""
@@ -108,8 +116,8 @@ class Player:
             return self._pace.seconds(players, gap), beats
         return self._pace.seconds(players, gap, FULL), None
 
-    async def _wait_for_the_browser(self) -> None:
-        while self.playing and self._sent - self._drawn >= IN_FLIGHT:
+    async def _wait_for_the_browser(self, play: int) -> None:
+        while self._goes_on(play) and self._sent - self._drawn >= IN_FLIGHT:
             if self._clock() - self._heard > PATIENCE:
                 self.pause()
             await asyncio.sleep(LOOK)

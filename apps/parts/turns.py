@@ -20,7 +20,7 @@ from time import monotonic
 from weakref import WeakKeyDictionary
 
 BREATHS = 4  # rounds of the event loop before each turn, in which is handled what has arrived
-LONGEST_GAP = 0.008  # seconds between two turns that count: more is no frame's fault, but a new page's
+LONGEST_GAP = 0.05  # seconds between two turns that count: more is no frame's fault, but a new page's
 LONGEST_TURN = 0.1  # seconds of a turn that count
 WEIGHT = 1 / 8  # of the last turn, and the last gap, in their averages
 
@@ -91,4 +91,7 @@ _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, Turns] = WeakKeyDictionary(
 
 def turns_here() -> Turns:
     """The turns of the event loop that runs."""
-    return _turns.setdefault(asyncio.get_running_loop(), Turns())
+    loop = asyncio.get_running_loop()
+    if loop not in _turns:
+        _turns[loop] = Turns(loop.time)
+    return _turns[loop]
