@@ -17,7 +17,7 @@ lock   := .tools/bin/uv pip compile --quiet --universal --python-version 3.12 --
           --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check docs site site-serve bench bench-site pictures lock clean
+.PHONY: help serve test check docs site site-serve bench bench-live bench-site pictures lock clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -53,6 +53,10 @@ site-serve: .venv-site/site.done ## serve site/ as a web server would; PORT= and
 
 bench: .venv/serve.done ## the speed table, with the peers that are installed
 	$(python) -m benchmarks $(ARGS)
+
+bench-live: .venv/test.done ## frames and steps a second for 1 to 64 visitors, of large networks, and of every lab
+	@browser=$$(sh build/find_browser.sh $(python)) && export PLAYGROUND_CHROMIUM="$$browser" && \
+	$(python) -m benchmarks.live $(ARGS)
 
 bench-site: .venv/test.done ## how fast the built site is there, beside what `panel convert` writes; what five labs cost
 	@browser=$$(sh build/find_browser.sh $(python)) && export PLAYGROUND_CHROMIUM="$$browser" && \

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 PEERS = {"pytorch_step.py"}  # what others run; started by a benchmark
-APART = {"site_boot.py"}  # needs a browser, and minutes: `make bench-site`
+APART = {"live.py", "site_boot.py"}  # need a browser, and minutes: `make bench-live`, `make bench-site`
 HERE = Path(__file__).parent
 
 

@@ -21,6 +21,8 @@ PRIVATE = {
     ),
     "bokeh.server.server.BaseServer._tornado": "Its routes give way to ours, and a full house is said there.",
     "tornado.web.RequestHandler._headers": "Who may frame a page is read from what the answer says already.",
+    "bokeh.core.has_props.HasProps._property_values": "A frame that is known to differ is not compared.",
+    "panel.reactive.Syncable._server_event": "A message goes straight to whoever takes it, to save time.",
     "panel.viewable.Renderable._models": "A frame goes straight to the Bokeh models, to save time.",
     "panel.reactive.Syncable._linked_properties": "The browser is not listened to where it only shows.",
     "panel.custom.ReactiveESM._esm": "How a component names its script; documented, underscore and all.",

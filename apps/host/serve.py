@@ -9,6 +9,7 @@ import panel as pn
 
 from apps.host import entrance, origins, routes
 from apps.host.admission import USUAL, Limits
+from apps.host.on_loop import do_all_here
 from playground.lab.settings import SettingError
 from playground.labs import LABS
 
@@ -58,6 +59,7 @@ def start(
     """Serve until interrupted. Raises `SettingError` when the port cannot be had."""
     serving = server(port, address, allow, embed_from)
     entrance.admit(serving._tornado, limits)
+    do_all_here(serving.io_loop.asyncio_loop)
     host = "localhost" if address in ("", "0.0.0.0", "::") else address
     where = f"http://{host}:{serving.port}/"
     print(f"The playground is open at {where} (Ctrl+C closes it)", flush=True)

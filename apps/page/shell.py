@@ -63,6 +63,7 @@ class Shell:
         self.views: list[View] = [*pictures, *side]
         self.frame = 0
         self.query = ""
+        self._settings: dict[str, Any] = {}  # as they were drawn last
         self._drawn_whole = self._drawn_curves = 0.0
         self._touched = monotonic()  # by a person, at least a moment ago
         self._in_line = False  # to play, on a server that is full
@@ -187,17 +188,17 @@ class Shell:
             self.commands.say(admission.FREE)
             self.redraw()
 
-    def _advance(self, seconds: float) -> bool:
+    def _advance(self, seconds: float, beats: int | None) -> bool:
         idle = admission.house.too_idle(monotonic() - self._touched) if admission.house else ""
         if idle:
             self.commands.say(idle)
             return False
         if self.comparison.sweep is not None:
             return self.comparison.advance(seconds)
-        if seconds:
-            self.lab.run(seconds=seconds, n=None if self.player.speed == "full speed" else self.lab.pace)
-        else:
+        if beats == 0:
             self.lab.run(1)
+        else:
+            self.lab.run(seconds=seconds, n=None if beats is None else beats * self.lab.pace)
         return not self.lab.stopped
 
     def _ended(self) -> None:
@@ -225,16 +226,21 @@ class Shell:
         lab = self.lab
         self._drawn_whole = monotonic()
         with self._drawing("settings"):
-            self.query = url.query(lab, self.page)
-            self.settings.show(
-                values=lab.texts(),
-                errors=self.commands.errors.copy(),
-                irrelevant=sorted(lab.irrelevant()),
-                preset=lab.preset_name(),
-            )
+            self._draw_settings()
         with self._drawing("tabs"):
             self.tabs.show(**tab_content(lab, self.commands.open_tab))
         self._draw_moving()
+
+    def _draw_settings(self) -> None:
+        """Their texts, and the address, are as before if the settings are."""
+        lab, present = self.lab, self.lab.settings
+        self.settings.show(errors=self.commands.errors.copy())
+        if present != self._settings:
+            self.query = url.query(lab, self.page)
+            self.settings.show(
+                values=lab.texts(), irrelevant=sorted(lab.irrelevant()), preset=lab.preset_name()
+            )
+            self._settings = present
 
     @contextmanager
     def _drawing(self, what: str) -> Iterator[None]:

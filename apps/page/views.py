@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cache, partial
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -172,7 +173,7 @@ class Curve(View):
     def _draw_history(self, history: History) -> None:
         """Send what is new: usually the last few points; all of them after the history was thinned or cut."""
         moments, drawn = history.moments, self._drawn
-        if len(moments) >= len(drawn) and all(a is b for a, b in zip(moments, drawn, strict=False)):
+        if len(moments) >= len(drawn) and all(map(is_, moments, drawn)):
             new = moments[len(drawn) :]
             if new:
                 self.source.stream(self._columns(new))

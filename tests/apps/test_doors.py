@@ -429,8 +429,15 @@ def test_a_theme_that_there_is_stays_in_the_address(theme: str) -> None:
 
 @pytest.mark.parametrize("template", ["page.html", "index.html"])
 def test_a_template_escapes_all_it_is_given(template: str) -> None:
-    given = {"labs": [(MARKED, MARKED)], "roots": dict.fromkeys(("transport", "picture"), MARKED)}
-    names = ("heading", "question", "invitation", "slug", "title", "lab", "home", "suffix")
+    facts = ("slug", "title", "question", "minutes", "for_whom", "challenges", "number")
+    lab = dict.fromkeys(facts, MARKED) | {"after": [MARKED]}
+    given: dict[str, Any] = {
+        "roots": dict.fromkeys(("transport", "picture"), MARKED),
+        "chapters": [{"name": MARKED, "about": MARKED, "labs": [lab]}],
+        "place": {"chapter": MARKED, "number": MARKED, "count": MARKED, "before": lab, "after": lab},
+        "pictures": [MARKED],
+    }
+    names = ("heading", "question", "invitation", "slug", "title", "lab", "home", "suffix", "version", "docs")
     page = environment.get_template(template)
     assert_unmarked(page.render(frame="site.html", embed=str, **given, **dict.fromkeys(names, MARKED)))
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from apps.page import assets
-from apps.page.views import palette, point_editor
+from apps.views import palette, point_editor
 from playground.lab import SettingError
 from playground.labs.classifier import Classifier
 
