@@ -175,8 +175,8 @@ class Curve(View):
         moments, drawn = history.moments, self._drawn
         if len(moments) >= len(drawn) and all(map(is_, moments, drawn)):
             new = moments[len(drawn) :]
-            if new:
-                self.source.stream(self._columns(new))
+            if new:  # a few: as numbers in the message, of which arrays would be parts of their own
+                self.source.stream({name: column.tolist() for name, column in self._columns(new).items()})
         else:
             self.source.data = self._columns(moments)
             new, self._highest, self._lowest = moments, 0.0, 0.0
