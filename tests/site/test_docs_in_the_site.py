@@ -62,7 +62,7 @@ def test_on_a_phone_the_pages_are_behind_a_button(visit: Callable[..., Page]) ->
     pages = page.get_by_role("navigation", name="Pages")
     expect(pages).to_be_hidden()
     page.get_by_role("button", name="Pages").click()
-    expect(pages.get_by_role("link", name="Backprop")).to_have_attribute("aria-current", "page")
+    expect(pages.get_by_role("link", name="The thirteen lines")).to_have_attribute("aria-current", "page")
     for close in (lambda: page.keyboard.press("Escape"), page.get_by_role("button", name="Pages").click):
         close()
         expect(pages).to_be_hidden()

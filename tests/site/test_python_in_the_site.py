@@ -64,13 +64,13 @@ def test_every_preset_computes_the_same_numbers_as_here(page: Page, lab: str) ->
 # --------------------------------------------------------------------------------------- everything, in order
 
 LISTEN = """
-from apps.page.commands import Commands
+from apps.page.inbox import Inbox
 heard = []
-usual = Commands.handle
-def handle(self, message):
-    heard.append(message)
-    usual(self, message)
-Commands.handle = handle
+usual = Inbox.handle
+def handle(self, *messages):
+    heard.extend(messages)
+    usual(self, *messages)
+Inbox.handle = handle
 """
 
 # A hundred times the slider of the learning rate, and after every fifth time a click: as fast as a page can.
