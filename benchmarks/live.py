@@ -12,7 +12,8 @@ Three tables:
   seconds until a setting that was moved, or Pause, is answered.
 - *epochs*: passes through the training points a second, of `classifier` at full speed: on a server, and in
   the built site in headless Chromium, if there are a site and a Chromium.
-- *labs*: frames a second of every lab at full speed, on a server, as a headless Chromium shows them.
+- *labs*: frames a second of every lab at full speed, on a server and in the built site if there is one, as a
+  headless Chromium shows them. Twenty are wanted.
 
 Beside each row stands a loop of plain numpy of the same minute, in the same place: the script that the page's
 code tab gives for the same work. A busy machine slows both: ratios can be trusted, single figures cannot.
@@ -196,6 +197,9 @@ def labs(options: argparse.Namespace) -> Iterator[str]:
         for slug in LABS:
             rate = browser.on_a_server(url, slug, options.seconds)
             yield f"{slug:14}{rate['frames']:10.1f}{rate['steps']:10.0f}"
+            if (options.site / "build.txt").exists():
+                rate = browser.lab_in_the_site(options.site, slug, options.seconds)
+                yield f"{'  in the site':14}{rate['frames']:10.1f}{rate['steps']:10.0f}"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -91,6 +91,15 @@ def on_a_server(url: str, lab: str, seconds: float) -> dict[str, float]:
         return play(page, seconds)
 
 
+def lab_in_the_site(site: Path, lab: str, seconds: float) -> dict[str, float]:
+    """A lab of the built site."""
+    with Server() as server:
+        server.mount("site", site.resolve())
+        with opened(f"{server.url}/site/{lab}.html") as page:
+            page.wait_for_function("document.documentElement.dataset.python === 'ready'", timeout=PATIENCE)
+            return play(page, seconds)
+
+
 def in_the_site(
     site: Path, query: str, script: str, steps: int, seconds: float
 ) -> tuple[dict[str, float], float]:

@@ -14,11 +14,9 @@ from playwright.sync_api import Page, expect
 
 from playground.lab import Lab
 from playground.labs import LABS, lab_class
-from tests.browser.timing import holds_its_frame_rate
 
 SIZES = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
 PATIENCE = 10_000  # ms
-LEAST_FRAMES = 20  # a second, of every lab
 
 # What axe finds in Bokeh's own canvas wrapper and cannot be mended from here; every entry has its reason.
 ACCEPTED: dict[str, str] = {}
@@ -181,12 +179,6 @@ def test_bad_addresses_get_a_message_and_the_default(page: Page, lab: str, bad: 
 @pytest.mark.parametrize("lab", LABS)
 def test_presets_and_tabs(page: Page, lab: str) -> None:
     presets_and_tabs(open_lab(page, f"/{lab}"), lab)
-
-
-@pytest.mark.alone
-@pytest.mark.parametrize("lab", LABS)
-def test_holds_its_frame_rate(page: Page, lab: str) -> None:
-    holds_its_frame_rate(open_lab(page, f"/{lab}"), LEAST_FRAMES)
 
 
 # Every page in both sizes and in both themes: light in one and dark in the other, in turn.

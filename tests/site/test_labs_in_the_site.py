@@ -12,7 +12,6 @@ from playground.labs import LABS
 from tests.browser.test_doors import reads_it_and_does_nothing, strange_address, watch_dialogs
 from tests.browser.test_pages import (
     BAD_ADDRESSES,
-    LEAST_FRAMES,
     SIZES,
     address_and_weights_round_trip,
     axe_finds_nothing_serious,
@@ -24,7 +23,6 @@ from tests.browser.test_pages import (
     steps,
 )
 from tests.browser.test_chapters import solve_by_playing
-from tests.browser.timing import holds_its_frame_rate
 from tests.site.serving import ready
 
 Visit = Callable[..., Page]
@@ -68,12 +66,6 @@ def test_what_a_stranger_wrote_is_read_and_does_nothing(visit: Visit) -> None:
 @pytest.mark.parametrize("lab", LABS)
 def test_presets_and_tabs(visit: Visit, lab: str) -> None:
     presets_and_tabs(ready(visit(f"{lab}.html")), lab)
-
-
-@pytest.mark.alone
-@pytest.mark.parametrize("lab", LABS)
-def test_holds_its_frame_rate(visit: Visit, lab: str) -> None:
-    holds_its_frame_rate(ready(visit(f"{lab}.html")), LEAST_FRAMES)
 
 
 @pytest.mark.parametrize("i, name", list(enumerate(["index", *LABS])))
