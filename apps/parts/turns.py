@@ -21,7 +21,7 @@ from weakref import WeakKeyDictionary
 
 BREATHS = 4  # rounds of the event loop before each turn, in which is handled what has arrived
 LONGEST_GAP = 0.05  # seconds between two turns that count: more is no frame's fault, but a new page's
-LONGEST_TURN = 0.1  # seconds of a turn that count
+MOST_UNUSUAL = 2.0  # times the average turn: more does not count
 WEIGHT = 1 / 8  # of the last turn, and the last gap, in their averages
 
 
@@ -60,9 +60,10 @@ class Turns:
                 yield
             finally:
                 self._ended = self._clock()
-                turn = min(self._ended - began, LONGEST_TURN)
+                turn = self._ended - began
                 usual = self._usual.get(who, turn)
-                self._usual[who] = usual = usual + (turn - usual) * WEIGHT
+                usual += (min(turn, MOST_UNUSUAL * usual) - usual) * WEIGHT
+                self._usual[who] = usual
                 self._had[who] = had + usual
         finally:
             self._pass_on()
