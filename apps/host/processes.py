@@ -8,6 +8,7 @@ many pages there are in all of them together in a few numbers of memory that the
 """
 
 import asyncio
+import gc
 import multiprocessing
 import signal
 import socket
@@ -151,6 +152,7 @@ def run(
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches all; the one in front decides
     house = entrance.admit(serving._tornado, limits, slots, number)
     do_all_here(serving.io_loop.asyncio_loop)
+    gc.freeze()  # as in apps/host/serve.py
 
     def wait_for_the_end() -> None:
         with suppress(EOFError, OSError):

@@ -83,8 +83,8 @@ class Component(pn.custom.JSComponent):
     def _server_event(self, doc: Document, event: Event) -> None:
         """A message goes straight to whoever takes it.
 
-        Panel's own way counts it as business of the session, which takes longer than an answer to it: every
-        frame is acknowledged by a message.
+        Panel's own way keeps account of it as business of the session, which takes longer than most answers;
+        and frames are acknowledged by messages.
         """
         if isinstance(event, DataEvent):
             with set_curdoc(doc):

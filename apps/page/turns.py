@@ -12,16 +12,16 @@ this player are on average, or one that took long by accident would have to be m
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from heapq import heappop, heappush
 from itertools import count
-from time import monotonic
 from weakref import WeakKeyDictionary
 
 BREATHS = 4  # rounds of the event loop before each turn, in which is handled what has arrived
 LONGEST_GAP = 0.05  # seconds between two turns that count: more is no frame's fault, but a new page's
-LONGEST_TURN = 0.1  # seconds of a turn that count
+FIRST = 0.01  # seconds that a first turn counts at most: it may have found nothing prepared
+MOST_UNUSUAL = 2.0  # times the average turn: more does not count
 WEIGHT = 1 / 8  # of the last turn, and the last gap, in their averages
 
 
@@ -32,37 +32,37 @@ class Turns:
     and to hear that it was drawn, besides the making of it.
     """
 
-    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
         self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []  # a heap: least time first
         self._numbers = count()  # who has had the same time goes in order
         self._taken = False
         self._now = 0.0  # the time that whoever has the turn had had before
         self._had: WeakKeyDictionary[object, float] = WeakKeyDictionary()
         self._usual: WeakKeyDictionary[object, float] = WeakKeyDictionary()  # seconds of a turn
-        self._ended = clock()
+        self._ended = _time()
         self.gap = 0.0
 
     @asynccontextmanager
     async def take(self, who: object) -> AsyncIterator[None]:
         """Wait for a turn of `who`, and have it until the end of the block."""
-        arrived, had = self._clock(), max(self._now, self._had.get(who, 0.0))
+        arrived, had = _time(), max(self._now, self._had.get(who, 0.0))
         if self._taken:
             await self._wait(had)
         self._taken = True
         try:
             for _ in range(BREATHS):
                 await asyncio.sleep(0)
-            began, self._now = self._clock(), had
+            began, self._now = _time(), had
             gap = min(began - max(arrived, self._ended), LONGEST_GAP)
             self.gap += (gap - self.gap) * WEIGHT
             try:
                 yield
             finally:
-                self._ended = self._clock()
-                turn = min(self._ended - began, LONGEST_TURN)
-                usual = self._usual.get(who, turn)
-                self._usual[who] = usual = usual + (turn - usual) * WEIGHT
+                self._ended = _time()
+                turn = self._ended - began
+                usual = self._usual.get(who, min(turn, FIRST))
+                usual += (min(turn, MOST_UNUSUAL * usual) - usual) * WEIGHT
+                self._usual[who] = usual
                 self._had[who] = had + usual
         finally:
             self._pass_on()
@@ -86,6 +86,10 @@ class Turns:
                 self._taken = True
 
 
+def _time() -> float:
+    return asyncio.get_running_loop().time()
+
+
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, Turns] = WeakKeyDictionary()
 
 
@@ -93,5 +97,5 @@ def turns_here() -> Turns:
     """The turns of the event loop that runs."""
     loop = asyncio.get_running_loop()
     if loop not in _turns:
-        _turns[loop] = Turns(loop.time)
+        _turns[loop] = Turns()
     return _turns[loop]

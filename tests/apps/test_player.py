@@ -269,19 +269,24 @@ def test_who_joins_neither_waits_for_the_others_nor_lets_them_wait() -> None:
         assert min(made) >= 0.7 * max(made)
 
 
-def test_a_frame_that_took_long_by_accident_is_not_made_up_for_at_once() -> None:
+@pytest.mark.parametrize("since", [0, 10])
+def test_a_frame_that_took_long_by_accident_is_not_made_up_for(since: float) -> None:
+    """Least of all the first one, which may have to load what it needs."""
     kind = {"speed": "full speed", "draws": 0.005}
-    with crowd(*[kind] * 8) as (loop, pages):
-        play(loop, pages, 10)
-        one, before = pages[0], len(pages[0].frames)
+    with crowd(*[kind] * 32) as (loop, pages):
+        one, before = pages[0], 0
+        if since:
+            play(loop, pages, since)
+            before = len(one.frames)
         one.draws = 2.0
+        wait(loop, 0, *[page.player.play for page in pages])
         while len(one.frames) == before:
             wait(loop, 0.01)
         one.draws = 0.005
         before = [len(page.frames) for page in pages]
-        wait(loop, 2)
+        wait(loop, 8)
         made = [len(page.frames) - earlier for page, earlier in zip(pages, before, strict=True)]
-        assert made[0] >= max(made) / 4
+        assert made[0] >= max(made) / 3
 
 
 def test_pause_is_heard_before_the_next_frame() -> None:
@@ -316,7 +321,7 @@ def test_who_gives_up_waiting_is_left_out(late: bool) -> None:
     """Whether the turn has come already or not."""
 
     async def main() -> list[int]:
-        turns, order = Turns(loop.time), list[int]()
+        turns, order = Turns(), list[int]()
 
         async def take(number: int) -> None:
             async with turns.take(people[number]):
