@@ -6,8 +6,8 @@
 Three tables:
 
 - *crowd*: so many visitors play one lab at once, at the speed that Play has, on one `playground serve`. They
-  are real clients of Bokeh's protocol in a process of their own (crowd/visitors.py), which acknowledge every
-  frame as a browser does, but draw nothing: a browser each would have this machine to itself. For each row:
+  are real clients of Bokeh's protocol in a process of their own (crowd/visitors.py), which acknowledge
+  frames as a browser does, but draw nothing: a browser each would have this machine to itself. For each row:
   frames and steps a second of the average and of the worst-off visitor, their ratio to a visitor alone, and
   seconds until a setting that was moved, or Pause, is answered.
 - *epochs*: passes through the training points a second, of `classifier` at full speed: on a server, and in
@@ -53,8 +53,8 @@ SECONDS_TO_START = 60
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """`playground serve` in a process of its own; gives its address."""
+def serving() -> Iterator[tuple[str, int]]:
+    """`playground serve` in a process of its own; gives its address and its number."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -72,7 +72,7 @@ def serving() -> Iterator[str]:
                     if process.poll() is not None or time.monotonic() > deadline:
                         raise RuntimeError("the server did not start") from None
                     time.sleep(0.1)
-            yield url
+            yield url, process.pid
         finally:
             process.terminate()
 
@@ -113,25 +113,26 @@ class Crowd:
     steps: list[float]
     answers: list[float]  # seconds
     kilobytes: float  # a frame
+    busy: float  # cores that the server used
     loop: float  # steps a second of plain numpy
 
     @classmethod
-    def measured(cls, url: str, visitors: int, options: argparse.Namespace) -> "Crowd":
+    def measured(cls, visitors: int, options: argparse.Namespace) -> "Crowd":
         loop = numpy_loop(*classifier_loop())
-        found = visitors_of(
-            url, visitors=visitors, lab=options.lab, speed=options.speed, seconds=options.seconds
-        )
+        asked = {"visitors": visitors, "lab": options.lab, "speed": options.speed, "seconds": options.seconds}
+        with serving() as (url, process):
+            found = visitors_of(url, process=process, **asked)
         rates = found["visitors"]
         frames, steps = [rate["frames"] for rate in rates], [rate["steps"] for rate in rates]
         kilobytes = sum(rate["bytes"] for rate in rates) / max(sum(frames), 1e-9) / 1000
-        return cls(visitors, frames, steps, found["set"] + found["pause"], kilobytes, loop)
+        return cls(visitors, frames, steps, found["set"] + found["pause"], kilobytes, found["busy"], loop)
 
     def row(self, alone: "Crowd") -> str:
         line = f"{self.visitors:8}"
         for each, one in ((self.frames, alone.frames), (self.steps, alone.steps)):
             line += f"{mean(each):8.1f}{min(each):7.1f}{mean(each) / mean(one):7.2f}"
-        line += f"{median(self.answers):8.2f}{max(self.answers):7.2f}{self.kilobytes:9.1f}{self.loop:12,.0f}"
-        return line + self.goal()
+        line += f"{median(self.answers):8.2f}{max(self.answers):7.2f}{self.kilobytes:9.1f}{self.busy:8.2f}"
+        return f"{line}{self.loop:12,.0f}{self.goal()}"
 
     def goal(self) -> str:
         """Whether this many visitors have what they shall have."""
@@ -145,14 +146,13 @@ class Crowd:
 def crowd(options: argparse.Namespace) -> Iterator[str]:
     """One line for each number of visitors."""
     yield f"{options.lab} at {options.speed}, {options.seconds:g} s, {os.cpu_count()} cores"
-    heads = f"{'frames/s each':>22}{'steps/s each':>22}{'answered, s':>15}{'a frame':>9}{'numpy loop':>12}"
+    heads = f"{'frames/s each':>22}{'steps/s each':>22}{'answered, s':>15}{'a frame':>9}{'server':>8}"
     rate = f"{'mean':>8}{'least':>7}{'ratio':>7}"
-    yield f"{'':8}{heads}"
-    yield f"{'visitors':>8}{rate}{rate}{'median':>8}{'most':>7}{'kB':>9}{'steps/s':>12}"
+    yield f"{'':8}{heads}{'numpy loop':>12}"
+    yield f"{'visitors':>8}{rate}{rate}{'median':>8}{'most':>7}{'kB':>9}{'cores':>8}{'steps/s':>12}"
     alone = None
     for visitors in options.visitors:
-        with serving() as url:
-            found = Crowd.measured(url, visitors, options)
+        found = Crowd.measured(visitors, options)
         alone = alone or found
         yield found.row(alone)
 
@@ -167,7 +167,7 @@ def epochs(options: argparse.Namespace) -> Iterator[str]:
         hidden = tuple(map(int, name.split(",")))
         script, steps = classifier_loop(hidden)
         loop = numpy_loop(script, steps) / EPOCH
-        with serving() as url:
+        with serving() as (url, _):
             found = visitors_of(url, query=f"hidden={name}", speed="full speed", seconds=options.seconds)
         [rate] = found["visitors"]
         yield _epochs(name, "server", rate, loop, on_server)
@@ -192,7 +192,7 @@ def labs(options: argparse.Namespace) -> Iterator[str]:
         return
     loop = numpy_loop(*classifier_loop())
     yield f"{'':14}{'frames/s':>10}{'steps/s':>10}    (numpy loop: {loop:,.0f} steps/s)"
-    with serving() as url:
+    with serving() as (url, _):
         for slug in LABS:
             rate = browser.on_a_server(url, slug, options.seconds)
             yield f"{slug:14}{rate['frames']:10.1f}{rate['steps']:10.0f}"

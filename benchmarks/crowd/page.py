@@ -1,7 +1,7 @@
 """A page without a browser: it speaks with the server as `static/js/transport.js` does, and draws nothing.
 
 The server cannot tell it from a browser that is never late. It opens the page's address, pulls the document
-over the websocket, says that it is ready and who it is, and from then on acknowledges every frame at once. A
+over the websocket, says that it is ready and who it is, and from then on acknowledges frames at once. A
 message of Bokeh's protocol is three texts (header, metadata, content), and two more parts for each array.
 """
 
@@ -38,7 +38,7 @@ class Page:
         self.fixed: dict[str, dict[str, Any]] = {}  # what never changes, of each component
         self.on_frame: Callable[[], None] = lambda: None
         self._answers: dict[int, Callable[[str], None]] = {}
-        self._messages = self._asked = 0
+        self._messages = self._asked = self._told = 0
         self._socket: WebSocketClientConnection
         self._transport = self._data = ""  # the identifiers of the component, and of what it shows
 
@@ -86,7 +86,7 @@ class Page:
         self.send(type, lambda wrong: told(monotonic() - began), **more)
 
     async def listen(self) -> None:
-        """Take what comes, and acknowledge every frame, until the server closes the connection."""
+        """Take what comes, and acknowledge frames, until the server closes the connection."""
         while True:
             header, content = await self._receive()
             if header["msgtype"] == "PATCH-DOC" and self._data in content:
@@ -101,8 +101,9 @@ class Page:
         before, self.state = self.state, frame
         self.frames += 1
         self.steps += max(frame["step"] - before["step"], 0)
-        if frame["playing"]:
-            self.send("drawn", frame=frame["frame"])
+        if frame["playing"] and frame["frame"] >= self._told + 2:
+            self._told = frame["frame"]
+            self.send("drawn", frame=self._told)
         for number, wrong in frame["answers"]:
             self._answers.pop(number, lambda wrong: None)(wrong)
         self.on_frame()

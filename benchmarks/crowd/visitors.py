@@ -9,8 +9,10 @@ what is measured comes after that.
 import argparse
 import asyncio
 import json
+import os
 import random
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from benchmarks.crowd.page import Page, PageClosed
@@ -30,6 +32,15 @@ def two_values(page: Page) -> tuple[str, list[str]]:
     raise ValueError(f"{page.address} has no such setting")
 
 
+def computed(process: int | None) -> float:
+    """Seconds that a process has computed for so far; 0 where the system does not tell."""
+    stat = Path(f"/proc/{process}/stat")
+    if process is None or not stat.exists():
+        return 0.0
+    fields = stat.read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")  # user + system time
+
+
 async def visit(options: argparse.Namespace) -> dict[str, Any]:
     """Open all pages, play, measure, pause."""
     pages = [Page(options.url, options.lab, options.query) for _ in range(options.visitors)]
@@ -45,7 +56,7 @@ async def visit(options: argparse.Namespace) -> dict[str, Any]:
     await asyncio.sleep(WARM_UP)
     clock = asyncio.get_running_loop().time
     began, before = clock(), [(page.frames, page.steps, page.bytes) for page in pages]
-    answered: list[float] = []
+    busy, answered = computed(options.process), list[float]()
     turns = [page for _ in range(-(-LEAST_ASKED // len(pages))) for page in random.sample(pages, len(pages))]
     for number, page in enumerate(turns):
         await asyncio.sleep(began + options.seconds * number / len(turns) - clock())
@@ -53,6 +64,7 @@ async def visit(options: argparse.Namespace) -> dict[str, Any]:
         page.ask("set", answered.append, name=name, text=values[number // len(pages) % 2])
     await asyncio.sleep(began + options.seconds - clock())
     passed = clock() - began
+    busy = (computed(options.process) - busy) / passed
     rates = [
         {
             "frames": (page.frames - frames) / passed,
@@ -75,7 +87,8 @@ async def visit(options: argparse.Namespace) -> dict[str, Any]:
             await task
     answered += [PATIENCE] * (len(turns) - len(answered))
     paused += [PATIENCE] * (len(pages) - len(paused))
-    return {"visitors": rates, "still_playing": playing, "set": sorted(answered), "pause": sorted(paused)}
+    answers = {"set": sorted(answered), "pause": sorted(paused)}
+    return {"visitors": rates, "still_playing": playing, "busy": busy} | answers
 
 
 def main() -> None:
@@ -85,6 +98,7 @@ def main() -> None:
     parser.add_argument("--query", default="", help="settings, as in an address")
     parser.add_argument("--speed", default="fast", help="slow, fast or full speed")
     parser.add_argument("--visitors", type=int, default=1)
+    parser.add_argument("--process", type=int, help="the server's, to see how busy it was")
     parser.add_argument("--seconds", type=float, default=6.0)
     print(json.dumps(asyncio.run(visit(parser.parse_args()))))
 
