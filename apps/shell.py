@@ -109,13 +109,13 @@ class Shell:
 
     # --- playing and drawing -----------------------------------------------------------------------------
 
-    def _advance(self, seconds: float) -> bool:
+    def _advance(self, seconds: float, beats: int | None) -> bool:
         if self.comparison.sweep is not None:
             return self.comparison.advance(seconds)
-        if seconds:
-            self.lab.run(seconds=seconds, n=None if self.player.speed == "full speed" else self.lab.pace)
-        else:
+        if beats == 0:
             self.lab.run(1)
+        else:
+            self.lab.run(seconds=seconds, n=None if beats is None else beats * self.lab.pace)
         return not self.lab.stopped
 
     def _ended(self) -> None:
