@@ -42,11 +42,12 @@ def frame(lab: Classifier) -> dict[str, Any]:
 
 def tiles(lab: Classifier) -> np.ndarray:
     """Every neuron over the plane, bytes [neurons, s, s]; the smaller, the more of them there are."""
-    *hidden, outputs = plane.maps(lab)[1:]
-    images = np.concatenate([*hidden, answers(lab, outputs)])
-    points = 48 if len(images) <= 24 else 32 if len(images) <= 48 else 24
-    apart = images.shape[-1] // points
-    return as_bytes(normalised(images[:, ::apart, ::apart]))
+    layers = plane.maps(lab)[1:]
+    neurons = sum(map(len, layers))
+    points = 48 if neurons <= 24 else 32 if neurons <= 48 else 24
+    apart = layers[0].shape[-1] // points
+    *hidden, outputs = (layer[:, ::apart, ::apart] for layer in layers)
+    return as_bytes(normalised(np.concatenate([*hidden, answers(lab, outputs)])))
 
 
 def words(lab: Classifier) -> str:

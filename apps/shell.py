@@ -55,6 +55,7 @@ class Shell:
         self.views: list[View] = [*pictures, *side]
         self.frame = 0
         self.query = ""
+        self._settings: dict[str, Any] = {}  # as they were drawn last
         self._drawn_whole = self._drawn_curves = 0.0
         self.player = Player(self._advance, self._draw_frame, self._ended)
         self.transport = Transport(
@@ -137,15 +138,19 @@ class Shell:
         """Bring everything up to date; returns the number of this frame."""
         lab = self.lab
         self._drawn_whole = monotonic()
-        self.query = url.query(lab, self.page)
-        self.settings.show(
-            values=lab.texts(),
-            errors=self.commands.errors.copy(),
-            irrelevant=sorted(lab.irrelevant()),
-            preset=lab.preset_name(),
-        )
+        self._draw_settings()
         self.tabs.show(**tab_content(lab, self.commands.open_tab))
         return self._draw_moving()
+
+    def _draw_settings(self) -> None:
+        """Their texts, and the address, are as before if the settings are."""
+        lab, present = self.lab, self.lab.settings
+        if present != self._settings:
+            self._settings, self.query = present, url.query(lab, self.page)
+            self.settings.show(
+                values=lab.texts(), irrelevant=sorted(lab.irrelevant()), preset=lab.preset_name()
+            )
+        self.settings.show(errors=self.commands.errors.copy())
 
     def _draw_moving(self, curves: bool = True) -> int:
         lab = self.lab

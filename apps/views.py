@@ -8,6 +8,7 @@ cannot see it.
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -153,10 +154,10 @@ class Curve(View):
     def _draw_history(self, history: History) -> None:
         """Send what is new: usually the last few points; all of them after the history was thinned or cut."""
         moments, drawn = history.moments, self._drawn
-        if len(moments) >= len(drawn) and all(a is b for a, b in zip(moments, drawn, strict=False)):
+        if len(moments) >= len(drawn) and all(map(is_, moments, drawn)):
             new = moments[len(drawn) :]
-            if new:
-                self.source.stream(self._columns(new))
+            if new:  # a few: as numbers in the message, of which arrays would be parts of their own
+                self.source.stream({name: column.tolist() for name, column in self._columns(new).items()})
         else:
             self.source.data = self._columns(moments)
             new, self._highest, self._lowest = moments, 0.0, 0.0

@@ -8,6 +8,7 @@ is ever certain: a network with a finding may learn well, and one without may no
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,7 @@ def diagnose(
     lost = not_a_number(net.flat)
     if lost is not None:
         return [lost]  # everything else would only repeat it
-    net = net.copy()
+    net = _double(net)
     with np.errstate(over="ignore", invalid="ignore"):
         output = net.forward(inputs)
         net.backward(targets, loss)
@@ -83,6 +84,18 @@ def diagnose(
         checks.append(update_ratio(updates, net.weights, [*hidden, last], value < LEARNT * blind))
     found = [check for check in checks if check is not None]
     return sorted(found, key=lambda one: SEVERITIES.index(one.severity))
+
+
+_doubles: WeakKeyDictionary[Network, Network] = WeakKeyDictionary()
+
+
+def _double(net: Network) -> Network:
+    """A network with the same parameters, to be looked at in peace; kept, as it takes long to make."""
+    double = _doubles.get(net)
+    if double is None:
+        double = _doubles[net] = net.copy()
+    double.load_state(net.state())
+    return double
 
 
 # ---------------------------------------------------------------------------------------------------- neurons

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.random import RandomState
 
+from playground import maps
 from playground.activations import ACTIVATIONS
 from playground.gradcheck import check
 from playground.initializers import INITIALIZERS
@@ -393,6 +394,18 @@ def test_maps_of_a_single_network_without_biases() -> None:
     )
     with pytest.raises(ValueError, match="height×width×3"):
         net.maps(grid[..., :2])
+
+
+def test_tanh_by_way_of_exp_is_tanh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As WebAssembly draws it, on every machine."""
+    monkeypatch.setattr(maps, "TANH_BY_EXP", True)
+    net = make((1, 1), "tanh", bias=False)
+    net.weights[0][...] = 1
+    sums = np.concatenate([[-np.inf, -1e30, -50, 0, 50, 1e30, np.inf], np.linspace(-10, 10, 2001)])
+    (pictures,) = net.maps(sums[None, :, None])
+    np.testing.assert_allclose(pictures[0, 0], np.tanh(sums), atol=3e-7, rtol=0)
+    (precise,) = net.maps(sums[None, :, None], np.float64)
+    np.testing.assert_array_equal(precise[0, 0], np.tanh(sums))
 
 
 def test_a_network_that_has_blown_up_can_be_drawn() -> None:

@@ -5,15 +5,48 @@ redraw (numpy arrays inside travel as typed arrays, not as text). It answers wit
 dictionary with a `type`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import panel as pn
 import param
+from bokeh.core.serialization import Serializable, Serializer
+from bokeh.document import Document
+from bokeh.document.events import ModelChangedEvent
+from bokeh.events import Event
+from bokeh.model import Model
+from panel.io.state import set_curdoc
+from panel.models.esm import DataEvent
 
 from apps.parts import assets
 
 Message = dict[str, Any]
+
+
+class Frame(dict[str, Any], Serializable):
+    """What a component shows. What stays as it was is written for Bokeh once, and not for every message."""
+
+    def __init__(self, values: Mapping[str, Any], written: Mapping[str, Any]) -> None:
+        super().__init__(values)
+        self._written = dict(written)  # parts as Bokeh writes them, but for those with arrays in them
+
+    def after(self, changes: Mapping[str, Any]) -> "Frame":
+        """The next frame."""
+        unchanged = {name: rep for name, rep in self._written.items() if name not in changes}
+        return Frame({**self, **changes}, unchanged)
+
+    def to_serializable(self, serializer: Serializer) -> dict[str, Any]:
+        entries = []
+        for name, value in self.items():
+            if name not in self._written:
+                arrays = len(serializer.buffers)
+                written = serializer.encode(value)
+                if len(serializer.buffers) == arrays:
+                    self._written[name] = written
+            else:
+                written = self._written[name]
+            entries.append((name, written))
+        return {"type": "map", "entries": entries}
 
 
 class Component(pn.custom.JSComponent):
@@ -25,7 +58,7 @@ class Component(pn.custom.JSComponent):
     _stylesheets = [assets.text("css/components.css")]
 
     def __init__(self, on_message: Callable[[Message], None] = lambda message: None, **values: Any) -> None:
-        self._on_message = on_message
+        self._on_message, self._shown = on_message, Frame({}, {})
         super().__init__(sizing_mode="stretch_width", margin=0, **values)
 
     def show(self, **changes: Any) -> None:
@@ -34,21 +67,46 @@ class Component(pn.custom.JSComponent):
         The new frame goes straight to the Bokeh models. Over Panel's parameters the message is the same,
         but takes several milliseconds, which a film of thirty frames a second does not have.
         """
-        if all(name in self.frame and _same(self.frame[name], value) for name, value in changes.items()):
+        shown = self._shown
+        changed = {n: value for n, value in changes.items() if n not in shown or not _same(shown[n], value)}
+        if not changed:
             return
-        with param.discard_events(self):
-            self.frame = self.frame | changes
+        self._shown = shown.after(changed)
+        self.frame.update(changed)  # in place: Param would compare all of it once more
         for model, _ in self._models.values():
-            model.data.frame = self.frame
+            replace(model.data, "frame", self._shown)
 
     @property
     def _linked_properties(self) -> tuple[str, ...]:
         """The browser never changes what it is told to show."""
         return tuple(name for name in super()._linked_properties if name not in ("fixed", "frame"))
 
+    def _server_event(self, doc: Document, event: Event) -> None:
+        """A message goes straight to whoever takes it.
+
+        Panel's own way keeps account of it as business of the session, which takes longer than most answers;
+        and frames are acknowledged by messages.
+        """
+        if isinstance(event, DataEvent):
+            with set_curdoc(doc):
+                self._handle_msg(event.data)
+        else:
+            super()._server_event(doc, event)
+
     def _handle_msg(self, data: Any) -> None:
         if isinstance(data, dict) and isinstance(data.get("type"), str):
             self._on_message(data)
+
+
+def replace(model: Model, name: str, value: Any) -> None:
+    """`setattr(model, name, value)` for what is known to be a right value, to differ, and to hold no models.
+
+    Bokeh would find that out first, by looking at all of the old value and the new one, which takes longer
+    than to write the message.
+    """
+    model._property_values[name] = value
+    if (document := model.document) is not None:
+        document.callbacks.trigger_on_change(ModelChangedEvent(document, model, name, value))
 
 
 def _same(one: Any, other: Any) -> bool:

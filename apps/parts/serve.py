@@ -1,5 +1,6 @@
 """`playground serve`: every lab and the index page on one server, and a browser to see them in."""
 
+import gc
 import webbrowser
 from contextlib import suppress
 from pathlib import Path
@@ -9,6 +10,7 @@ import panel as pn
 from tornado.web import RedirectHandler, StaticFileHandler
 
 from apps.parts.assets import STATIC
+from apps.parts.on_loop import do_all_here
 from playground.labs import LABS
 from playground.settings import SettingError
 
@@ -49,6 +51,8 @@ def server(port: int, address: str, origins: list[str]) -> Any:
 def start(port: int, address: str, origins: list[str], open_browser: bool) -> None:
     """Serve until interrupted. Raises `SettingError` when the port cannot be had."""
     serving = server(port, address, origins)
+    do_all_here(serving.io_loop.asyncio_loop)
+    gc.freeze()  # what is there by now stays: to look for what can go takes half as long, and everybody waits
     host = "localhost" if address in ("", "0.0.0.0", "::") else address
     where = f"http://{host}:{serving.port}/"
     print(f"The playground is open at {where} (Ctrl+C closes it)", flush=True)

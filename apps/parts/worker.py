@@ -26,12 +26,18 @@ import param
 from bokeh.core.json_encoder import serialize_json
 from bokeh.core.serialization import Buffer, Serialized, Serializer
 from bokeh.document import Document
-from bokeh.document.events import DocumentPatchedEvent
+from bokeh.document.events import (
+    ColumnDataChangedEvent,
+    ColumnsStreamedEvent,
+    DocumentPatchedEvent,
+    ModelChangedEvent,
+)
 from bokeh.document.json import PatchJson
 from bokeh.events import DocumentReady
 from panel.io.document import MockSessionContext, Request
 from panel.io.state import set_curdoc, state
 
+from apps.parts.components import Frame
 from apps.shell import opened
 from playground import share
 
@@ -120,7 +126,8 @@ class Session:
     def _flush(self) -> None:
         events, self._events = self._events, []
         models = self.document.models
-        serializer = Serializer(references=models.synced_references)
+        plain = all(map(_holds_no_models, events))  # then it need not know which models the page has
+        serializer = Serializer(references=set() if plain else models.synced_references)
         patch = PatchJson(events=serializer.encode(events))
         models.flush_synced(lambda model: not serializer.has_ref(model))
         # a buffer that a patch refers to by its identifier travels beside it, as bytes
@@ -141,6 +148,13 @@ class Session:
         with suppress(Exception):
             self.keep()
         self._fail("".join(format_exception_only(error)).strip(), "".join(format_exception(error)))
+
+
+def _holds_no_models(event: DocumentPatchedEvent) -> bool:
+    """Whether what changed is but numbers and texts, as nearly always."""
+    if isinstance(event, ModelChangedEvent):
+        return isinstance(event.new, Frame | float | int | str)
+    return isinstance(event, ColumnDataChangedEvent | ColumnsStreamedEvent)
 
 
 _living: WeakKeyDictionary[Document, Session] = WeakKeyDictionary()

@@ -142,7 +142,7 @@ export function render({ model }) {
       full.href = address("", settings());
     }
     dispatchEvent(new CustomEvent("np-frame", { detail: { ...f, lab: model.fixed.lab, challenges: model.fixed.challenges, settings } }));
-    if (f.playing && told !== f.frame) {
+    if (f.playing && f.frame >= told + 2) { // every other frame: Python sends four before it waits
       told = f.frame;
       requestAnimationFrame(() => send("drawn", { frame: told }));
     }
