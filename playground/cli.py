@@ -7,7 +7,6 @@ exit code 2.
 import argparse
 import io
 import json
-import math
 import os
 import subprocess
 import sys
@@ -163,6 +162,7 @@ def sweep(arguments: argparse.Namespace) -> int:
     lab = _lab(arguments)
     name, values = _name_and_value(arguments.vary, "--vary")
     separator = ";" if ";" in values else ","  # values such as 4,2 are told apart by semicolons
+    name = lab.canonical(name)
     parsed = [lab.parse({name: value})[name] for value in values.split(separator)]
     runs = lab.sweep(name, parsed, arguments.seeds)
     step = max(arguments.steps // 50, 1)
@@ -173,7 +173,7 @@ def sweep(arguments: argparse.Namespace) -> int:
         for one in row:
             if arguments.json:
                 made_with = {name: write(lab.param[name], runs.values[i]), "seed": one.seed}
-                print(json.dumps({"set": made_with, "step": one.steps, "metrics": _plain_metrics(one)}))
+                print(json.dumps({"set": made_with, "step": one.steps, "metrics": one.metrics()}))
             else:
                 print(f"{runs.label(i)}, seed {one.seed}, step {one.steps}: {_metrics_line(one)}")
     return 0
@@ -182,7 +182,7 @@ def sweep(arguments: argparse.Namespace) -> int:
 def code(arguments: argparse.Namespace) -> int:
     """`playground code`: the script that prints the metrics after N steps."""
     lab = _lab(arguments)
-    print(lab.code(arguments.steps))
+    print(lab.script(arguments.steps))
     return 0
 
 
@@ -234,14 +234,9 @@ def _metrics_line(lab: Lab) -> str:
     return " · ".join(f"{name} {value:.6g}" for name, value in lab.metrics().items())
 
 
-def _plain_metrics(lab: Lab) -> dict[str, float | None]:
-    """As JSON has them, which knows no infinity."""
-    return {name: value if math.isfinite(value) else None for name, value in lab.metrics().items()}
-
-
 def _print_metrics(lab: Lab, out: TextIO, as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"step": lab.steps, "metrics": _plain_metrics(lab)}), file=out, flush=True)
+        print(json.dumps({"step": lab.steps, "metrics": lab.metrics()}), file=out, flush=True)
     else:
         print(f"step {lab.steps:>8,} · {_metrics_line(lab)}", file=out, flush=True)
 

@@ -99,9 +99,10 @@ class Commands:
             self.say(str(error))
 
     def edit(self, handler: Handler, message: Message, what: str) -> None:
-        """Let a view's handler change the lab, so that it can be undone."""
+        """Let a view's handler change the lab, so that it can be undone; if it fails, nothing has changed."""
         mark = self.lab.bookmark()
-        answer = handler(self.lab, message)
+        with self.lab.attempt():
+            answer = handler(self.lab, message)
         self._remember(what, mark)
         self.say(answer or "")
 
@@ -131,34 +132,34 @@ class Commands:
 
     def _set(self, texts: dict[str, str]) -> None:
         for name in texts:
-            self.errors.pop(name, None)
+            self.errors.pop(self.lab.canonical(name), None)
         values = self.lab.parse(texts)
         changed = [name for name, value in values.items() if getattr(self.lab, name) != value]
         if not changed:
             return
+        what = " and ".join(self.lab.param[name].label for name in changed)
         mark = self.lab.bookmark()
-        self.lab.update(**values)
-        self._apply(mark, " and ".join(self.lab.param[name].label for name in changed))
+        with self.lab.attempt():
+            self.lab.update(**values)
+            rebuilt = bool(self.lab.pending())
+            if rebuilt:  # what needs a new model gets it at once; undo brings a lost run back
+                self.lab.reset()
+        if rebuilt:
+            self.shell.comparison.end_sweep()
+        self._remember(what, mark)
+        self.say(f"{what}: started again from step 0." if rebuilt and mark.moment.step else "")
 
     def _preset(self, message: Message) -> None:
         name = str(message["name"])
         values, mark = self.lab.preset_settings(name), self.lab.bookmark()
-        self.lab.update(
-            **values | {"seed": self.lab.seed} if "seed" not in self.lab.presets[name] else values
-        )
-        self.lab.reset()
+        with self.lab.attempt():
+            self.lab.update(
+                **values | {"seed": self.lab.seed} if "seed" not in self.lab.presets[name] else values
+            )
+            self.lab.reset()
         self.errors.clear()
         self._remember(name, mark)
-        self.say(self.lab.about.get(name, ""))
-
-    def _apply(self, mark: Any, what: str) -> None:
-        """After settings moved: what needs a new model gets it at once; undo brings a lost run back."""
-        rebuilt = bool(self.lab.pending())
-        if rebuilt:
-            self.lab.reset()
-            self.shell.comparison.end_sweep()
-        self._remember(what, mark)
-        self.say(f"{what}: started again from step 0." if rebuilt and mark.moment.step else "")
+        self.say(self.lab.presets[name].about)
 
     def _remember(self, what: str, mark: Any) -> None:
         now = monotonic()

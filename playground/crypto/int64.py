@@ -17,7 +17,7 @@ EXACT = 2**53  # up to here a float holds every whole number
 HALF = 2**32
 
 
-class IntegerOverflow(ArithmeticError):
+class IntegerOverflow(OverflowError, ValueError):
     """The answer may not fit into 64 bits, or into the bits that somebody keeps; nothing was computed."""
 
     def __init__(self, bits: int, most: int = 62) -> None:
