@@ -16,6 +16,7 @@ from collections.abc import Mapping
 
 from playground.circuits.circuit import GATES, Circuit, Gate, Unit
 from playground.circuits.wires import constant
+from playground.lab.settings import shorten
 
 MAX_LENGTH = 500  # characters
 MAX_NAME = 20  # characters
@@ -200,10 +201,12 @@ def parse_values(text: str) -> dict[str, float]:
             continue
         name, equals, number = (unicodedata.normalize("NFKC", piece.strip()) for piece in part.partition("="))
         if not equals:
-            raise ExpressionError(f"“{name}” is not a value: write name=number, such as x=-2.", start)
+            raise ExpressionError(
+                f"“{shorten(name)}” is not a value: write name=number, such as x=-2.", start
+            )
         if not name.isidentifier() or name[0] == "_" or keyword.iskeyword(name) or len(name) > MAX_NAME:
             rule = f"a letter, then letters, digits or _, at most {MAX_NAME} in all, and no word of Python"
-            raise ExpressionError(f"“{name}” cannot be a name: use {rule}.", start)
+            raise ExpressionError(f"“{shorten(name)}” cannot be a name: use {rule}.", start)
         if name in FUNCTIONS:
             raise ExpressionError(f"“{name}” is the name of a gate: choose another for your value.", start)
         if name in values:
@@ -211,7 +214,7 @@ def parse_values(text: str) -> dict[str, float]:
         try:
             values[name] = float(number.replace("−", "-").replace("–", "-"))
         except ValueError:
-            sentence = f"“{number}” is not a number: write one for {name}, such as -2 or 0.5."
+            sentence = f"“{shorten(number)}” is not a number: write one for {name}, such as -2 or 0.5."
             raise ExpressionError(sentence, start) from None
         if not abs(values[name]) <= sys.float_info.max:
             raise ExpressionError(f"“{number}” is not a finite number: write one for {name}.", start)

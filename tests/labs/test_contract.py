@@ -13,15 +13,19 @@ import numpy as np
 import param
 import pytest
 
+from apps.page import url
 from playground.lab import Lab, SettingError, run, settings, share
 from playground.lab.history import Arrays, History
 from playground.labs import LABS, lab_class
+from tests import pages
+from tests.ends import one_sentence, worst
 from tests.toy import Toy
 
 KINDS: list[type[Lab]] = [*map(lab_class, LABS), Toy]  # the toy tests these tests
 WITH_PRESET = [(kind, preset) for kind in KINDS for preset in kind.presets]
 WITH_SETTING = [(kind, name) for kind in KINDS for name in kind.setting_names()]
 STEPS = 60
+NAMES = pages.ROOT / "docs" / "names.md"
 MOST_LINES = 40  # of the script of a lab's first preset
 MOST_LINES_OF_ALL = 60  # where data are embedded, or every gate and every option has a line of its own
 
@@ -360,6 +364,98 @@ def test_challenges_can_be_asked_at_any_time(kind: type[Lab], preset: str) -> No
         for challenge in kind.challenges:
             assert challenge.passed(lab) in (True, False)
         assert all_of(lab) == before, "looking changes nothing"
+
+
+# -------------------------------------------------------------------------------------------- names of before
+
+WITH_ALIAS = [(kind, old, new) for kind in KINDS for old, new in kind.aliases.items()]
+
+
+@pytest.mark.parametrize(
+    "kind, old, new", WITH_ALIAS, ids=[f"{kind.slug}-{old}" for kind, old, _ in WITH_ALIAS]
+)
+def test_a_name_of_before_means_the_same_everywhere(kind: type[Lab], old: str, new: str) -> None:
+    values = [value for value in alternatives(kind, new) if value != kind.param[new].default]
+    for value in values or ["any text"]:
+        text = settings.write(kind.param[new], value)
+        (before, said), (today, _) = url.open_lab(kind, {old: text}), url.open_lab(kind, {new: text})
+        assert (before.settings, said) == (today.settings, []) == (kind(**{old: value}).settings, [])
+        assert getattr(before, old) == getattr(before, new) == value
+        assert url.query(before, {}) == url.query(today, {})
+        lab = kind()
+        lab.update(**{old: value})
+        lab.reset()
+        assert lab.settings == today.settings
+        lab = kind()
+        setattr(lab, old, value)
+        assert lab.settings == today.settings
+    with pytest.raises(SettingError, match=f"{new} is given twice") as caught:
+        kind(**{old: value, new: value})
+    assert caught.value.name == new
+    sweep = kind().sweep(old, [kind.param[new].default])
+    assert sweep.name == new and sweep.label(0).startswith(settings.label(kind.param[new]))
+    assert kind is Toy or f"| `{kind.slug}` | `{old}` | `{new}` |\n" in NAMES.read_text()
+
+
+def test_the_table_of_names_has_no_others() -> None:
+    rows = [row for row in NAMES.read_text().splitlines() if row.startswith("| `")]
+    assert len(rows) == len([kind for kind, _, _ in WITH_ALIAS if kind is not Toy])
+
+
+# ------------------------------------------------------------------------------------ the ends of every range
+
+
+@every_lab
+def test_at_the_ends_of_its_settings_a_lab_runs_or_says_why_not(kind: type[Lab]) -> None:
+    for name, texts in worst(kind):
+        try:
+            lab = kind(**kind.parse(texts))
+        except SettingError as error:
+            assert error.name == name and one_sentence(str(error)), (texts, error)
+            lab = kind()
+            lab.run(2)
+            before = all_of(lab)
+            with pytest.raises(SettingError) as caught, lab.attempt():
+                lab.update(**lab.parse(texts))
+                lab.reset()
+            assert (caught.value.name, str(caught.value)) == (name, str(error))
+            assert all_of(lab) == before, "the run is as it was"
+            lab.run(2)
+            continue
+        assert lab.stopped == "" or one_sentence(lab.stopped)
+        lab.run(3)
+        assert np.isfinite([*lab.metrics().values()]).all(), texts
+        assert lab.steps == 3 or one_sentence(lab.stopped), texts
+        lab.tables(), lab.findings(), lab.gradient_check()
+        assert printed_by(lab.script(lab.steps)) == lab.metrics(), texts
+
+
+@pytest.mark.parametrize("slug", LABS)
+def test_at_the_ends_of_its_settings_a_page_lives(slug: str) -> None:
+    kind = lab_class(slug)
+    shell = pages.open_page(slug)
+    lab, errors = shell.lab, shell.commands.errors
+    lab.run(2)
+    for name, texts in worst(kind):
+        before, undo, mark = all_of(lab), [*shell.commands.undo_stack], lab.bookmark()
+        pages.say(shell, "set_all", values=texts)
+        said = errors.get(name, "")
+        if said:
+            assert one_sentence(said) and set(errors) <= {name}, texts
+            assert all_of(lab) == before and shell.commands.undo_stack == undo, "the run is as it was"
+            opened = pages.open_page(slug, **texts)
+            assert said in opened.commands.notice, "and an address that asks for it says so, and opens"
+            pages.say(opened, "step")
+            assert opened.lab.steps == 1
+        else:
+            assert not errors, texts
+            assert {one: lab.texts()[one] for one in lab.parse(texts)} == {
+                lab.canonical(one): text.strip() for one, text in texts.items()
+            }
+        pages.say(shell, "step")
+        pages.look_around(shell)
+        lab.return_to(mark)
+        errors.clear()
 
 
 # ----------------------------------------------------------------------------------------- links and sweeps

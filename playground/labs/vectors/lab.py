@@ -93,7 +93,8 @@ class Vectors(Lab):
         """x, y and G as they are set. Raises `SettingError` if they do not go together."""
         x, y, matrix = (self.parsed(name, values) for name in ("x", "y", "matrix"))
         if len(x) != len(y):
-            raise SettingError("y", f"y must be as long as x: {len(x)} numbers, not {len(y)}")
+            other = "x" if values and values["x"] != self.x else "y"
+            raise SettingError(other, f"y must be as long as x: {len(x)} numbers, not {len(y)}")
         try:
             return x, y, square(matrix, len(x))
         except ValueError as error:
