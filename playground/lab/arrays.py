@@ -36,8 +36,9 @@ class Array:
     read by `get(lab)` and put back by `put(lab, array)`. All of them give new arrays; `decode` and `put`
     raise ValueError for what they cannot take, and then have changed nothing.
 
-    `low` and `high` are the range that is put back: what lies beyond is brought to its end. `shared` is
-    whether it goes into a share link, and `formerly` are names that it has had in older ones.
+    `low` and `high` are the range that is put back: what lies beyond is brought to its end. A run must never
+    leave it by itself. `shared` is whether it goes into a share link, and `formerly` are names that it has
+    had in older ones.
     """
 
     name: str

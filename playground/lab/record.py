@@ -17,7 +17,8 @@ class Record:
     def __setattr__(self, name: str, value: Any) -> NoReturn:
         raise AttributeError(f"{name} cannot be set here: a record only tells what a setting was")
 
-    __delattr__ = __setattr__  # type: ignore[assignment]
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{name} cannot be taken away: a record only tells what a setting was")
 
     def __repr__(self) -> str:
         return f"Record({vars(self)})"

@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 import numpy as np
 import param
 
+from playground.lab import settings
 from playground.lab.arrays import Array, Part
 from playground.lab.history import Arrays, History, Moment
 from playground.lab.record import Record
@@ -258,7 +259,16 @@ class Run(param.Parameterized):
             self.steps, self.altered, self.history, self._left_off = 0, [], History(), False
             self._record()
         except Halt as halt:
-            raise SettingError(halt.setting or suspect, f"This cannot start: {halt}.") from None
+            name = halt.setting or suspect
+            raise SettingError(name, f"{self._with(name)} cannot start: {halt}.") from None
+
+    def _with(self, name: str) -> str:
+        """The beginning of a sentence on what has this setting."""
+        if not name:
+            return "This"
+        parameter = type(self).param[name]
+        text = settings.shorten(settings.write(parameter, getattr(self, name)), 24)
+        return f"With {settings.label(parameter)} {text} this"
 
     def _suspect(self) -> str:
         """Which setting is to blame if the model cannot start: the first that is not as it was, or usual."""

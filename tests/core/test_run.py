@@ -171,7 +171,9 @@ def test_numbers_that_are_not_finite_from_the_start() -> None:
     lab.run(5)
     lab.update(size=3, rate=0.2)
     with patch.object(Toy, "metrics", lambda self: {"height": np.inf, "farthest": 1.0}):
-        with pytest.raises(SettingError, match=r"^This cannot start: the ball flew away\.$") as caught:
+        with pytest.raises(
+            SettingError, match=r"^With size 3 this cannot start: the ball flew away\.$"
+        ) as caught:
             lab.reset()
         assert caught.value.name == "size", "what was changed and waits for a new model"
         with pytest.raises(SettingError) as caught:
