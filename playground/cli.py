@@ -115,6 +115,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     serving.add_argument("--no-open", action="store_true", help="do not open a browser")
 
+    adding = command("new-lab", new_lab, "write a small lab to begin a new one with (in a checkout)")
+    adding.add_argument("slug", metavar="SLUG", help="what it is called: one small word")
+
     building = command("site", site, "build the static site, which needs no server (from a checkout)")
     building.add_argument("--out", metavar="DIR", default="site", help="the folder to write (default: site)")
     return parser
@@ -215,6 +218,18 @@ def site(arguments: argparse.Namespace) -> int:
     if not python.exists():
         raise SettingError("site", "the site's environment is not there yet: run `make site` once")
     return subprocess.run([python, builder, "--out", arguments.out], check=False).returncode
+
+
+def new_lab(arguments: argparse.Namespace) -> int:
+    """`playground new-lab`: a small lab of that name, for the one that it is to become."""
+    from playground.lab.scaffold import new_lab as write_lab
+
+    root = Path(__file__).parent.parent
+    if not (root / "tests" / "labs").is_dir():
+        raise SettingError("slug", "a lab is added to a checkout of the project, and this is no checkout")
+    for file in write_lab(root, arguments.slug):
+        print(file.relative_to(root))
+    return 0
 
 
 def _lab(arguments: argparse.Namespace) -> Lab:

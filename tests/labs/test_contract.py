@@ -233,7 +233,7 @@ def test_replay_is_exact_across_changes_of_live_settings(kind: type[Lab]) -> Non
         for name in sorted(kind.live)
         for variant in [*variants(kind, name), {name: kind.param[name].default}]
     ]
-    with patch.object(run, "History", partial(History, 2 * len(changes) + 10)):
+    with patch.object(run, "History", partial(History, 2 * len(changes) + 4)):
         lab, truth = kind(), {}
         for change in changes:
             for _ in range(5):

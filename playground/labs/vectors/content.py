@@ -97,6 +97,16 @@ def failed(lab: Any) -> bool:
     return bool(lab.steps > 0 and lab.reading["wrong"] > 0)
 
 
+def only(operation: str, lab: Any) -> bool:
+    """Whether all steps so far were of this kind."""
+    return bool(lab.operation == operation and not lab.altered)
+
+
+def no_easy_numbers(lab: Any) -> bool:
+    """Whether products change every place of x and of y."""
+    return all(abs(number) > 1 for name in ("x", "y") for number in lab.parsed(name, lab.built))
+
+
 CHALLENGES = (
     Challenge(
         "Let the noise win: compute until a place decrypts to a wrong number.",
@@ -105,12 +115,12 @@ CHALLENGES = (
     ),
     Challenge(
         "Make 100 turns in a row with all places right and a w of at most 512.",
-        lambda lab: lab.steps >= 100 and lab.only("transform") and lab.cipher.w <= 512 and not failed(lab),
+        lambda lab: lab.steps >= 100 and only("transform", lab) and lab.cipher.w <= 512 and not failed(lab),
         "What grows with every turn? There is a setting for it; but it need not be 0.",
     ),
     Challenge(
         "Multiply by y three times, with numbers of which none is 0, 1 or −1, and have all places right.",
-        lambda lab: lab.steps >= 3 and lab.only("product") and lab.no_easy_numbers() and not failed(lab),
+        lambda lab: lab.steps >= 3 and only("product", lab) and no_easy_numbers(lab) and not failed(lab),
         "Each product needs much room: a larger w, a smaller noise, and digits enough for it.",
     ),
     Challenge(

@@ -13,22 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from playground.crypto.int64 import (
-    IntegerOverflow,
-    Ints,
-    add,
-    bits_needed,
-    from_halves,
-    largest,
-    multiply,
-    scale,
-    to_halves,
-)  # fmt: skip
+from playground.crypto import int64
+from playground.crypto.int64 import IntegerOverflow, Ints, from_halves, to_halves
 from playground.crypto.integer_vectors import Cipher
 from playground.lab import Array, Lab, SettingError, halts_on, settings
 from playground.labs.vectors import content, report, script
 from playground.labs.vectors.parse import matrix_from, square, vector_from
-from playground.labs.vectors.report import half, plain
 
 OPERATIONS = ("transform", "add", "scale", "product", "inner")
 
@@ -123,20 +113,20 @@ class Vectors(Lab):
         """One operation; if a number might not fit, none, and the run stops."""
         c, x, y, cipher, operation = self.c, self.plain, self.y_plain, self.cipher, self.now.operation
         if operation == "add":
-            self.c, self.plain = add(c, self.d), add(x, y)
+            self.c, self.plain = int64.add(c, self.d), int64.add(x, y)
         elif operation == "scale":
-            self.c, self.plain = scale(c, self.now.factor), scale(x, self.now.factor)
+            self.c, self.plain = int64.scale(c, self.now.factor), int64.scale(x, self.now.factor)
         elif operation == "transform":
-            self._switch(self.transforming, c, multiply(self.G, x))
+            self._switch(self.transforming, c, int64.multiply(self.G, x))
         elif operation == "product":
-            self._switch(self.multiplying, cipher.outer(c, self.d), scale(x, y))
+            self._switch(self.multiplying, cipher.outer(c, self.d), int64.scale(x, y))
         else:
             first = np.eye(len(x), dtype=np.int64)[0]
-            self._switch(self.inner_product, cipher.outer(c, self.d), first * multiply(x, y))
+            self._switch(self.inner_product, cipher.outer(c, self.d), first * int64.multiply(x, y))
 
     def _switch(self, key: Ints, c: Ints, result: Ints) -> None:
         """A step that ends with a switch of keys, after which `result` should be read."""
-        scale(result, self.cipher.w)  # can it still be compared?
+        int64.scale(result, self.cipher.w)  # can it still be compared?
         self.c, self.plain, self.cut = self.cipher.switch(key, c), result, self.cut + self.cipher.cut_by(c)
 
     @halts_on(IntegerOverflow)
@@ -144,12 +134,12 @@ class Vectors(Lab):
         """`noise`: the worst place's; `noise_left`: the share of w / 2 that is not used up (below 0: too
         late); `wrong`: places that decrypt to a wrong number; `bits_needed`: by the longest number of the
         ciphertext; `cut`: how many numbers have lost digits."""
-        noise = float(largest(self.errors()))
+        noise = float(int64.largest(self.errors()))
         return {
             "noise": noise,
             "noise_left": 1 - noise / (self.cipher.w / 2),
             "wrong": float(np.sum(self.cipher.decrypt(self.secret, self.c) != self.plain)),
-            "bits_needed": float(bits_needed(self.c)),
+            "bits_needed": float(int64.bits_needed(self.c)),
             "cut": float(self.cut),
         }
 
@@ -157,26 +147,14 @@ class Vectors(Lab):
         """The noise in every place. [m]"""
         return self.cipher.noise_in(self.secret, self.c, self.plain)
 
-    def finished(self) -> str:
-        read = self.cipher.decrypt(self.secret, self.c)
-        places = np.flatnonzero(read != self.plain)
-        if not len(places):
-            return ""
-        place = places[0]
-        why = " Digits of numbers that were too long have been cut off." if self.cut else ""
-        return (
-            f"Decryption fails: place {place + 1} reads {plain(read[place])} and should be "
-            f"{plain(self.plain[place])}. Its noise is {plain(self.errors()[place])}, and half of w is "
-            f"{half(self.cipher.w)}.{why}"
-        )
-
     def due(self) -> bool:
         try:
             return bool(np.any(self.cipher.decrypt(self.secret, self.c) != self.plain))
         except IntegerOverflow:
             return True
 
-    tables, findings, script = report.tables, report.findings, script.script
+    finished, tables, findings = report.finished, report.tables, report.findings
+    script = script.script
 
     # --- by hand -----------------------------------------------------------------------------------------
 
@@ -188,13 +166,3 @@ class Vectors(Lab):
         self.update(operation=operation)
         self.run(1)
         return self.stopped
-
-    # --- what the challenges ask -------------------------------------------------------------------------
-
-    def only(self, operation: str) -> bool:
-        """Whether all steps so far were of this kind."""
-        return self.operation == operation and not self.altered
-
-    def no_easy_numbers(self) -> bool:
-        """Whether products change every place of x and of y."""
-        return bool(np.all(np.abs([self.parsed("x", self.built), self.y_plain]) > 1))
