@@ -122,9 +122,11 @@ class Lab(Run):
             for name, preset in cls.presets.items()
         }
         for old, new in cls.aliases.items():
+            if isinstance(getattr(cls, old, None), _OtherName):
+                continue  # of a class above
             if hasattr(cls, old) or new not in declared:
                 raise TypeError(f"{cls.__name__}: {old} cannot be another name of {new}")
-            setattr(cls, old, _other_name_of(new))
+            setattr(cls, old, _OtherName(new))
 
     def __init__(self, preset: str | None = None, **values: Any) -> None:
         super().__init__()
@@ -346,8 +348,11 @@ def _declared(cls: type[Lab]) -> dict[str, settings.Parameter]:
     }
 
 
-def _other_name_of(name: str) -> property:
-    return property(lambda lab: getattr(lab, name), lambda lab, value: setattr(lab, name, value))
+class _OtherName(property):
+    """The attribute for a name that a setting has had."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(lambda lab: getattr(lab, name), lambda lab, value: setattr(lab, name, value))
 
 
 def _measured(found: Gradient, check: Callable[..., Any]) -> Any:
