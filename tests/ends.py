@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import param
 
 from playground.lab import Lab, settings
@@ -72,3 +73,24 @@ def worst(kind: type[Lab]) -> Iterator[tuple[str, dict[str, str]]]:
 def one_sentence(text: str) -> bool:
     """Whether this is something to read, and no more than that."""
     return 0 < len(text) < 250 and "\n" not in text and "Error" not in text and "nan" not in text.split()
+
+
+def drawn(kind: type[Lab], rng: np.random.RandomState) -> dict[str, Any]:
+    """A value for every setting, from anywhere in its range; more often from the lower part of it."""
+    return {name: _drawn(kind, name, rng) for name in kind.setting_names()}
+
+
+def _drawn(kind: type[Lab], name: str, rng: np.random.RandomState) -> Any:
+    parameter: Any = kind.param[name]
+    if isinstance(parameter, settings.Sizes):
+        return tuple(rng.randint(1, parameter.width + 1, rng.randint(parameter.layers + 1)).tolist())
+    if isinstance(parameter, param.Boolean | param.Selector | settings.Text):
+        choices = [True, False] if isinstance(parameter, param.Boolean) else getattr(parameter, "objects", [])
+        texts = [parameter.default, *(preset[name] for preset in kind.presets.values() if name in preset)]
+        choices = choices or texts
+        return choices[rng.randint(len(choices))]
+    low, high = parameter.bounds
+    if isinstance(parameter, settings.Log):
+        return float(low * (high / low) ** rng.rand())
+    value = low + (high - low) * rng.rand() ** 2
+    return int(value) if isinstance(parameter, param.Integer) else float(value)

@@ -18,7 +18,7 @@ from playground.lab import Lab, SettingError, run, settings, share
 from playground.lab.history import Arrays, History
 from playground.labs import LABS, lab_class
 from tests import pages
-from tests.ends import one_sentence, worst
+from tests.ends import drawn, one_sentence, worst
 from tests.toy import Toy
 
 KINDS: list[type[Lab]] = [*map(lab_class, LABS), Toy]  # the toy tests these tests
@@ -316,6 +316,21 @@ def test_the_script_has_the_settings_on_screen(kind: type[Lab], name: str) -> No
     for variant in found:
         lab = trained(kind, None, 8, **variant)
         assert printed_by(lab.script(lab.steps)) == lab.metrics(), variant
+
+
+@every_lab
+def test_the_script_prints_the_metrics_whatever_is_set(kind: type[Lab]) -> None:
+    made = 0
+    for seed in range(8):
+        values = drawn(kind, np.random.RandomState(seed))
+        try:
+            lab = kind(**values)
+        except SettingError:  # each is fine by itself, but not together
+            continue
+        lab.run(8)
+        assert printed_by(lab.script(lab.steps)) == lab.metrics(), values
+        made += 1
+    assert made >= 2
 
 
 @every_preset
