@@ -25,6 +25,7 @@ PLACE = re.compile(r"^<!-- (section|file|contract)(?: ([^:\n]+?))?(?:: (.+?))? -
 SHARED = {
     "css/tokens.css": "css/tokens.css",
     "js/page.js": "js/page.js",
+    "js/chapters.js": "js/page/chapters.js",  # opens the menu
     "images/icon.svg": "images/icon.svg",
 }
 

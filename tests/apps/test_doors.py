@@ -338,7 +338,10 @@ def test_what_a_visitor_sends_is_not_to_be_read_in_the_page(ask: Ask) -> None:
 
 def test_a_large_request_is_refused(ask: Ask) -> None:
     assert ask("/backprop", "POST", body="x" * (serve.LARGEST_REQUEST - 1))[0] == 405
-    status, _, _ = ask("/backprop", "POST", body="x" * (serve.LARGEST_REQUEST + 1))
+    try:
+        status, _, _ = ask("/backprop", "POST", body="x" * (serve.LARGEST_REQUEST + 1))
+    except ConnectionError:  # it hangs up while all that is still being sent
+        return
     assert status in (400, 413)
 
 
