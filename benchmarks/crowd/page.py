@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Any
 
 from tornado.httpclient import AsyncHTTPClient
-from tornado.websocket import WebSocketClientConnection, websocket_connect
+from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, websocket_connect
 
 TOKEN = re.compile(r'"token":\s*"([^"]+)"')
 SECONDS_TO_OPEN = 120
@@ -20,7 +20,7 @@ LARGEST = 64_000_000  # bytes of a part
 
 
 class PageClosed(Exception):
-    """The server has closed the connection."""
+    """The connection is closed, by the server or by us."""
 
 
 class Page:
@@ -117,8 +117,11 @@ class Page:
 
     def _write(self, kind: str, content: dict[str, Any]) -> None:
         self._messages += 1
-        for part in ({"msgid": str(self._messages), "msgtype": kind}, {}, content):
-            self._socket.write_message(json.dumps(part))
+        try:
+            for part in ({"msgid": str(self._messages), "msgtype": kind}, {}, content):
+                self._socket.write_message(json.dumps(part))
+        except WebSocketClosedError:
+            raise PageClosed(f"{self.address} is closed") from None
 
     async def _receive(self) -> tuple[dict[str, Any], str]:
         """The header and the content of the next message; arrays are counted and let go."""

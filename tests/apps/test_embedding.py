@@ -14,6 +14,7 @@ from apps.page import url
 from apps.page.inbox import SHOWN
 from apps.page.shell import Shell
 from apps.page.views import Curve
+from playground.lab import Challenge
 from playground.lab.settings import SettingError
 from playground.labs import LABS, lab_class
 from playground.labs.backprop import Backprop
@@ -110,6 +111,22 @@ def test_what_an_address_cannot_set_is_said_and_the_rest_is_taken() -> None:
     for anchor in ("", "#", "#numbers", "#w=", "#w=strange"):
         shell.inbox.handle({"type": "hello", "hash": anchor})
         assert shell.lab.settings == before
+
+
+@pytest.mark.parametrize("where", ["?", "#"])
+def test_what_such_an_address_solves_by_itself_is_not_solved(
+    where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        Classifier, "challenges", (Challenge("Choose xor.", lambda lab: lab.dataset == "xor"),)
+    )
+    if where == "?":
+        lab, _ = url.open_lab(Classifier, {"dataset": "xor"})
+    else:
+        shell = Shell(Classifier, pictures=[], curve=Curve("test_loss"))
+        shell.inbox.handle({"type": "hello", "hash": "#dataset=xor&activation=tanh"})
+        lab = shell.lab
+    assert (lab.dataset, lab.solved) == ("xor", {})
 
 
 # ---------------------------------------------------------------------------------------------------- answers
