@@ -7,7 +7,6 @@ exit code 2.
 import argparse
 import io
 import json
-import math
 import os
 import subprocess
 import sys
@@ -164,6 +163,9 @@ def _parser() -> argparse.ArgumentParser:
         help="where the static site is, for whom this server has no room",
     )
 
+    adding = command("new-lab", new_lab, "write a small lab to begin a new one with (in a checkout)")
+    adding.add_argument("slug", metavar="SLUG", help="what it is called: one small word")
+
     building = command("site", site, "build the static site, which needs no server (from a checkout)")
     building.add_argument("--out", metavar="DIR", default="site", help="the folder to write (default: site)")
     return parser
@@ -232,6 +234,7 @@ def sweep(arguments: argparse.Namespace) -> int:
     lab = _lab(arguments)
     name, values = _name_and_value(arguments.vary, "--vary")
     separator = ";" if ";" in values else ","  # values such as 4,2 are told apart by semicolons
+    name = lab.canonical(name)
     parsed = [lab.parse({name: value})[name] for value in values.split(separator)]
     runs = lab.sweep(name, parsed, arguments.seeds)
     step = max(arguments.steps // 50, 1)
@@ -242,7 +245,7 @@ def sweep(arguments: argparse.Namespace) -> int:
         for one in row:
             if arguments.json:
                 made_with = {name: write(lab.param[name], runs.values[i]), "seed": one.seed}
-                print(json.dumps({"set": made_with, "step": one.steps, "metrics": _plain_metrics(one)}))
+                print(json.dumps({"set": made_with, "step": one.steps, "metrics": one.metrics()}))
             else:
                 print(f"{runs.label(i)}, seed {one.seed}, step {one.steps}: {_metrics_line(one)}")
     return 0
@@ -304,6 +307,18 @@ def site(arguments: argparse.Namespace) -> int:
     return subprocess.run([python, builder, "--out", arguments.out], check=False).returncode
 
 
+def new_lab(arguments: argparse.Namespace) -> int:
+    """`playground new-lab`: a small lab of that name, for the one that it is to become."""
+    from playground.lab.scaffold import new_lab as write_lab
+
+    root = Path(__file__).parent.parent
+    if not (root / "tests" / "labs").is_dir():
+        raise SettingError("slug", "a lab is added to a checkout of the project, and this is no checkout")
+    for file in write_lab(root, arguments.slug):
+        print(file.relative_to(root))
+    return 0
+
+
 def _lab(arguments: argparse.Namespace) -> Lab:
     kind = lab_class(arguments.lab)
     values = kind.parse(dict(_name_and_value(text, "--set") for text in arguments.set))
@@ -321,14 +336,9 @@ def _metrics_line(lab: Lab) -> str:
     return " · ".join(f"{name} {value:.6g}" for name, value in lab.metrics().items())
 
 
-def _plain_metrics(lab: Lab) -> dict[str, float | None]:
-    """As JSON has them, which knows no infinity."""
-    return {name: value if math.isfinite(value) else None for name, value in lab.metrics().items()}
-
-
 def _print_metrics(lab: Lab, out: TextIO, as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"step": lab.steps, "metrics": _plain_metrics(lab)}), file=out, flush=True)
+        print(json.dumps({"step": lab.steps, "metrics": lab.metrics()}), file=out, flush=True)
     else:
         print(f"step {lab.steps:>8,} · {_metrics_line(lab)}", file=out, flush=True)
 

@@ -6,11 +6,8 @@ With a rate above 2 the ball jumps over the valley and higher up at every step, 
 from typing import Any
 
 import numpy as np
-import param
 
-from playground.lab import Challenge, Lab, SettingError, Source, settings
-from playground.lab.history import Arrays
-from playground.nn import gradcheck
+from playground.lab import Array, Challenge, Gradient, Lab, Preset, SettingError, Source, settings
 
 
 class Toy(Lab):
@@ -20,26 +17,41 @@ class Toy(Lab):
     invitation = "Press Play."
     story = "A ball rolls downhill."
     sources = (Source("I. Newton", "Principia", 1687),)
-    groups = {"Valley": ("size", "shape", "hidden", "note"), "Rolling": ("rate", "wind", "still", "until")}
-    live = frozenset({"rate", "wind", "still", "until"})
-    presets = {"gentle": {}, "wild": {"rate": 3.0}, "other-seed": {"seed": 7, "hidden": (3,)}}
-    about = {"gentle": "It rolls.", "wild": "It flies.", "other-seed": "It starts elsewhere."}
+    presets = {
+        "gentle": Preset("It rolls.", horizon=100),
+        "wild": Preset("It flies.", rate=3.0),
+        "other-seed": Preset("It starts elsewhere.", seed=7, hidden=(3,)),
+    }
+    aliases = {"haste": "rate", "wording": "note"}
     headline = ("height",)
-    shared = ("ball",)
     challenges = (
         Challenge("Get below 0.01.", lambda lab: lab.reading["height"] < 0.01, "Roll."),
         Challenge("Get above a million.", lambda lab: lab.reading["height"] > 1e6, "Too fast."),
         Challenge("Take your time.", lambda lab: lab.steps >= 500, "Wait."),
     )
 
-    size = param.Integer(2, bounds=(1, 9), label="Size", doc="How many directions there are.")
-    shape = param.Selector(default="bowl", objects=["bowl", "ditch"], label="Shape", doc="Which valley.")
-    hidden = settings.Sizes((2, 1), layers=3, width=5, label="Hidden", doc="More directions.")
-    note = settings.Text("a = b & c", longest=60, rows=2, label="Note", doc="Anything.")
-    rate = settings.Log(0.1, bounds=(1e-3, 1e3), label="Rate", doc="How fast it rolls.")
-    wind = param.Number(0.01, bounds=(0.0, 1.0), step=0.01, label="Wind", doc="How much it shakes.")
-    still = param.Boolean(False, label="Still", doc="No wind, whatever is set.")
-    until = param.Number(0.0, bounds=(0.0, 1.0), step=0.01, label="Until", doc="Stop below this height.")
+    size = settings.Integer(
+        2, bounds=(1, 9), label="Size", group="Valley", doc="How many directions there are."
+    )
+    shape = settings.Choice("bowl", ["bowl", "ditch"], label="Shape", group="Valley", doc="Which valley.")
+    hidden = settings.Sizes(
+        (2, 1), layers=3, width=5, label="Hidden", group="Valley", doc="More directions.",
+    )  # fmt: skip
+    note = settings.Text("a = b & c", longest=60, rows=2, label="Note", group="Valley", doc="Anything.")
+    rate = settings.Log(
+        0.1, bounds=(1e-3, 1e3), label="Rate", group="Rolling", live=True, doc="How fast it rolls.",
+    )  # fmt: skip
+    wind = settings.Number(
+        0.01, bounds=(0, 1), step=0.01, label="Wind", group="Rolling", live=True, doc="How much it shakes.",
+    )  # fmt: skip
+    still = settings.Boolean(
+        False, label="Still", group="Rolling", live=True, doc="No wind, whatever is set."
+    )  # fmt: skip
+    until = settings.Number(
+        0.0, bounds=(0, 1), step=0.01, label="Until", group="Rolling", live=True, doc="Stop below this.",
+    )  # fmt: skip
+
+    arrays = (Array("ball"),)
 
     def check(self, values: dict[str, Any]) -> None:
         if values["shape"] == "ditch" and values["size"] < 2:
@@ -54,16 +66,10 @@ class Toy(Lab):
         self.slopes[0] = 0.0 if self.shape == "ditch" else 1.0
 
     def learn(self) -> None:
-        roll(self.ball, self.slopes, self.rate, 0.0 if self.still else self.wind, self.rng)
+        roll(self.ball, self.slopes, self.now.rate, 0.0 if self.now.still else self.now.wind, self.rng)
 
     def metrics(self) -> dict[str, float]:
         return {"height": float(self.slopes @ self.ball**2) / 2, "farthest": float(np.abs(self.ball).max())}
-
-    def state(self) -> Arrays:
-        return {"ball": self.ball.copy()}
-
-    def load_state(self, arrays: Arrays) -> None:
-        self.ball[...] = arrays["ball"]
 
     def finished(self) -> str:
         return "It has come to rest." if self.reading["height"] < self.until else ""
@@ -74,15 +80,15 @@ class Toy(Lab):
     def trouble(self) -> str:
         return "the ball flew away"
 
-    def gradient_check(self) -> gradcheck.Report:
-        return gradcheck.check(lambda x: float(self.slopes @ x**2) / 2, self.slopes * self.ball, self.ball)
+    def gradient(self, rng: np.random.RandomState) -> Gradient:
+        return Gradient(self.ball, lambda x: float(self.slopes @ x**2) / 2, self.slopes * self.ball)
 
     def push(self, direction: int, to: float) -> None:
         """Put the ball elsewhere by hand."""
         self.ball[direction] = to
         self.touch(f"push {direction}")
 
-    def code(self, steps: int | None = None) -> str:
+    def script(self, steps: int) -> str:
         return f"""\
 # A ball rolls into a valley.
 import numpy as np
@@ -91,7 +97,7 @@ rng = np.random.RandomState({self.seed})
 ball = rng.uniform(-1, 1, {self.size + sum(self.hidden)})  # [directions]
 slopes = np.ones(ball.size)
 slopes[0] = {0.0 if self.shape == "ditch" else 1.0}
-for step in range({self.until_it_stops(steps)}):
+for step in range({steps}):
     ball -= {self.rate} * slopes * ball{"" if self.still else f" + {self.wind} * rng.randn(ball.size)"}
 print("height", repr(float(slopes @ ball**2) / 2))
 print("farthest", repr(float(np.abs(ball).max())))

@@ -152,14 +152,20 @@ class Commands:
 
     def _set(self, texts: Mapping[str, str]) -> None:
         for name in texts:
-            self.errors.pop(name, None)
+            self.errors.pop(self.lab.canonical(name), None)
         values = self.lab.parse(texts)
         changed = [name for name, value in values.items() if getattr(self.lab, name) != value]
         if not changed:
             return
+        what = " and ".join(self.lab.param[name].label for name in changed)
         mark = self.lab.bookmark()
         self.lab.update(**values)
-        self._apply(mark, " and ".join(self.lab.param[name].label for name in changed))
+        rebuilt = bool(self.lab.pending())
+        if rebuilt:  # what needs a new model gets it at once; undo brings a lost run back
+            self.lab.reset()
+            self.shell.comparison.end_sweep()
+        self._remember(what, mark)
+        self.say(f"{what}: started again from step 0." if rebuilt and mark.moment.step else "")
 
     def _preset(self, message: Message) -> None:
         name = message["name"]
@@ -170,16 +176,7 @@ class Commands:
         self.lab.reset()
         self.errors.clear()
         self._remember(name, mark)
-        self.say(self.lab.about.get(name, ""))
-
-    def _apply(self, mark: Any, what: str) -> None:
-        """After settings moved: what needs a new model gets it at once; undo brings a lost run back."""
-        rebuilt = bool(self.lab.pending())
-        if rebuilt:
-            self.lab.reset()
-            self.shell.comparison.end_sweep()
-        self._remember(what, mark)
-        self.say(f"{what}: started again from step 0." if rebuilt and mark.moment.step else "")
+        self.say(self.lab.presets[name].about)
 
     def _remember(self, what: str, mark: Any) -> None:
         now = monotonic()

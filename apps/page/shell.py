@@ -339,7 +339,7 @@ def _stopper(player: Player) -> Callable[[Any], None]:
 
 
 def _described(kind: type[Lab]) -> dict[str, Any]:
-    return kind.describe() | {"about": dict(kind.about)}
+    return kind.describe() | {"about": {name: preset.about for name, preset in kind.presets.items()}}
 
 
 def _source(source: Any) -> dict[str, str]:

@@ -68,7 +68,9 @@ def open_lab(kind: type[Lab], query: Mapping[str, str]) -> tuple[Lab, list[str]]
             lab = kind(preset, **values)
             lab.take_as_given()
             return lab, complaints
-        except SettingError as error:  # each is fine by itself, but not together
+        except SettingError as error:  # each is fine by itself, but not together, or no model can start so
+            if not values and preset is None:
+                raise
             complaints.append(str(error))
             if values.pop(error.name, None) is None:
                 values = {}

@@ -18,6 +18,7 @@ import panel as pn
 from bokeh.models import ColumnDataSource, Range1d, Span
 from bokeh.plotting import figure
 
+from apps.page import assets
 from apps.page.components import Component, Message, script
 from apps.page.fields import Command
 from playground.lab import Lab
@@ -63,11 +64,16 @@ class View:
 @cache
 def _component(name: str) -> type[Component]:
     title = "".join(word.capitalize() for word in name.split("_"))
-    return type(f"{title}Picture", (Component,), {"_esm": script(f"views/{name}.js"), "__module__": __name__})
+    parts = {"_esm": script(f"views/{name}.js"), "__module__": __name__}
+    style = f"css/views/{name}.css"
+    if (assets.STATIC / style).exists():
+        parts["_stylesheets"] = [*Component._stylesheets, assets.text(style)]
+    return type(f"{title}Picture", (Component,), parts)
 
 
 class Picture(View):
-    """A picture drawn by `static/js/views/<name>.js` from what `frame(lab)` returns.
+    """A picture drawn by `static/js/views/<name>.js` from what `frame(lab)` returns, and styled by
+    `static/css/views/<name>.css` if there is one.
 
     `frame` gives a dictionary of numbers, texts and arrays; its `words` are read to those who cannot see
     the picture. `on` maps a message's type to a handler `(lab, message) -> str | None` that changes the lab,

@@ -71,7 +71,7 @@ class Tiles(View):
 
     def _look(self, lab: Backprop) -> Pass:
         """The next pass; both pictures show the same one."""
-        key = (lab, lab.network, lab.steps, lab.alpha, lab.dropout, lab.network.flat.tobytes())
+        key = (lab, lab.network, lab.steps, lab.learning_rate, lab.dropout, lab.network.flat.tobytes())
         if self._seen[:-1] != key:
             self._seen = (*key, lab.look())
             first = next(i for i, link in enumerate(lab.links) if link.layer == len(lab.network.weights) - 1)
@@ -106,7 +106,7 @@ class Tiles(View):
             "link": [link.layer, -1 if link.source is None else link.source, link.target],
             "value": float(lab.network.flat[self.weight]),
             "slope": float(seen.gradient[self.weight]),
-            "move": float(-lab.alpha * seen.gradient[self.weight]),
+            "move": float(-lab.learning_rate * seen.gradient[self.weight]),
             "turned": int(lab.turns.count[self.weight]),
             "terms": _terms(seen, link),
             "words": self._rows_in_words(lab, seen),
@@ -124,7 +124,8 @@ class Tiles(View):
 
     def _one_weight(self, lab: Any) -> dict[str, Any]:
         seen = self._look(lab)
-        here, move = float(lab.network.flat[self.weight]), float(-lab.alpha * seen.gradient[self.weight])
+        here = float(lab.network.flat[self.weight])
+        move = float(-lab.learning_rate * seen.gradient[self.weight])
         self._fit_width(lab, max(5.0, abs(here), abs(here + move)))
         places = np.linspace(-self._half, self._half, PLACES)
         close = here + np.linspace(-1, 1, NEAR) * min(4.0, self._half / 4)
@@ -143,7 +144,7 @@ class Tiles(View):
             "value": here,
             "loss": at,
             "slope": float(seen.gradient[self.weight]),
-            "alpha": lab.alpha,
+            "alpha": lab.learning_rate,
             "move": move,
             "there": there,
             "dropout": lab.dropout > 0,

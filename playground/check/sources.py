@@ -172,35 +172,35 @@ def single_neuron() -> Iterator[Line]:
 
 
 def alphas_with_4_hidden() -> Iterator[Line]:
-    sweep = Backprop().sweep("alpha", ALPHAS)
+    sweep = Backprop().sweep("learning_rate", ALPHAS)
     labs: list[Any] = sweep.labs
     for i, step in enumerate(STEPS):
         sweep.run(step - sweep.steps)
         for lab in labs:
-            yield _error(DESCENT, lab, ERRORS_4[lab.alpha][i], IN_FULL)
-            if lab.alpha == 1:  # this one is printed in another post as well
-                yield _error(PYTORCH, lab, ERRORS_4[lab.alpha][i], IN_FULL)
+            yield _error(DESCENT, lab, ERRORS_4[lab.learning_rate][i], IN_FULL)
+            if lab.learning_rate == 1:  # this one is printed in another post as well
+                yield _error(PYTORCH, lab, ERRORS_4[lab.learning_rate][i], IN_FULL)
     sweep.run(60_000 - sweep.steps)
     for lab in labs:
-        if lab.alpha in WEIGHTS:
-            near = 5.1e-9 if lab.alpha < 100 else 2e-4
-            yield Line(DESCENT, f"alpha {lab.alpha:g}, weights", WEIGHTS[lab.alpha], lab.network.flat, near)
-        what = f"alpha {lab.alpha:g}, changes of direction"
-        yield Line(DESCENT, what, TURNS[lab.alpha], lab.turns.count, 0.0)
+        alpha = lab.learning_rate
+        if alpha in WEIGHTS:
+            near = 5.1e-9 if alpha < 100 else 2e-4
+            yield Line(DESCENT, f"alpha {alpha:g}, weights", WEIGHTS[alpha], lab.network.flat, near)
+        yield Line(DESCENT, f"alpha {alpha:g}, changes of direction", TURNS[alpha], lab.turns.count, 0.0)
 
 
 def alphas_with_32_hidden(steps: Sequence[int] = STEPS) -> Iterator[Line]:
-    sweep = Backprop(hidden=32).sweep("alpha", ALPHAS)
+    sweep = Backprop(hidden=32).sweep("learning_rate", ALPHAS)
     labs: list[Any] = sweep.labs
     for i, step in enumerate(steps):
         sweep.run(step - sweep.steps)
         for lab in labs:
-            near = ONE_PERCENT if lab.alpha == 10 and step else IN_FULL
-            yield _error(DESCENT, lab, ERRORS_32[lab.alpha][i], near)
+            near = ONE_PERCENT if lab.learning_rate == 10 and step else IN_FULL
+            yield _error(DESCENT, lab, ERRORS_32[lab.learning_rate][i], near)
 
 
 def _error(source: str, lab: Backprop, printed: float, tolerance: float) -> Line:
-    what = f"{lab.hidden} hidden, alpha {lab.alpha:g}, error at {lab.steps:,}"
+    what = f"{lab.hidden} hidden, alpha {lab.learning_rate:g}, error at {lab.steps:,}"
     return Line(source, what, printed, lab.metrics()["error"], tolerance)
 
 

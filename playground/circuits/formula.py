@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from playground.circuits.circuit import Circuit
 from playground.circuits.expressions import CONSTANTS, ExpressionError, format_values, parse, parse_values
-from playground.lab.settings import SettingError
+from playground.lab.settings import SettingError, shorten
 
 
 def read(expression: str, values: str) -> Circuit:
@@ -28,7 +28,8 @@ def read(expression: str, values: str) -> Circuit:
         raise SettingError("expression", str(error)) from None
     missing = [unit.name for unit in circuit.inputs if unit.name not in given]
     if missing:
-        raise SettingError("values", f"“{missing[0]}” has no value: give it one, such as {missing[0]}=1.")
+        name = shorten(missing[0])
+        raise SettingError("values", f"“{name}” has no value: give it one, such as {name}=1.")
     if not circuit.inputs:
         raise SettingError("expression", "Nothing here can move: use at least one name, such as x.")
     circuit.backward()

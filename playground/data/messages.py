@@ -86,6 +86,9 @@ def read(text: str | bytes) -> tuple[Message, ...]:
         count = sum(message.spam is kind for message in found)
         if count < 2:
             raise ValueError(f"there must be at least 2 {name} messages, and there {_are(count)}")
+    for name, part in zip(("spam", "ham"), split(found), strict=False):
+        if not part:
+            raise ValueError(f"every {name} message is the same as one that is kept for the test; add others")
     return tuple(found)
 
 

@@ -1,9 +1,27 @@
 """The contract of a lab: the names that a lab is written with. `playground.lab.lab` tells the whole story."""
 
+from playground.lab.arrays import Array, Part
 from playground.lab.finding import Finding
 from playground.lab.history import Arrays
-from playground.lab.lab import Lab, Source, Table
-from playground.lab.run import Challenge
+from playground.lab.lab import Gradient, Lab, Source, Table
+from playground.lab.preset import Preset
+from playground.lab.record import Record
+from playground.lab.run import Challenge, Halt, halts_on
 from playground.lab.settings import SettingError
 
-__all__ = ["Arrays", "Challenge", "Finding", "Lab", "SettingError", "Source", "Table"]
+__all__ = [
+    "Array",
+    "Arrays",
+    "Challenge",
+    "Finding",
+    "Gradient",
+    "Halt",
+    "Lab",
+    "Part",
+    "Preset",
+    "Record",
+    "SettingError",
+    "Source",
+    "Table",
+    "halts_on",
+]

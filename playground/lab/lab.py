@@ -3,23 +3,31 @@
 A lab is a model, the settings it is built and trained with, and a clock that counts steps of learning. It
 knows nothing of screens: the same object runs under a page, a test, a notebook and the command line.
 
-Writing one means: declare the settings, then `build` the model, `learn` one step, read its `metrics`, copy
-out its `state` and put one back, and print itself as a short script (`code`). Everything else (checking
-settings, running, keeping a history, going back, sharing, sweeping) is here, once, for all labs.
+Writing one means: declare the settings and the arrays of the model, then `build` it, `learn` one step, read
+its `metrics`, and print the run as a short `script`. Everything else (checking settings, running, keeping a
+history, going back, sharing, sweeping) is here, once, for all labs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
+
+import numpy as np
+import param
 
 from playground.lab import settings
-from playground.lab.history import Arrays
+from playground.lab.finding import Finding
+from playground.lab.lockstep import Lockstep
 from playground.lab.numerals import with_minus
-from playground.lab.run import Challenge, Run
+from playground.lab.preset import Preset
+from playground.lab.record import Record
+from playground.lab.run import Run
 from playground.lab.settings import SettingError
 from playground.lab.sweep import Sweep
 
-__all__ = ["Arrays", "Challenge", "Lab", "SettingError", "Source", "Table"]
+MOST_CHECKED = 32  # slopes, so that the check can go on while the model learns
+TRIES = 3  # of a check, with other examples
 
 
 AT_A_TIME = 0.01  # seconds for which a page may try out how a run ends
@@ -54,20 +62,40 @@ class Table:
         object.__setattr__(self, "rows", rows)
 
 
+class Gradient(NamedTuple):
+    """The slopes by which a model learns, and what it takes to measure them.
+
+    at      the parameters: the model's own array, or a copy of it
+    loss    the loss with the parameters in an array like `at`: it may read them there, or in the model itself
+            if `at` is the model's own, as they are nudged in place
+    slopes  d loss / d parameter, of the shape of `at`
+    h       how far a parameter is nudged
+    """
+
+    at: np.ndarray
+    loss: Callable[[np.ndarray], float]
+    slopes: np.ndarray
+    h: float = 1e-5
+
+
 class Lab(Run):
-    """Base of all labs. What is in capitals in the text below is what a lab must bring.
+    """Base of all labs. What a lab brings:
 
     Declared: `slug`, `title` (as in the list of labs), `question`, `invitation`, `minutes` (that a newcomer
     needs, the first challenges included), `after` (the labs to play before this one, by slug), `for_whom`
-    (whom it is for, and what one should know), `story`, `sources`, `groups` (settings by heading, in the
-    order of the page), `live` (the settings that take effect at the next step; all others rebuild the model
-    and take effect at the next reset), `presets` (named settings, the first is the default), `about` (a
-    sentence for each preset), `challenges`, `headline` (the metrics of the status line), `shared` (names of
-    the arrays of `state()` that go into a share link), `pace` (steps a frame at a page's middle speed),
-    `healthy` (what `findings` has looked for and not found, to go on from "Nothing looks ill:").
+    (whom it is for, and what one should know), `story`, `sources`, `presets` (the first is the default, and
+    names no setting), `challenges`, `headline` (the metrics of the status line), `pace` (steps a frame at a
+    page's middle speed), `healthy` (what `findings` has looked for and not found, to go on from "Nothing
+    looks ill:"), the settings (see `playground.lab.settings`), the `arrays` that learning changes (see
+    `playground.lab.arrays`), `aliases` (names that settings have had: {old: new}; they are taken for ever,
+    in an address, on the command line and in Python).
 
-    Written: `build`, `learn`, `metrics`, `state`, `load_state`, `code`; where they mean something also
-    `check`, `finished`, `irrelevant`, `findings`, `gradient_check`.
+    Written: `build`, `learn`, `metrics`, `script`; where they mean something also `check`, `irrelevant`,
+    `finished`, `tables`, `findings`, `gradient`, `alike` and `join`. Any of them may be a plain function of
+    the lab, written in another file: `tables = report.tables`.
+
+    Derived: `groups` (settings by heading, in the order of the page), `live` (the settings that take effect
+    at the next step), `shared` (names of the arrays that go into a share link).
 
     Randomness comes from `self.rng` only: a `numpy.random.RandomState(seed)` made anew at every reset.
     """
@@ -82,26 +110,98 @@ class Lab(Run):
     story: ClassVar[str] = ""
     sources: ClassVar[tuple[Source, ...]] = ()
     groups: ClassVar[dict[str, tuple[str, ...]]] = {}
-    presets: ClassVar[dict[str, dict[str, Any]]] = {"default": {}}
-    about: ClassVar[dict[str, str]] = {}
+    presets: ClassVar[Mapping[str, Any]] = {"default": Preset("As it is.")}
+    about: ClassVar[dict[str, str]] = {}  # goes when the last lab is moved: presets say it themselves
+    aliases: ClassVar[dict[str, str]] = {}
     headline: ClassVar[tuple[str, ...]] = ()
     shared: ClassVar[tuple[str, ...]] = ()
     pace: ClassVar[int] = 1
     healthy: ClassVar[str] = "every number is finite"  # what there is to say where there are no findings
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        declared = _declared(cls)
+        for name in declared.keys() - {"seed"}:
+            if hasattr(Lab, name):
+                raise TypeError(f"{cls.__name__}: a setting cannot be called {name}, as every lab has one")
+        grouped: dict[str, list[str]] = {}
+        for name, parameter in declared.items():
+            if getattr(parameter, "group", ""):
+                grouped.setdefault(parameter.group, []).append(name)
+        if grouped:  # always, when the last lab is moved
+            cls.groups = {heading: tuple(names) for heading, names in grouped.items()}
+            cls.live = frozenset(name for name, one in declared.items() if getattr(one, "live", False))
+        if cls.arrays:
+            cls.shared = tuple(array.name for array in cls.arrays if array.shared)
+        cls.presets = {  # as they are, when the last lab is moved
+            name: preset if isinstance(preset, Preset) else Preset(cls.about.get(name, ""), **preset)
+            for name, preset in cls.presets.items()
+        }
+        for old, new in cls.aliases.items():
+            if isinstance(getattr(cls, old, None), _OtherName):
+                continue  # of a class above
+            if hasattr(cls, old) or new not in declared:
+                raise TypeError(f"{cls.__name__}: {old} cannot be another name of {new}")
+            setattr(cls, old, _OtherName(new))
+
     def __init__(self, preset: str | None = None, **values: Any) -> None:
         super().__init__()
         self.trial: Lab | None = None  # a run with these settings and without hands, to try out how it ends
-        self.update(**self.preset_settings(preset) | values)
+        self.update(**self.preset_settings(preset) | self.renamed(values))
         self.reset()
         self.param.watch(self._setting_changed, sorted(self.live))
+
+    # --- what a lab writes, besides `build`, `learn` and `metrics` ----------------------------------------
+
+    def script(self, steps: int) -> str:
+        """A short script, with no import but numpy, that makes this run and prints the same metrics.
+
+        It trains for `steps` steps with the present settings, from the start, and prints one line a metric:
+        the name, a space, and the `repr` of its value.
+        """
+        if type(self).code is Lab.code:
+            raise NotImplementedError
+        return self.code(steps)  # goes when the last lab is moved
+
+    def check(self, values: dict[str, Any]) -> None:
+        """Raise `SettingError` if the settings, each fine by itself, do not go together."""
+
+    def irrelevant(self) -> set[str]:
+        """The settings that change nothing under the present ones; a page need not show them."""
+        return set()
+
+    def tables(self) -> list[Table]:
+        """The numbers behind the picture: weights, activations, gradients."""
+        return []
+
+    def findings(self) -> list[Finding]:
+        """What is worth knowing about the model as it stands."""
+        return []
+
+    def gradient(self, rng: np.random.RandomState) -> Gradient | None:
+        """The gradient of the next step; None without one. `rng` chooses examples, if not all are taken.
+
+        A nudge across a kink (of a ReLU, say) makes a right gradient look wrong, so it is asked up to three
+        times: with other examples it looks right again, and a wrong one does not.
+        """
+        return None
+
+    # --- for all labs ------------------------------------------------------------------------------------
+
+    def code(self, steps: int | None = None) -> str:
+        """The script of a run with these settings: of `steps` steps, by default as many as this one has made.
+
+        Of fewer, if the run stops before (`until_it_stops`).
+        """
+        return self.script(self.until_it_stops(steps))
 
     def until_it_stops(self, steps: int | None = None) -> int:
         """Of `steps` steps (None: as many as this run has made), those that a run with these settings makes.
 
         It begins anew, and may stop before: because it has finished, or because numbers ran away. Whether it
         does is known of the steps that this run has made, unless a hand was in it; else it is tried out. For
-        None, which a page asks again and again, a little at a time.
+        None, which a page asks again and again, a little at a time. Raises `SettingError` if no model with
+        these settings can start.
         """
         wanted = self.steps if steps is None else steps
         if not self.altered and not self.pending():
@@ -116,35 +216,34 @@ class Lab(Run):
             trial.run(wanted - trial.steps, seconds=AT_A_TIME if steps is None else None)
         return min(wanted, trial.steps) if trial.stopped else wanted
 
-    # --- what a lab writes, besides `build`, `learn`, `metrics`, `state` and `load_state` ------------------
-
-    def code(self, steps: int | None = None) -> str:
-        """A short script, with no import but numpy, that makes this run and prints the same metrics.
-
-        It trains for `steps` steps (by default as many as this run has made) with the present settings, from
-        the start, or for as many as a run makes before it stops (`until_it_stops`), and prints one line a
-        metric: the name, a space, and the `repr` of its value.
-        """
-        raise NotImplementedError
-
-    def check(self, values: dict[str, Any]) -> None:
-        """Raise `SettingError` if the settings, each fine by itself, do not go together."""
-
-    def irrelevant(self) -> set[str]:
-        """The settings that change nothing under the present ones; a page need not show them."""
-        return set()
-
-    def tables(self) -> list[Table]:
-        """The numbers behind the picture: weights, activations, gradients."""
-        return []
-
-    def findings(self) -> list[Any]:
-        """What `playground.nn.diagnose` has to say about the model as it stands."""
-        return []
-
+    @np.errstate(all="ignore")
     def gradient_check(self) -> Any:
         """The analytic gradient beside the numerical one (a `gradcheck.Report`); None without a gradient."""
-        return None
+        from playground.nn import gradcheck  # not above: a lab without a gradient need not load it
+
+        report = None
+        for attempt in range(TRIES):
+            found = self.gradient(np.random.RandomState([self.steps % 2**32, attempt]))
+            if found is None:
+                return None
+            report = _measured(found, gradcheck.check)
+            if report.ok:
+                break
+        return report
+
+    @contextmanager
+    def peeking(self) -> Iterator[None]:
+        """Numbers that are drawn in here are drawn again afterwards: for a look at what comes next."""
+        before = self.rng.get_state()
+        try:
+            yield
+        finally:
+            self.rng.set_state(before)
+
+    @classmethod
+    def lockstep(cls, labs: Sequence[Self]) -> Callable[[int], None]:
+        """How to advance several labs of one kind by n steps together; see `playground.lab.lockstep`."""
+        return Lockstep(labs).advance
 
     # --- settings ----------------------------------------------------------------------------------------
 
@@ -160,13 +259,30 @@ class Lab(Run):
         if preset not in cls.presets:
             near = settings.did_you_mean(preset, cls.presets)
             raise SettingError("preset", f"{cls.slug} has no preset “{settings.shorten(preset)}”{near}")
-        return {name: cls.param[name].default for name in cls.setting_names()} | cls.presets[preset]
+        chosen: Preset = cls.presets[preset]
+        return {name: cls.param[name].default for name in cls.setting_names()} | chosen
+
+    @classmethod
+    def canonical(cls, name: str) -> str:
+        """The name of a setting as it is now, for one that it may have had before."""
+        return cls.aliases.get(name, name)
+
+    @classmethod
+    def renamed(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Values under the names of today. Raises `SettingError` if a setting is named twice."""
+        found: dict[str, Any] = {}
+        for name, value in values.items():
+            now = cls.canonical(name)
+            if now in found:
+                raise SettingError(now, f"{now} is given twice: {name} is another name of it")
+            found[now] = value
+        return found
 
     @classmethod
     def parse(cls, texts: Mapping[str, str]) -> dict[str, Any]:
         """Settings from texts, as a URL or a command line has them. Raises `SettingError`."""
         values = {}
-        for name, text in texts.items():
+        for name, text in cls.renamed(texts).items():
             values[name] = cls.checked(name, settings.parse(cls._parameter(name), text))
         return values
 
@@ -183,10 +299,26 @@ class Lab(Run):
         """`value` as the setting `name` will hold it. Raises `SettingError`."""
         return settings.check(cls._parameter(name), value)
 
+    def parsed(self, name: str, values: Mapping[str, Any] | Record | None = None) -> Any:
+        """What the text of the setting `name` means: as it is set, or as it is in `values`.
+
+        It is read once, and must not be changed. Raises `SettingError` at that setting for what is no such
+        text.
+        """
+        parameter = self._parameter(name)
+        found = values if isinstance(values, Mapping) else vars(values or Record(self.settings))
+        try:
+            return parameter.parse(found[name])
+        except SettingError:
+            raise
+        except ValueError as error:
+            raise SettingError(name, f"{settings.label(parameter)}: {error}") from None
+
     @classmethod
     def _parameter(cls, name: str) -> settings.Parameter:
+        name = cls.canonical(name)
         if name not in cls.setting_names():
-            near = settings.did_you_mean(name, cls.setting_names())
+            near = settings.did_you_mean(name, cls.setting_names(), cls.aliases)
             raise SettingError(name, f"{cls.slug} has no setting “{settings.shorten(name)}”{near}")
         return cls.param[name]
 
@@ -213,6 +345,7 @@ class Lab(Run):
                 name: {key: settings.write(cls.param[key], value) for key, value in preset.items()}
                 for name, preset in cls.presets.items()
             },
+            "aliases": dict(cls.aliases),
         }
 
     def texts(self) -> dict[str, str]:
@@ -246,7 +379,7 @@ class Lab(Run):
 
     def update(self, **values: Any) -> None:
         """Change settings, all of them or, if one is not allowed (`SettingError`), none."""
-        checked = {name: self.checked(name, value) for name, value in values.items()}
+        checked = {name: self.checked(name, value) for name, value in self.renamed(values).items()}
         present = self.settings
         self.check(present | checked)
         self.param.update(**{name: value for name, value in checked.items() if value != present[name]})
@@ -254,3 +387,35 @@ class Lab(Run):
     def sweep(self, name: str, values: Sequence[Any], seeds: Sequence[int] | int = 1) -> Sweep[Self]:
         """One run for each of `values` of the setting `name` and each seed; see `playground.lab.sweep`."""
         return Sweep(self, name, values, seeds)
+
+
+def _declared(cls: type[Lab]) -> dict[str, settings.Parameter]:
+    """The settings of a class by name, in the order in which they were declared."""
+    return {
+        name: value
+        for base in reversed(cls.__mro__)
+        for name, value in vars(base).items()
+        if isinstance(value, param.Parameter) and name != "name"
+    }
+
+
+class _OtherName(property):
+    """The attribute for a name that a setting has had."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(lambda lab: getattr(lab, name), lambda lab, value: setattr(lab, name, value))
+
+
+def _measured(found: Gradient, check: Callable[..., Any]) -> Any:
+    """The report of a check that nudges some of the parameters, evenly spread, where they are."""
+    at, here, slopes = found.at, found.at.copy(), found.slopes.copy()
+
+    def loss(nudged: np.ndarray) -> float:
+        at[...] = nudged
+        return float(found.loss(at))
+
+    some = np.unique(np.linspace(0, here.size - 1, min(here.size, MOST_CHECKED)).astype(np.intp))
+    try:
+        return check(loss, slopes, here, h=found.h, indices=some)
+    finally:
+        loss(here)  # so that the model, too, is as it was

@@ -1,15 +1,17 @@
 """A run: a model that learns step by step, remembers how it got there, and can go back.
 
 This is the half of a lab that deals with time. It calls on the model through a few methods that a lab writes
-(`build`, `learn`, `metrics`, `state`, `load_state`), keeps a history of moments, notices when numbers run
-away, and makes sure that a step once made can be made again with the same numbers.
+(`build`, `learn`, `metrics`) and the arrays that it declares, keeps a history of moments, notices when the
+numbers run away or the model raises `Halt`, and makes sure that a step once made can be made again with the
+same numbers.
 """
 
 import math
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from math import isqrt
 from time import perf_counter
 from typing import Any, ClassVar
@@ -17,10 +19,14 @@ from typing import Any, ClassVar
 import numpy as np
 import param
 
+from playground.lab import settings
+from playground.lab.arrays import Array, Part
 from playground.lab.history import Arrays, History, Moment
 from playground.lab.numerals import with_minus
+from playground.lab.record import Record
 from playground.lab.settings import SettingError
 
+NEVER = 10**9  # steps
 MOST_ALTERED = 1000  # changes by hand that are listed: the last ones
 BLOWN = ": in the next one, "  # in what is said of a run that blew up
 
@@ -34,12 +40,40 @@ class Challenge:
     hint: str = ""
 
 
+class Halt(Exception):
+    """Raised by a model that cannot go on, with the reason as a clause: "a number came up that does not fit".
+
+    From `learn`, and from `metrics`, it ends the run, which is left at its last good step. From `build` it
+    says that the model cannot start; `setting` then names the setting that is to blame, if that is known.
+    """
+
+    def __init__(self, why: str, setting: str = "") -> None:
+        super().__init__(why.rstrip("."))
+        self.setting = setting
+
+
+def halts_on[**P, T](error: type[Exception]) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """For a method of a model: if it raises such an error, that is a `Halt` for the reason it gives."""
+
+    def decorate(method: Callable[P, T]) -> Callable[P, T]:
+        @wraps(method)
+        def halting(*args: P.args, **kwargs: P.kwargs) -> T:
+            try:
+                return method(*args, **kwargs)
+            except error as caught:
+                raise Halt(str(caught)) from None
+
+        return halting
+
+    return decorate
+
+
 @dataclass(frozen=True)
 class Bookmark:
     """A whole run as it stands, settings and history included: what undo goes back to."""
 
     settings: dict[str, Any]
-    built: dict[str, Any]
+    built: Record
     moment: Moment
     history: History
     altered: list[tuple[int, str]]
@@ -52,11 +86,19 @@ class Run(param.Parameterized):
     `steps` counts the steps made. `stopped` says in words why the run cannot go on, and is empty while it
     can. `reading` holds the metrics as last computed. `altered` lists what was changed by hand during the run
     as (step, what), the last thousand of them, and `solved` at which step each challenge was passed.
+
+    A setting is read in three ways: `self.hidden` is what is set, whether or not the model has it yet;
+    `self.built.hidden` is what the model was built with; `self.now.learning_rate` is a live setting for the
+    steps to be made (the same as `self.learning_rate`, and cheap enough for a hot loop).
+
+    `changes` counts whatever has happened to the model otherwise than in lockstep.
     """
 
     challenges: ClassVar[tuple[Challenge, ...]] = ()
     live: ClassVar[frozenset[str]] = frozenset()
     most: ClassVar[float] = 1e15  # a larger number has run away: it hardly knows its own ones any more
+    arrays: ClassVar[tuple[Array | Part, ...]] = ()
+    built: Record
 
     seed = param.Integer(
         1,
@@ -76,8 +118,9 @@ class Run(param.Parameterized):
         self.reading: dict[str, float] = {}
         self._left_off = False  # we stand at a rewound moment; the next step starts a new branch
         self._quiet = True  # settings are being set by us, not by somebody who plays
-        self._live_settings: dict[str, Any] | None = None  # forgotten when one of them changes
+        self._now: Record | None = None  # forgotten when a live setting changes
         self._bound = self.most  # for whoever starts beyond it: a thousand times that
+        self.changes = 0
 
     # --- what a lab writes -------------------------------------------------------------------------------
 
@@ -93,12 +136,13 @@ class Run(param.Parameterized):
         """Named scalars describing the model as it stands after `self.steps` steps."""
         raise NotImplementedError
 
-    def state(self) -> Arrays:
-        """Copies of all arrays that change while the model learns, by name."""
-        raise NotImplementedError
+    def alike(self) -> Hashable | None:
+        """What labs must have in common to learn in one pass of numpy (see `lockstep`); None: they cannot."""
+        return None
 
-    def load_state(self, arrays: Arrays) -> None:
-        """Put arrays that `state` gave back into the model."""
+    @staticmethod
+    def join(labs: "list[Any]") -> Callable[[int], None]:
+        """How to take n steps with all of these, which are alike, and leave each of them up to date."""
         raise NotImplementedError
 
     def finished(self) -> str:
@@ -108,6 +152,10 @@ class Run(param.Parameterized):
     def due(self) -> bool:
         """Whether `finished` may stop the run at the step just made, though the history skips it."""
         return False
+
+    def steps_until_due(self) -> int:
+        """How many steps may be made before `due` is to be asked again."""
+        return NEVER if type(self).due is Run.due else 1
 
     def trouble(self) -> str:
         """One sentence on why numbers ran away, finite or not, said when a run blows up."""
@@ -120,6 +168,11 @@ class Run(param.Parameterized):
     def spoken(self, metric: str) -> str:
         """What a metric is called within a sentence."""
         return metric.replace("_", " ")
+
+    @classmethod
+    def canonical(cls, name: str) -> str:
+        """The name of a setting as it is now, for one that it may have had before."""
+        raise NotImplementedError
 
     @classmethod
     def setting_names(cls) -> list[str]:
@@ -137,22 +190,31 @@ class Run(param.Parameterized):
         return {name: getattr(self, name) for name in self.setting_names()}
 
     @property
+    def now(self) -> Record:
+        """The settings that take effect at the next step."""
+        if self._now is None:
+            self._now = Record({name: getattr(self, name) for name in sorted(self.live)})
+        return self._now
+
+    @property
     def live_settings(self) -> dict[str, Any]:
-        """The settings that take effect at the next step; kept, since every moment asks for them."""
-        if self._live_settings is None:
-            self._live_settings = {name: getattr(self, name) for name in sorted(self.live)}
-        return self._live_settings
+        """As `now`, by name."""
+        return vars(self.now)
+
+    @property
+    def _built(self) -> dict[str, Any]:  # goes when the last lab is moved: it is `vars(self.built)`
+        return vars(self.built)
 
     def pending(self) -> list[str]:
         """The settings changed since the model was built: they wait for the next reset."""
         return [
             name
             for name, value in self.settings.items()
-            if name not in self.live and value != self._built[name]
+            if name not in self.live and value != getattr(self.built, name)
         ]
 
     def _setting_changed(self, *events: param.parameterized.Event) -> None:
-        self._live_settings = None
+        self._now = None
         if not self._quiet:
             self._settings_moved(sorted(event.name for event in events))
 
@@ -164,22 +226,107 @@ class Run(param.Parameterized):
             self._leave_future()
             self._record()
 
+    # --- the arrays of the model, as declared ------------------------------------------------------------
+
+    def state(self) -> Arrays:
+        """Copies of all arrays that change while the model learns, by name."""
+        state: Arrays = {}
+        for array in self.arrays:
+            state |= array.copy(self)
+        return state
+
+    def load_state(self, arrays: Arrays) -> None:
+        """Put arrays that `state` gave back into the model. Raises `SettingError` for a stranger's."""
+        for array in self.arrays:
+            try:
+                array.restore(self, arrays)
+            except ValueError as error:
+                raise SettingError("#w", f"the weights in this link are damaged: {error}") from None
+
     # --- running -----------------------------------------------------------------------------------------
 
     def reset(self) -> None:
-        """Build the model anew, with all settings as they are now, and start counting from 0."""
-        self._rebuild()
-        self.steps, self.altered, self.history, self._left_off = 0, [], History(), False
-        self._bound = self.most
-        self._record()
+        """Build the model anew, with all settings as they are now, and start counting from 0.
+
+        Raises `SettingError` if that model cannot start. Then the run stays as it was, and what was set for
+        the new model is taken back.
+        """
+        if not self._is_built:  # nothing to fall back on
+            self._start()
+            return
+        try:
+            with self.attempt():
+                self._start()
+        except SettingError:
+            with self._quietly():
+                self.param.update(**{name: getattr(self.built, name) for name in self.pending()})
+            raise
+
+    @property
+    def _is_built(self) -> bool:
+        return "built" in self.__dict__
+
+    def _start(self) -> None:
+        suspect = self._suspect()
+        try:
+            self._rebuild()
+            self.steps, self.altered, self.history, self._left_off = 0, [], History(), False
+            self._bound = self.most
+            self._record()
+        except Halt as halt:
+            name = halt.setting or suspect
+            raise SettingError(name, f"{self._with(name)} cannot start: {halt}.") from None
+
+    def _with(self, name: str) -> str:
+        """The beginning of a sentence on what has this setting."""
+        if not name:
+            return "This"
+        parameter = type(self).param[name]
+        text = settings.shorten(settings.write(parameter, getattr(self, name)), 24)
+        return f"With {settings.label(parameter)} {text} this"
+
+    def _suspect(self) -> str:
+        """Which setting is to blame if the model cannot start: the first that is not as it was, or usual."""
+        if self._is_built:
+            usual = vars(self.built)
+        else:
+            usual = {name: type(self).param[name].default for name in self.setting_names()}
+        return next((name for name, value in self.settings.items() if value != usual[name]), "")
 
     def _rebuild(self) -> None:
         self._quiet = True
         self.rng = np.random.RandomState(self.seed)
-        self._built, self._live_settings = self.settings, None
+        self.built, self._now = Record(self.settings), None
+        self.changes += 1
         with np.errstate(all="ignore"):
             self.build()
         self._quiet = False
+
+    @contextmanager
+    def _quietly(self) -> Iterator[None]:
+        """Settings are set by us in here, which is no intervention."""
+        quiet, self._quiet = self._quiet, True
+        try:
+            yield
+        finally:
+            self._quiet = quiet
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """All or nothing: if anything is raised in here, the lab is as it was before, to the last number."""
+        mark, attributes = self.bookmark(), self.__dict__.copy()
+        solved, given = self.solved.copy(), self.given.copy()
+        try:
+            yield
+        except BaseException:
+            for name in self.__dict__.keys() - attributes.keys():
+                del self.__dict__[name]
+            self.__dict__.update(attributes)
+            with self._quietly():
+                self.param.update(**mark.settings)
+            self._go_to(mark.moment)
+            self.history, self.solved, self.given = mark.history, solved, given
+            raise
 
     def step(self) -> None:
         """One step of learning, counted and remembered."""
@@ -188,18 +335,23 @@ class Run(param.Parameterized):
     def run(self, n: int | None = None, seconds: float | None = None) -> int:
         """Learn for `n` steps, or for as many as fit into `seconds`; returns how many were made.
 
-        Stops early, with the reason in `stopped`, when the numbers run away (the model is then left at its
-        last good step) or when the lab says that it has finished.
+        Stops early, with the reason in `stopped`, when the numbers run away or the model raises `Halt` (it is
+        then left at its last good step), or when the lab says that it has finished.
         """
         if n is None and seconds is None:
             raise ValueError("say how many steps to run, or for how many seconds")
         if not self.stopped and (n is None or n > 0):
             self._branch()
         first, done = self.steps, 0
+        self.changes += 1
         deadline = perf_counter() + seconds if seconds is not None else None
         with np.errstate(all="ignore"):  # what overflows is noticed below, and said in words
             while not self.stopped and (n is None or done < n):
-                self.learn()
+                try:
+                    self.learn()
+                except Halt as halt:
+                    self._stop_before(str(halt))
+                    break
                 self.steps += 1
                 done += 1
                 if self.steps % self.history.stride == 0:
@@ -211,6 +363,14 @@ class Run(param.Parameterized):
             if done and not self.stopped and self.steps % self.history.stride:
                 self._look()
         return max(self.steps - first, 0)
+
+    def advanced(self, steps: int, last: bool) -> None:
+        """`steps` more were made in lockstep: note what `run` would have noted. `last`: it ends with them."""
+        self.steps += steps
+        if self.steps % self.history.stride == 0:
+            self._record()
+        elif last or self.due():
+            self._look()
 
     def _record(self, pinned: bool = False) -> None:
         """Keep the present moment, unless the run has just blown up. A moment made by hand is pinned."""
@@ -224,16 +384,21 @@ class Run(param.Parameterized):
 
     @np.errstate(all="ignore")  # what overflows is noticed, and said in words
     def _look(self, by_hand: bool = False) -> Arrays | None:
-        """Read the metrics and the state; None, and steps back, if learning has led out of all bounds."""
-        state = self._read()
-        finite = _all_finite(state, self.reading)
+        """Read the metrics and the state; None, and steps back, if learning has led out of all bounds.
+
+        Raises `Halt` if the model is out of all bounds before its first step.
+        """
+        state, wrong = self._read()
         if by_hand or not self.steps:
             self._let_be(state)
-        elif not self._within_bounds(state) and self.steps > self.history.last_step:
-            self._stop_at_last_good_step()
-            return None
-        self.stopped = self._verdict(finite)
-        if finite:
+        if not by_hand and (wrong or not self._within_bounds(state)):
+            if not self.history:
+                raise Halt(wrong or self.trouble())
+            if self.steps > self.history.last_step:
+                self._stop_at_last_good_step(wrong or self.trouble())
+                return None
+        self.stopped = self._verdict(wrong)
+        if not wrong:
             for number, challenge in enumerate(self.challenges):
                 if number in self.solved:
                     continue
@@ -250,9 +415,14 @@ class Run(param.Parameterized):
             self.given.add(number)
 
     @np.errstate(all="ignore")
-    def _read(self) -> Arrays:
-        state, self.reading = self.state(), self.metrics()
-        return state
+    def _read(self) -> tuple[Arrays, str]:
+        """The state, with the metrics read; and what is wrong with them, or an empty text."""
+        state = self.state()
+        try:
+            self.reading = self.metrics()
+        except Halt as halt:
+            return state, str(halt)
+        return state, "" if _all_finite(state, self.reading) else self.trouble()
 
     def _within_bounds(self, state: Arrays) -> bool:
         """Whether no number of the state and the reading has run away, finite or not."""
@@ -264,46 +434,55 @@ class Run(param.Parameterized):
         if math.isfinite(largest):
             self._bound = max(self._bound, 1000 * largest)
 
-    def _verdict(self, finite: bool) -> str:
+    def _verdict(self, wrong: str) -> str:
         """Why the run cannot go on from here, or an empty text."""
-        if finite:
-            return with_minus(self.finished())
-        return f"This cannot {'go on' if self.steps else 'start'}: {self.trouble()}."
+        if wrong:
+            return f"This cannot {'go on' if self.steps else 'start'}: {wrong}."
+        return with_minus(self.finished())
 
-    def _stop_at_last_good_step(self) -> None:
+    def _stop_at_last_good_step(self, why: str) -> None:
         """Replay from the last moment, look again and again, and ever closer, for where it went wrong."""
         blown, good = self.steps, self.history.moments[-1]
         while blown - good.step > 1:
             self._go_to(good)
             stride = isqrt(blown - good.step)
             while self.steps < blown:
-                for _ in range(min(stride, blown - self.steps)):
-                    self.learn()
-                    self.steps += 1
-                state = self._read()
-                if not self._within_bounds(state):
+                self._replay(min(self.steps + stride, blown))
+                state, wrong = self._read()
+                if wrong or not self._within_bounds(state):
+                    why = wrong or self.trouble()
                     break
                 good = self._moment(state)
             blown = self.steps
-        why = with_minus(self.trouble())
         self._go_to(good)
         self.reading = good.metrics
-        self.stopped = f"Stopped after step {self.steps:,}{BLOWN}{why}."
+        self.stopped = self._halted(why)
+
+    def _halted(self, why: str) -> str:
+        return f"Stopped after step {self.steps:,}{BLOWN}{with_minus(why)}."
 
     @property
     def blew_up(self) -> bool:
-        """Whether the run has stopped because numbers ran away."""
+        """Whether the run has stopped because numbers ran away, or were in the way of the next step."""
         return BLOWN in self.stopped
 
-    @staticmethod
-    def lockstep(labs: "list[Any]") -> Callable[[int], None]:
-        """How to advance several labs of one kind by n steps together. Here they take turns."""
+    def _stop_before(self, why: str) -> None:
+        """The step that was begun cannot be made: undo what it has done, and stop."""
+        self.make_again()
+        self._look()
+        self.stopped = self.stopped or self._halted(why)
 
-        def advance(n: int) -> None:
-            for lab in labs:
-                lab.run(n)
+    def make_again(self) -> None:
+        """Put the model where it was after `self.steps` steps, whatever has happened to it since."""
+        step = self.steps
+        self._go_to(self.history.moments[-1])
+        self._replay(step)
 
-        return advance
+    def _replay(self, step: int) -> None:
+        """Make steps again that were made before."""
+        while self.steps < step:
+            self.learn()
+            self.steps += 1
 
     # --- going back --------------------------------------------------------------------------------------
 
@@ -319,10 +498,9 @@ class Run(param.Parameterized):
         moment, exact = self.history.before(step)
         self._go_to(moment)
         with np.errstate(all="ignore"), self._live_as(moment.settings):
-            while exact and self.steps < step:
-                self.learn()
-                self.steps += 1
-        self.stopped = self._verdict(_all_finite(self._read(), self.reading))
+            if exact:
+                self._replay(step)
+        self.stopped = self._verdict(self._read()[1])
         self._left_off = True
         return self.steps
 
@@ -330,6 +508,7 @@ class Run(param.Parameterized):
         self.load_state(moment.state)
         self.rng.set_state(moment.rng)
         self.steps = moment.step
+        self.changes += 1
 
     def _branch(self) -> None:
         """Before a step from a rewound moment; a live setting that differs by now was changed here."""
@@ -349,18 +528,18 @@ class Run(param.Parameterized):
 
     @contextmanager
     def _live_as(self, values: dict[str, Any]) -> Iterator[None]:
-        present, quiet = self.live_settings, self._quiet
-        self._quiet = True
-        self.param.update(**values)
-        try:
-            yield
-        finally:
-            self.param.update(**present)
-            self._quiet = quiet
+        present = self.live_settings
+        with self._quietly():
+            self.param.update(**values)
+            try:
+                yield
+            finally:
+                self.param.update(**present)
 
     def touch(self, what: str) -> None:
         """To be called after somebody changed the model or a live setting by hand: pins this moment."""
         self._leave_future()
+        self.changes += 1
         if (self.steps, what) not in self.altered:
             self.altered = [*self.altered, (self.steps, what)][-MOST_ALTERED:]
         self._record(pinned=True)
@@ -368,7 +547,7 @@ class Run(param.Parameterized):
     def bookmark(self) -> Bookmark:
         """Everything needed to come back to this very point, whatever is changed afterwards."""
         moment, history = self._moment(self.state()), self.history.copy()
-        return Bookmark(self.settings, self._built, moment, history, [*self.altered], self.stopped)
+        return Bookmark(self.settings, self.built, moment, history, [*self.altered], self.stopped)
 
     def stands_at(self, mark: Bookmark) -> bool:
         """Whether nothing has happened to the run since `mark` was made."""
@@ -376,7 +555,7 @@ class Run(param.Parameterized):
         return (
             (self.steps, self.stopped, self.altered) == (then.step, mark.stopped, mark.altered)
             and (self.settings, self.history) == (mark.settings, mark.history)
-            and self._built == mark.built
+            and vars(self.built) == vars(mark.built)
             and self.reading is then.metrics
             and (kind, *rest) == (then.rng[0], *then.rng[2:])
             and np.array_equal(keys, then.rng[1])
@@ -385,12 +564,11 @@ class Run(param.Parameterized):
 
     def return_to(self, mark: Bookmark) -> None:
         """Undo: settings, model, clock and history as they were when `mark` was made."""
-        self._quiet = True
-        self.param.update(**mark.built)
+        with self._quietly():
+            self.param.update(**vars(mark.built))
         self._rebuild()
-        self._quiet = True
-        self.param.update(**mark.settings)
-        self._quiet = False
+        with self._quietly():
+            self.param.update(**mark.settings)
         self._go_to(mark.moment)
         self.reading, self.altered, self.stopped = mark.moment.metrics, [*mark.altered], mark.stopped
         self._let_be(mark.moment.state)
@@ -405,7 +583,7 @@ class Run(param.Parameterized):
         before, reading = self.state(), self.reading
         try:
             self.load_state(before | arrays)
-            if not _all_finite(self._read(), self.reading):
+            if self._read()[1]:
                 raise SettingError(
                     "#w", f"{what}: with these numbers the model overflows; they were left out"
                 )

@@ -1,14 +1,15 @@
 """What a learner may set: how a setting is described, read from text, written as text and checked.
 
-Labs declare their settings as `param` parameters; bounds and explanation live there, once. This module
-turns such a declaration into everything that needs it: the control on the page, the key in the URL,
-`--set NAME=VALUE` on the command line, and one clear sentence when a value is not allowed. Every number has
-a lower and an upper bound, and may reach both: a page makes a slider of it.
+Labs declare their settings as `param` parameters, of the kinds below; bounds and explanation live there,
+once. This module turns such a declaration into everything that needs it: the control on the page, the key in
+the URL, `--set NAME=VALUE` on the command line, and one clear sentence when a value is not allowed. Every
+number has a lower and an upper bound, and may reach both: a page makes a slider of it.
 """
 
 import difflib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,8 @@ type Parameter = (
     Any  # a param.Parameter; its attributes are made at run time, which type checkers cannot follow
 )
 
+KEPT = 16  # texts whose meaning is kept
+
 
 class SettingError(ValueError):
     """A value that a setting cannot take. `name` says which setting, the message why and what it can take."""
@@ -36,38 +39,93 @@ class SettingError(ValueError):
         self.name = name
 
 
-class Log(param.Number):  # type: ignore[type-arg]
+class _Declared:
+    """What a setting says of itself besides what `param` knows.
+
+    group   the heading that it stands under; groups come in the order in which they are first named
+    live    whether it takes effect at the next step; any other takes effect when the model is built anew
+    """
+
+    __slots__ = ()
+
+    def __init__(self, default: Any, *, group: str = "", live: bool = False, **kwargs: Any) -> None:
+        parameter: Any = self
+        parameter.group, parameter.live = group, live
+        super().__init__(default=default, **kwargs)  # type: ignore[call-arg]
+
+
+class Number(_Declared, param.Number):  # type: ignore[type-arg]
+    """A number, moved on a slider from one of its `bounds` to the other."""
+
+    __slots__ = ["group", "live"]
+
+
+class Log(Number):
     """A positive number whose size matters more than its distance: moved on a logarithmic scale."""
 
     __slots__: list[str] = []
 
 
-class Sizes(param.Parameter):  # type: ignore[type-arg]
+class Integer(_Declared, param.Integer):  # type: ignore[type-arg]
+    """A whole number."""
+
+    __slots__ = ["group", "live"]
+
+
+class Boolean(_Declared, param.Boolean):  # type: ignore[type-arg]
+    """On or off."""
+
+    __slots__ = ["group", "live"]
+
+
+class Choice(_Declared, param.Selector):  # type: ignore[type-arg]
+    """One of several `objects`: names or numbers."""
+
+    __slots__ = ["group", "live"]
+
+    def __init__(self, default: Any, objects: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(default, objects=list(objects), **kwargs)
+
+
+class Sizes(_Declared, param.Parameter):  # type: ignore[type-arg]
     """The sizes of hidden layers, such as (4, 2): at most `layers` of them, each from 1 to `width`."""
 
-    __slots__ = ["layers", "width"]
+    __slots__ = ["group", "layers", "live", "width"]
 
     def __init__(
         self, default: tuple[int, ...] = (), *, layers: int = 6, width: int = 16, **kwargs: Any
     ) -> None:
         self.layers, self.width = layers, width
-        super().__init__(default=default, **kwargs)
+        super().__init__(default, **kwargs)
 
 
-class Text(param.String):  # type: ignore[type-arg]
-    """Free text of at most `longest` characters; the lab's `check` says what it must mean."""
+class Text(_Declared, param.String):  # type: ignore[type-arg]
+    """Free text of at most `longest` characters.
 
-    __slots__ = ["longest", "rows"]
+    `parse` reads it, as `Lab.parsed` asks for it: a function of the text that raises ValueError with the
+    reason for what it cannot read. What it gives is kept for the same text, and must not be changed.
+    """
 
-    def __init__(self, default: str = "", *, longest: int = 500, rows: int = 1, **kwargs: Any) -> None:
+    __slots__ = ["group", "live", "longest", "parse", "rows"]
+
+    def __init__(
+        self,
+        default: str = "",
+        *,
+        longest: int = 500,
+        rows: int = 1,
+        parse: Callable[[str], Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
         self.longest, self.rows = longest, rows
-        super().__init__(default=default, **kwargs)
+        self.parse = lru_cache(maxsize=KEPT)(parse) if parse else None
+        super().__init__(default, **kwargs)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """What to append to "there is no …": the nearest known name, or all of them."""
+def did_you_mean(word: str, known: Iterable[str], others: Iterable[str] = ()) -> str:
+    """What to append to "there is no …": the nearest name, also of `others`, or all that are known."""
     names = list(known)
-    near = difflib.get_close_matches(shorten(word), names, n=1)
+    near = difflib.get_close_matches(shorten(word), [*names, *others], n=1)
     return f"; did you mean “{near[0]}”?" if near else f"; there is {', '.join(names)}"
 
 
@@ -233,7 +291,8 @@ def shorten(value: object, longest: int = 40) -> str:
 
 def label(parameter: Parameter) -> str:
     """The setting's name within a sentence."""
-    return str(parameter.label).lower()
+    text = str(parameter.label)
+    return text[:1].lower() + text[1:]
 
 
 def describe(parameter: Parameter) -> dict[str, Any]:

@@ -45,7 +45,8 @@ def unpack(lab: Lab, text: str) -> tuple[Arrays, int]:
         if not stream.eof:
             raise ValueError("truncated or too large")
         head = json.loads(line)
-        shapes = {str(name): tuple(int(n) for n in shape) for name, shape in head["arrays"].items()}
+        now = {old: array.name for array in lab.arrays for old in array.formerly}
+        shapes = {now.get(name, name): tuple(map(int, shape)) for name, shape in head["arrays"].items()}
         version, slug, steps = head["version"], head["lab"], min(max(int(head["steps"]), 0), MOST_STEPS)
     except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError, RecursionError, zlib.error):
         raise SettingError("#w", "the weights in this link are damaged; ask for the link again") from None

@@ -1,8 +1,8 @@
 """Several runs side by side: one setting takes several values, and everything else stays the same.
 
 A sweep is a list of labs that learn in lockstep, step by step, so that at any time their curves can be
-compared. Labs that can hold their models in one array (`Run.lockstep`) train all of them in one pass of
-numpy; the others take turns. The numbers are the same either way.
+compared. Labs that can hold their models in one array train all of them in one pass of numpy
+(`playground.lab.lockstep`); the others take turns. The numbers are the same either way.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from playground.lab import settings
+from playground.lab.lockstep import Lockstep
 from playground.lab.run import Run
 from playground.lab.settings import SettingError
 
@@ -28,7 +29,7 @@ class Sweep[L: Run]:
         runs = len(values) * (seeds if isinstance(seeds, int) else len(seeds))
         if not 1 <= runs <= MOST_RUNS:
             raise SettingError(name, f"a sweep makes from 1 to {MOST_RUNS} runs, not {runs}")
-        self.name = name
+        self.name = name = lab.canonical(name)
         self.values = [lab.checked(name, value) for value in values]
         self.seeds = [lab.seed + i for i in range(seeds)] if isinstance(seeds, int) else [*seeds]
         self.runs = [
@@ -36,7 +37,7 @@ class Sweep[L: Run]:
             for value in self.values
         ]
         self.labs = [run for row in self.runs for run in row]
-        self._advance = type(lab).lockstep(self.labs)
+        self._advance = Lockstep(self.labs).advance
 
     @property
     def steps(self) -> int:

@@ -133,3 +133,10 @@ ACTIVATIONS: dict[str, Activation] = {
     activation.name: activation
     for activation in (Tanh(), ReLU(), LeakyReLU(), Sigmoid(), Linear(), Softmax())
 }
+
+
+def sigmoid(z: Array | np.floating) -> NDArray[np.float64]:
+    """Between 0 and 1, without overflow: a new array of the shape of `z`."""
+    out = np.empty_like(z, np.float64)
+    ACTIVATIONS["sigmoid"].forward(np.asarray(z), out)
+    return out

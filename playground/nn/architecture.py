@@ -9,6 +9,7 @@ from numpy.random import RandomState
 from numpy.typing import NDArray
 
 from playground.nn.activations import ACTIVATIONS
+from playground.nn.flat import views
 
 type Array = NDArray[np.float64]
 
@@ -68,16 +69,11 @@ class Blueprint:
         Layer by layer: the weights row by row (a row holds what leaves one input), then the biases. Without
         biases the second list is empty. The views share the memory of `flat`.
         """
-        leading = flat.shape[:-1]
-        weights: list[Array] = []
-        biases: list[Array] = []
-        start = 0
-        for fan_in, fan_out in self._layers():
-            for into, rows in ((weights, fan_in), (biases, int(self.bias))):
-                if rows:
-                    into.append(flat[..., start : start + rows * fan_out].reshape(*leading, rows, fan_out))
-                    start += rows * fan_out
-        return weights, biases
+        layers = self._layers()
+        if not self.bias:
+            return views(flat, layers), []
+        parts = views(flat, [shape for fan_in, out in layers for shape in ((fan_in, out), (1, out))])
+        return parts[::2], parts[1::2]
 
 
 def checked_generators(

@@ -22,7 +22,8 @@ import numpy as np
 from numpy.random import RandomState
 from numpy.typing import NDArray
 
-from playground.nn.activations import ACTIVATIONS
+from playground.nn.activations import sigmoid
+from playground.nn.flat import views
 
 type Array = NDArray[np.float64]
 
@@ -52,16 +53,12 @@ class Memory:
         )  # fmt: skip
         self.flat = np.zeros(sum(int(np.prod(shape)) for shape in self.shapes))
         self.grad_flat = np.zeros_like(self.flat)
-        self.w_x, self.w_h, self.b, self.peep, self.w_out, self.b_out = self._views(self.flat)
-        self.gradients = self._views(self.grad_flat)
+        self.w_x, self.w_h, self.b, self.peep, self.w_out, self.b_out = views(self.flat, self.shapes)
+        self.gradients = views(self.grad_flat, self.shapes)
         for weights in (self.w_x, self.w_h, self.w_out):
             weights[...] = (2 * rng.random_sample(weights.shape) - 1) / np.sqrt(hidden)
 
     blocks = 1  # how many layers look at the input
-
-    def _views(self, flat: Array) -> list[Array]:
-        ends = np.cumsum([int(np.prod(shape)) for shape in self.shapes])
-        return [part.reshape(s) for part, s in zip(np.split(flat, ends[:-1]), self.shapes, strict=True)]
 
     def _finish(self, trace: Trace, dz: Array, dy: Array) -> None:
         """Gradients of the weights, from the deltas of all sums `dz` [T, N, width] and answers `dy`."""
@@ -164,10 +161,3 @@ class PlainLoop(Memory):
             dh = dz[t] @ self.w_h.T
         self._finish(trace, dz, dy)
         return dhs
-
-
-def sigmoid(z: Array) -> Array:
-    """Between 0 and 1, without overflow."""
-    out = np.empty_like(z)
-    ACTIVATIONS["sigmoid"].forward(z, out=out)
-    return out

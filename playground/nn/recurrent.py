@@ -26,6 +26,7 @@ from numpy.random import RandomState
 from numpy.typing import NDArray
 
 from playground.nn.activations import ACTIVATIONS
+from playground.nn.flat import views
 
 type Array = NDArray[np.float64]
 
@@ -54,8 +55,8 @@ class RecurrentNetwork:
         self.squash = squash
         self.flat = np.concatenate([2 * rng.random_sample(shape).ravel() - 1 for shape in shapes])
         self.grad_flat = np.zeros_like(self.flat)
-        self.w_in, self.w_out, self.w_loop = _views(self.flat, shapes)
-        self.grad_in, self.grad_out, self.grad_loop = _views(self.grad_flat, shapes)
+        self.w_in, self.w_out, self.w_loop = views(self.flat, shapes)
+        self.grad_in, self.grad_out, self.grad_loop = views(self.grad_flat, shapes)
         self.w_loop *= loop_scale
 
     def forward(self, inputs: Array, wiped: Collection[int] = ()) -> Pass:
@@ -118,9 +119,3 @@ def clipped(gradient: Array, limit: float) -> Array:
     """The gradient, made shorter (in the same direction) if it is longer than `limit`."""
     long = length(gradient)
     return gradient * (limit / long) if long > limit else gradient
-
-
-def _views(flat: Array, shapes: tuple[tuple[int, int], ...]) -> list[Array]:
-    ends = np.cumsum([rows * columns for rows, columns in shapes])
-    parts = np.split(flat, ends[:-1])
-    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]

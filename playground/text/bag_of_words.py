@@ -15,12 +15,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.nn.activations import sigmoid
+
 Array = NDArray[np.float64]
 Places = NDArray[np.intp]
-
-
-def sigmoid(z: Array | np.floating) -> Array:
-    return np.asarray(1 / (1 + np.exp(np.minimum(-z, 708))))  # e**710 would be too large for a number
 
 
 class Bags:

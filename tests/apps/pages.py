@@ -4,25 +4,43 @@ import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from bokeh.core.json_encoder import serialize_json
 from bokeh.core.serialization import Serializer
 from bokeh.document import Document
 from panel.io.state import set_curdoc
 
+from apps.page import url
+from apps.page.inbox import FAILED, LOST
 from apps.page.shell import Shell, opened
+from apps.page.tabs import TABS
 
 
 @contextmanager
-def page(slug: str) -> Iterator[Shell]:
-    """The page of a lab, as it is when somebody has just opened it."""
+def page(slug: str, **query: str) -> Iterator[Shell]:
+    """The page of a lab, as it is when somebody has just opened it at this address."""
     spec = importlib.util.find_spec(f"apps.{slug}")
     assert spec and spec.loader
     code = spec.loader.get_code(spec.name)  # type: ignore[attr-defined]
     document = Document()
-    with set_curdoc(document):
+    with set_curdoc(document), patch.object(url, "arguments", lambda: query):
         exec(code, {"__name__": f"{spec.name}#test", "__file__": spec.origin})
         yield opened[document]
+
+
+def say(shell: Shell, kind: str, **message: Any) -> None:
+    """Send one message, and show what has come of it. Whatever it was: its command must not have failed."""
+    shell.commands.say("")
+    shell.inbox.handle({"type": kind, **message})
+    assert shell.commands.notice not in (FAILED, LOST)
+    shell.draw()
+
+
+def look_around(shell: Shell) -> None:
+    """Open every tab."""
+    for tab in TABS:
+        say(shell, "tab", tab=tab)
 
 
 def components(shell: Shell) -> list[Any]:

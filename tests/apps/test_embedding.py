@@ -145,7 +145,7 @@ def ask(shell: Shell, **message: Any) -> Any:
 def test_what_is_asked_is_answered(shell: Shell) -> None:
     assert ask(shell, type="set_all", values={"alpha": "5", "hidden": "3"}, ask=1) == [1, ""]
     assert (shell.lab.alpha, shell.lab.hidden) == (5, 3)
-    refused = "alpha goes from 0.001 to 1000, not -1"
+    refused = "learning_rate goes from 0.001 to 1000, not -1"
     assert ask(shell, type="set_all", values={"hidden": "7", "alpha": "-1"}, ask=2) == [2, refused]
     assert (shell.lab.alpha, shell.lab.hidden) == (5, 3), "all or none"
     assert ask(shell, type="reset", ask=3) == [3, ""]
@@ -180,9 +180,9 @@ BASE = "https://playground.example/labs"
 @pytest.mark.parametrize("base", [BASE, BASE + "/"])
 def test_a_notebook_can_show_a_published_lab(base: str) -> None:
     shown = show("backprop", base=base, theme="dark", alpha=10, hidden=8)
-    assert shown.address == f"{BASE}/backprop.html?hidden=8&alpha=10&embed=1&theme=dark"
+    assert shown.address == f"{BASE}/backprop.html?hidden=8&learning_rate=10&embed=1&theme=dark"
     text = shown._repr_html_()
-    assert f'src="{BASE}/backprop.html?hidden=8&amp;alpha=10&amp;embed=1&amp;theme=dark"' in text
+    assert f'src="{BASE}/backprop.html?hidden=8&amp;learning_rate=10&amp;embed=1&amp;theme=dark"' in text
     assert 'title="Neural Playground: The thirteen lines"' in text and "<script>" in text
 
 
@@ -195,7 +195,7 @@ def test_a_fixed_height_needs_no_script() -> None:
     "lab, settings, message",
     [
         ("backprob", {}, "did you mean “backprop”"),
-        ("backprop", {"alpha": -1}, "alpha goes from 0.001 to 1000, not -1"),
+        ("backprop", {"alpha": -1}, "learning_rate goes from 0.001 to 1000, not -1"),
         ("backprop", {"alfa": 1}, "did you mean “alpha”"),
         ("backprop", {"preset": "nothing"}, "has no preset “nothing”"),
         ("backprop", {"theme": "blue"}, "theme is auto, light or dark"),

@@ -120,10 +120,10 @@ def test_an_example_is_built_and_shows_the_lab(course: Course, tmp_path: Path, e
     page.goto(course.url)
     page.get_by_role("button", name="Start the lab").click()
     link = inside(page).get_by_role("link", name="Open in the playground")
-    expect(link).to_have_attribute("href", f"{course.playground}/backprop?hidden=8&alpha=10")
+    expect(link).to_have_attribute("href", f"{course.playground}/backprop?hidden=8&learning_rate=10")
     if example == "html":
         page.get_by_role("button", name="Ten times as fast").click()
-        expect(link).to_have_attribute("href", f"{course.playground}/backprop?hidden=8&alpha=100")
+        expect(link).to_have_attribute("href", f"{course.playground}/backprop?hidden=8&learning_rate=100")
 
 
 def test_solved_challenges_are_collected(course: Course, tmp_path: Path) -> None:

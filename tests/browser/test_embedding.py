@@ -65,11 +65,11 @@ def test_two_labs_tell_what_happens_and_obey(course: Course) -> None:
 
 def test_a_refused_value_is_said_and_changes_nothing(course: Course) -> None:
     page = course.open(LAB)
-    assert call(page, f"{FIRST}.set({{alpha: -1}})") == "alpha goes from 0.001 to 1000, not -1"
+    assert call(page, f"{FIRST}.set({{alpha: -1}})") == "learning_rate goes from 0.001 to 1000, not -1"
     assert "no setting “alfa”; did you mean “alpha”?" in call(page, f"{FIRST}.set({{alfa: 1}})")
-    assert call(page, f"{FIRST}.set({{hidden: 4, alpha: 'x'}})").startswith("alpha is a number")
+    assert call(page, f"{FIRST}.set({{hidden: 4, alpha: 'x'}})").startswith("learning_rate is a number")
     link = inside(page).get_by_role("link", name="Open in the playground")
-    expect(link).to_have_attribute("href", f"{course.playground}/backprop?hidden=8&alpha=10")
+    expect(link).to_have_attribute("href", f"{course.playground}/backprop?hidden=8&learning_rate=10")
 
 
 SETTLE = """async (asked) => {
@@ -171,10 +171,10 @@ def test_changed_attributes_are_settings(course: Course) -> None:
     page = course.open(LAB)
     link = inside(page).get_by_role("link", name="Open in the playground")
     page.evaluate(f"{FIRST}.setAttribute('alpha', 3)")
-    expect(link).to_have_attribute("href", f"{course.playground}/backprop?hidden=8&alpha=3")
+    expect(link).to_have_attribute("href", f"{course.playground}/backprop?hidden=8&learning_rate=3")
     page.evaluate(f"{FIRST}.setAttribute('class', 'wide')")
     page.evaluate(f"{FIRST}.setAttribute('set-seed', 5)")
-    expect(link).to_have_attribute("href", f"{course.playground}/backprop?hidden=8&alpha=3&seed=5")
+    expect(link).to_have_attribute("href", f"{course.playground}/backprop?hidden=8&learning_rate=3&seed=5")
     page.evaluate(f"{FIRST}.setAttribute('name', 'circuit')")
     wait_for(page, "heard.some((event) => event.type === 'ready' && event.lab === 'circuit')")
 

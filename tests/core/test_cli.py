@@ -143,14 +143,14 @@ def test_a_run_that_ends_by_itself_says_so_on_stderr(capsys: pytest.CaptureFixtu
     assert printed.err == f"{lab.stopped}\n"
 
 
-def test_numbers_that_are_not_finite_are_null(
+def test_a_model_that_cannot_start_is_one_line(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Toy, "metrics", lambda self: {"height": float("nan")})
-    assert cli.main(["run", "toy", "--json"]) == 0
+    assert cli.main(["run", "toy", "--json"]) == 2
     printed = capsys.readouterr()
-    assert printed.out == '{"step": 0, "metrics": {"height": null}}\n'
-    assert printed.err == "This cannot start: the ball flew away.\n"
+    assert printed.out == ""
+    assert printed.err == "playground: This cannot start: the ball flew away.\n"
 
 
 def test_output_goes_to_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -381,7 +381,7 @@ def test_the_version_and_help() -> None:
 def test_a_refusal_from_outside() -> None:
     result = run_command("run", "backprop", "--set", "alpha=fast")
     assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr == "playground: alpha is a number, not “fast”\n"
+    assert result.stderr == "playground: learning_rate is a number, not “fast”\n"
 
 
 def test_a_reader_who_leaves_early_is_no_error() -> None:

@@ -217,15 +217,32 @@ def test_after_a_blow_up_a_live_setting_lets_it_go_on() -> None:
 
 def test_numbers_that_are_not_finite_from_the_start() -> None:
     lab = Toy()
+    lab.run(5)
+    lab.update(size=3, rate=0.2)
     with patch.object(Toy, "metrics", lambda self: {"height": np.inf, "farthest": 1.0}):
-        lab.reset()
-        assert lab.stopped == "This cannot start: the ball flew away."
-        assert lab.run(10) == 0
-        lab.rate = 0.2  # which mends nothing
-        assert lab.stopped == "This cannot start: the ball flew away."
-        assert lab.steps == 0
+        with pytest.raises(
+            SettingError, match=r"^With size 3 this cannot start: the ball flew away\.$"
+        ) as caught:
+            lab.reset()
+        assert caught.value.name == "size", "what was changed and waits for a new model"
+        with pytest.raises(SettingError) as caught:
+            Toy(hidden=(3,), seed=4)
+        assert caught.value.name == "hidden"
+    assert (lab.steps, lab.stopped, lab.size, lab.rate) == (5, "", 2, 0.2)
+    assert lab.pending() == [] and np.array_equal(lab.ball, ball_after(5))
+    assert lab.run(3) == 3
     lab.reset()
-    assert lab.stopped == ""
+    assert lab.steps == 0
+
+
+def test_live_settings_that_lead_to_no_numbers_before_the_first_step() -> None:
+    lab = Toy()
+    with patch.object(Toy, "metrics", lambda self: {"height": np.inf, "farthest": 1.0}):
+        lab.rate = 0.2
+        assert lab.stopped == "This cannot start: the ball flew away."
+        assert lab.run(10) == lab.steps == 0
+    lab.rate = 0.3
+    assert lab.stopped == "" and lab.run(10) == 10
 
 
 @pytest.mark.parametrize("stride", [1, 4])

@@ -23,15 +23,15 @@ def thirteen_lines(lab: Backprop, steps: int) -> tuple[np.ndarray, np.ndarray, n
         a2 = 1 / (1 + np.exp(-a1 @ W2))
         d2 = (a2 - y) * a2 * (1 - a2)
         d1 = d2 @ W2.T * a1 * (1 - a1)
-        W2 -= lab.alpha * a1.T @ d2
-        W1 -= lab.alpha * X.T @ d1
+        W2 -= lab.learning_rate * a1.T @ d2
+        W1 -= lab.learning_rate * X.T @ d1
     a2 = 1 / (1 + np.exp(-1 / (1 + np.exp(-X @ W1)) @ W2))
     return W1, W2, np.abs(y - a2).mean()
 
 
 @pytest.mark.parametrize("dataset", ["four-rows", "seven-rows", "xor", "streetlights"])
 def test_it_learns_as_the_thirteen_lines_do(dataset: str) -> None:
-    lab = Backprop(dataset=dataset, hidden=5, alpha=2.0, seed=3)
+    lab = Backprop(data=dataset, hidden=5, learning_rate=2.0, seed=3)
     lab.run(200)
     W1, W2, error = thirteen_lines(lab, 200)
     np.testing.assert_allclose(lab.network.flat, np.concatenate([W1.ravel(), W2.ravel()]), rtol=1e-10)
@@ -49,8 +49,8 @@ def test_parameters_stay_views_of_the_flat_buffer() -> None:
 
 
 def test_sums_over_rows_are_not_divided() -> None:
-    once = Backprop(dataset="own", rows="0,1,1\n1,1,0")
-    twice = Backprop(dataset="own", rows="0,1,1\n1,1,0\n0,1,1\n1,1,0")
+    once = Backprop(data="own", own="0,1,1\n1,1,0")
+    twice = Backprop(data="own", own="0,1,1\n1,1,0\n0,1,1\n1,1,0")
     np.testing.assert_allclose(2 * once.look().gradient, twice.look().gradient, rtol=1e-12)
 
 
@@ -58,7 +58,7 @@ def test_sums_over_rows_are_not_divided() -> None:
 
 
 def test_links_are_named_in_the_order_of_the_buffer() -> None:
-    lab = Backprop(dataset="xor", hidden=2, bias=True)
+    lab = Backprop(data="xor", hidden=2, bias=True)
     names = "x1 → hidden 1, x1 → hidden 2, x2 → hidden 1, x2 → hidden 2, bias → hidden 1, bias → hidden 2, "
     names += "hidden 1 → y, hidden 2 → y, bias → y"
     assert [link.name for link in lab.links] == names.split(", ")
@@ -74,7 +74,7 @@ def test_looking_changes_nothing_and_shows_the_next_step(preset: str) -> None:
         lab.step()
         other.step()
         assert np.array_equal(lab.network.flat, other.network.flat)
-        assert np.array_equal(lab.network.flat, before - lab.alpha * seen.gradient)
+        assert np.array_equal(lab.network.flat, before - lab.learning_rate * seen.gradient)
 
 
 @pytest.mark.parametrize("preset", Backprop.presets)
@@ -211,7 +211,7 @@ def test_a_weight_that_cannot_be_set_changes_nothing(index: int, value: float) -
 
 
 def test_own_rows_are_learnt_and_stand_in_the_script() -> None:
-    lab = Backprop(dataset="own", rows="rain, sun, rainbow\n0, 0.5, 0\n1, 1, 1\n-1e-3, 1, 0.25", hidden=2)
+    lab = Backprop(data="own", own="rain, sun, rainbow\n0, 0.5, 0\n1, 1, 1\n-1e-3, 1, 0.25", hidden=2)
     assert lab.table.columns == ("rain", "sun", "rainbow")
     assert lab.links[0].name == "rain → hidden 1" and lab.links[-1].name == "hidden 2 → rainbow"
     assert "[[0, 0.5], [1, 1], [-0.001, 1]]" in lab.code(3)
@@ -233,14 +233,14 @@ def test_own_rows_are_learnt_and_stand_in_the_script() -> None:
 def test_own_rows_that_cannot_be_read_are_refused_at_their_line(rows: str, said: str) -> None:
     lab = Backprop()
     with pytest.raises(SettingError, match=said) as caught:
-        lab.update(dataset="own", rows=rows)
-    assert caught.value.name == "rows" and lab.dataset == "four-rows"
+        lab.update(data="own", own=rows)
+    assert caught.value.name == "own" and lab.data == "four-rows"
     assert "\n" not in str(caught.value)
 
 
 def test_rows_are_asked_about_only_when_they_are_used() -> None:
-    lab = Backprop(rows="nonsense")
-    assert "rows" in lab.irrelevant() and "rows" not in Backprop(dataset="own").irrelevant()
+    lab = Backprop(own="nonsense")
+    assert "own" in lab.irrelevant() and "own" not in Backprop(data="own").irrelevant()
     assert "dropout" in Backprop(hidden=0).irrelevant() and "dropout" not in lab.irrelevant()
 
 
@@ -250,11 +250,11 @@ def test_rows_are_asked_about_only_when_they_are_used() -> None:
 @pytest.mark.parametrize(
     "name, values, others",
     [
-        ("alpha", [0.001, 1, 1000], {}),
+        ("learning_rate", [0.001, 1, 1000], {}),
         ("dropout", [0.0, 0.2, 0.9], {"hidden": 8, "bias": True}),
         ("seed", [1, 2, 3], {"hidden": 0}),
         ("hidden", [0, 1, 6], {}),  # not alike: these take turns
-        ("dataset", ["and", "or"], {}),  # alike in shape, not in their rows
+        ("data", ["and", "or"], {}),  # alike in shape, not in their rows
     ],
 )
 def test_a_sweep_equals_single_runs_to_the_last_bit(name: str, values: list, others: dict) -> None:
@@ -275,7 +275,7 @@ def test_a_sweep_equals_single_runs_to_the_last_bit(name: str, values: list, oth
 
 
 def test_a_run_taken_out_of_lockstep_goes_on_alone() -> None:
-    sweep = Backprop().sweep("alpha", [1, 10])
+    sweep = Backprop().sweep("learning_rate", [1, 10])
     sweep.run(50)
     adopted = Backprop()
     adopted.return_to(sweep.labs[1].bookmark())
@@ -293,12 +293,12 @@ def test_in_lockstep_a_live_setting_can_be_changed() -> None:
     labs = [Backprop(), Backprop(seed=2)]
     advance = Backprop.lockstep(labs)
     advance(5)
-    labs[0].alpha, labs[1].dropout = 7.0, 0.3
+    labs[0].learning_rate, labs[1].dropout = 7.0, 0.3
     advance(5)
     alone = Backprop(), Backprop(seed=2)
     for lab in alone:
         lab.run(5)
-    alone[0].alpha, alone[1].dropout = 7.0, 0.3
+    alone[0].learning_rate, alone[1].dropout = 7.0, 0.3
     for lab, other in zip(labs, alone, strict=True):
         other.run(5)
         assert np.array_equal(lab.network.flat, other.network.flat) and lab.steps == other.steps == 10
@@ -309,16 +309,16 @@ def test_in_lockstep_a_live_setting_can_be_changed() -> None:
 
 def test_every_challenge_can_be_passed_and_is_not_passed_at_the_start() -> None:
     assert Backprop().solved == {}
-    bold = Backprop(alpha=20.0)
+    bold = Backprop(learning_rate=20.0)
     bold.run(1000)
     assert list(bold.solved) == [0]
-    two = Backprop(dataset="xor", hidden=2, bias=True, alpha=5.0)
+    two = Backprop(data="xor", hidden=2, bias=True, learning_rate=5.0)
     two.run(3000)
     assert list(two.solved) == [1]
     broken = Backprop("overshooting")
     broken.run(500)
     assert list(broken.solved) == [2]
-    teacher = Backprop(dataset="xor", hidden=2, bias=True)
+    teacher = Backprop(data="xor", hidden=2, bias=True)
     for index, value in enumerate((12, 12, 12, 12, -6, -18, 10, -12, -4)):  # or, and; not both
         teacher.set_weight(index, value)
     assert list(teacher.solved) == [3] and teacher.steps == 0
@@ -326,7 +326,7 @@ def test_every_challenge_can_be_passed_and_is_not_passed_at_the_start() -> None:
 
 def test_default_preset_is_what_is_printed_first() -> None:
     lab = Backprop()
-    assert (lab.table.name, lab.alpha, lab.hidden, lab.bias) == ("four-rows", 1, 4, False)
+    assert (lab.table.name, lab.learning_rate, lab.hidden, lab.bias) == ("four-rows", 1, 4, False)
     assert (lab.dropout, lab.seed) == (0, 1)
     assert lab.metrics()["error"] == pytest.approx(0.496410031903, abs=1e-12)
     assert lab.table is tables["four-rows"]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -14,15 +15,19 @@ import numpy as np
 import param
 import pytest
 
+from apps.page import url
 from playground.lab import Lab, SettingError, run, settings, share
 from playground.lab.history import Arrays, History
 from playground.labs import LABS, lab_class
+from tests.apps import pages
+from tests.ends import one_sentence, worst
 from tests.toy import Toy
 
 KINDS: list[type[Lab]] = [*map(lab_class, LABS), Toy]  # the toy tests these tests
 WITH_PRESET = [(kind, preset) for kind in KINDS for preset in kind.presets]
 WITH_SETTING = [(kind, name) for kind in KINDS for name in kind.setting_names()]
 STEPS = 60
+NAMES = Path(__file__).parents[2] / "docs" / "names.md"
 MOST_LINES = 40  # of the script of a lab's first preset
 MOST_LINES_OF_ALL = 60  # where data are embedded, or every gate and every option has a line of its own
 
@@ -128,10 +133,11 @@ def test_a_lab_is_listed_under_its_name(kind: type[Lab]) -> None:
 
 @every_lab
 def test_every_preset_says_what_it_is(kind: type[Lab]) -> None:
-    assert set(kind.about) == set(kind.presets)
-    for name, about in kind.about.items():
+    for name, preset in kind.presets.items():
         assert name == name.lower() and " " not in name
-        assert about.endswith((".", "?", "!")) and "\n" not in about
+        assert preset.about.endswith((".", "?", "!")) and "\n" not in preset.about
+        assert preset.horizon is None or preset.horizon > 0
+        assert preset.keys() <= set(kind.setting_names())
     assert next(iter(kind.presets.values())) == {}, "the first is the default"
 
 
@@ -252,7 +258,7 @@ def test_replay_is_exact_across_changes_of_live_settings(kind: type[Lab]) -> Non
         for name in sorted(kind.live)
         for variant in [*variants(kind, name), {name: kind.param[name].default}]
     ]
-    with patch.object(run, "History", partial(History, 2 * len(changes) + 10)):
+    with patch.object(run, "History", partial(History, 2 * len(changes) + 4)):
         lab, truth = kind(), {}
         for change in changes:
             for _ in range(5):
@@ -323,9 +329,9 @@ def printed_by(script: str) -> dict[str, float]:
 @every_preset
 def test_the_script_prints_the_metrics_of_the_lab(kind: type[Lab], preset: str) -> None:
     fresh, lab = seen(kind, preset)
-    assert printed_by(lab.code()) == lab.metrics(), "to the last bit"
-    assert lab.code() == lab.code(lab.steps) == fresh.code(lab.steps)
-    assert printed_by(fresh.code()) == fresh.metrics()
+    assert printed_by(lab.script(lab.steps)) == lab.metrics(), "to the last bit"
+    assert lab.script(lab.steps) == lab.code() == lab.code(lab.steps) == fresh.script(lab.steps)
+    assert printed_by(fresh.script(0)) == fresh.metrics()
 
 
 @every_setting
@@ -334,26 +340,36 @@ def test_the_script_has_the_settings_on_screen(kind: type[Lab], name: str) -> No
     assert found or isinstance(kind.param[name], settings.Text)
     for variant in found:
         lab = trained(kind, None, 8, **variant)
-        assert printed_by(lab.code()) == lab.metrics(), variant
+        assert printed_by(lab.script(lab.steps)) == lab.metrics(), variant
 
 
 # What somebody may type into the texts among the settings; of others there is what the presets say.
 TYPED = {
-    "expression": (
+    ("circuit", "expression"): (
         "(x + y) * z", "x * y", "sigmoid(a*x + b*y + c)", "(a + b) / (c + d)", "max(x, y) + relu(z)", "x**y",
         "exp(x*y) - z**2", "log(x) + sqrt(y)*tanh(z)", "e**x * pi", "abs(x) / min(y, z)", "x⁻² + ½*y³",
     ),
-    "values": ("x=-2, y=5, z=-4", "x=1, y=2, z=3, a=1, b=1, c=2, d=-3", "x=9, y=.5, z=2, a=7, b=-2, c=1"),
-    "rows": ("0, 0, 0, 0\n0, 1, 1, 1\n1, 0, 1, 1\n1, 1, 1, 1", "1,0\n0,1", "10;-10;0,5\n3;4;1\n-7;2;0"),
-    "points": ("1,2,a\n3,4,b\n-1,2,a\n-3,4,b", "1,2,0\n3,-4,7\n50,6,-3\n7,8,2", "1,2,a\n3,4,b\n5,6,c\n0,0,a"),
-    "features": ("x,y", "x,y,x2,y2,xy,sinx,siny", "siny", "x2,y2"),
-    "activations": ("", "relu", "tanh,relu", "sigmoid,linear,leaky-relu"),
-    "frozen": ("", "1", "1,2"),
-    "x": ("1, 2, 3, 5", "-7, 1000", "0, 0, 0", "1, -1, 2, -2, 3, -3"),
-    "y": ("2, 0, 1, -1", "5, -1000", "1, 2, 3", "9, 8, 7, 6, 5, 4"),
-    "matrix": ("turn", "mirror", "differences", "sums", "0 1; 1 0", "9 -9; 3 1"),
-    "map": ("SFFF/FHFH/FFFF/HFFG", "FFFFFFF/SHHHHHG", "SGF", "S#F/GF#/-H-", "SF-/-#G", '["SFF", "FHG"]'),
-    "own": ("spam, win now\nspam, you win\nham, hi\nham, lunch now", "spam,win\nspam,win\nham,hi\nham,lunch"),
+    ("circuit", "values"): (
+        "x=-2, y=5, z=-4", "x=1, y=2, z=3, a=1, b=1, c=2, d=-3", "x=9, y=.5, z=2, a=7, b=-2, c=1",
+    ),
+    ("backprop", "own"): (
+        "0, 0, 0, 0\n0, 1, 1, 1\n1, 0, 1, 1\n1, 1, 1, 1", "1,0\n0,1", "10;-10;0,5\n3;4;1\n-7;2;0",
+    ),
+    ("classifier", "points"): (
+        "1,2,a\n3,4,b\n-1,2,a\n-3,4,b", "1,2,0\n3,-4,7\n50,6,-3\n7,8,2", "1,2,a\n3,4,b\n5,6,c\n0,0,a",
+    ),
+    ("classifier", "features"): ("x,y", "x,y,x2,y2,xy,sinx,siny", "siny", "x2,y2"),
+    ("classifier", "activations"): ("", "relu", "tanh,relu", "sigmoid,linear,leaky-relu"),
+    ("classifier", "frozen"): ("", "1", "1,2"),
+    ("vectors", "x"): ("1, 2, 3, 5", "-7, 1000", "0, 0, 0", "1, -1, 2, -2, 3, -3"),
+    ("vectors", "y"): ("2, 0, 1, -1", "5, -1000", "1, 2, 3", "9, 8, 7, 6, 5, 4"),
+    ("vectors", "matrix"): ("turn", "mirror", "differences", "sums", "0 1; 1 0", "9 -9; 3 1"),
+    ("qtable", "map"): (
+        "SFFF/FHFH/FFFF/HFFG", "FFFFFFF/SHHHHHG", "SGF", "S#F/GF#/-H-", "SF-/-#G", '["SFF", "FHG"]',
+    ),
+    ("spam", "own"): (
+        "spam, win now\nspam, you win\nham, hi\nham, lunch now", "spam,win\nspam,win\nham,hi\nham,lunch",
+    ),
 }  # fmt: skip
 # Settings that are kept small; of the worlds, the large ones have tests of their own.
 SLOW = {"key_bits": (128,), "gap": range(2, 12), "hidden": range(1, 9), "world": ("4x4", "own")}
@@ -365,7 +381,9 @@ def drawn(kind: type[Lab], rng: np.random.RandomState) -> Lab:
         values: dict[str, Any] = {}
         for name in kind.setting_names():
             parameter, anywhere = kind.param[name], rng.random_sample()
-            texts = TYPED.get(name) or [preset[name] for preset in kind.presets.values() if name in preset]
+            texts = TYPED.get((kind.slug, name)) or [
+                one[name] for one in kind.presets.values() if name in one
+            ]
             if rng.random_sample() < 0.25 or (isinstance(parameter, settings.Text) and not texts):
                 continue
             if isinstance(parameter, settings.Text):
@@ -418,7 +436,7 @@ def test_the_script_of_a_run_with_hands_in_it_is_that_of_a_new_one(kind: type[La
 
 @every_preset
 def test_the_script_is_short_and_needs_numpy_only(kind: type[Lab], preset: str) -> None:
-    script = seen(kind, preset)[1].code()
+    script = seen(kind, preset)[1].code(1000)
     imports = [node for node in ast.walk(ast.parse(script)) if isinstance(node, ast.Import | ast.ImportFrom)]
     assert [ast.unparse(node) for node in imports] == ["import numpy as np"]
     lines = [line for line in script.splitlines() if line.strip() and not line.lstrip().startswith("#")]
@@ -431,14 +449,14 @@ def test_the_script_is_short_and_needs_numpy_only(kind: type[Lab], preset: str) 
 
 @every_preset
 def test_the_gradient_is_right(kind: type[Lab], preset: str) -> None:
-    if kind.gradient_check is Lab.gradient_check:
-        pytest.skip("nothing here learns by a gradient")
     for lab in seen(kind, preset):
         before = all_of(lab)
         report = lab.gradient_check()
+        assert all_of(lab) == before, "looking changes nothing"
+        if report is None:
+            pytest.skip("nothing here learns by a gradient")
         assert report.ok or lab.stopped, report
         assert len(report.analytic) == len(report.numerical) > 0
-        assert all_of(lab) == before, "looking changes nothing"
 
 
 @every_preset
@@ -467,6 +485,97 @@ def test_challenges_can_be_asked_at_any_time(kind: type[Lab], preset: str) -> No
         for challenge in kind.challenges:
             assert challenge.passed(lab) in (True, False)
         assert all_of(lab) == before, "looking changes nothing"
+
+
+# -------------------------------------------------------------------------------------------- names of before
+
+WITH_ALIAS = [(kind, old, new) for kind in KINDS for old, new in kind.aliases.items()]
+
+
+@pytest.mark.parametrize(
+    "kind, old, new", WITH_ALIAS, ids=[f"{kind.slug}-{old}" for kind, old, _ in WITH_ALIAS]
+)
+def test_a_name_of_before_means_the_same_everywhere(kind: type[Lab], old: str, new: str) -> None:
+    values = [value for value in alternatives(kind, new) if value != kind.param[new].default]
+    for value in values or ["any text"]:
+        text = settings.write(kind.param[new], value)
+        (before, said), (today, _) = url.open_lab(kind, {old: text}), url.open_lab(kind, {new: text})
+        assert (before.settings, said) == (today.settings, []) == (kind(**{old: value}).settings, [])
+        assert getattr(before, old) == getattr(before, new) == value
+        assert url.query(before, {}) == url.query(today, {})
+        lab = kind()
+        lab.update(**{old: value})
+        lab.reset()
+        assert lab.settings == today.settings
+        lab = kind()
+        setattr(lab, old, value)
+        assert lab.settings == today.settings
+    with pytest.raises(SettingError, match=f"{new} is given twice") as caught:
+        kind(**{old: value, new: value})
+    assert caught.value.name == new
+    sweep = kind().sweep(old, [kind.param[new].default])
+    assert sweep.name == new and sweep.label(0).startswith(settings.label(kind.param[new]))
+    assert kind is Toy or f"| `{kind.slug}` | `{old}` | `{new}` |\n" in NAMES.read_text()
+
+
+def test_the_table_of_names_has_no_others() -> None:
+    rows = [row for row in NAMES.read_text().splitlines() if row.startswith("| `")]
+    assert len(rows) == len([kind for kind, _, _ in WITH_ALIAS if kind is not Toy])
+
+
+# ------------------------------------------------------------------------------------ the ends of every range
+
+
+@every_lab
+def test_at_the_ends_of_its_settings_a_lab_runs_or_says_why_not(kind: type[Lab]) -> None:
+    for name, texts in worst(kind):
+        try:
+            lab = kind(**kind.parse(texts))
+        except SettingError as error:
+            assert error.name == name and one_sentence(str(error)), (texts, error)
+            lab = kind()
+            lab.run(2)
+            before = all_of(lab)
+            with pytest.raises(SettingError) as caught, lab.attempt():
+                lab.update(**lab.parse(texts))
+                lab.reset()
+            assert (caught.value.name, str(caught.value)) == (name, str(error))
+            assert all_of(lab) == before, "the run is as it was"
+            lab.run(2)
+            continue
+        assert lab.stopped == "" or one_sentence(lab.stopped)
+        lab.run(3)
+        assert np.isfinite([*lab.metrics().values()]).all(), texts
+        assert lab.steps == 3 or one_sentence(lab.stopped), texts
+        lab.tables(), lab.findings(), lab.gradient_check()
+        assert printed_by(lab.script(lab.steps)) == lab.metrics(), texts
+
+
+@pytest.mark.parametrize("slug", LABS)
+def test_at_the_ends_of_its_settings_a_page_lives(slug: str) -> None:
+    with pages.page(slug) as shell:
+        shell.lab.run(2)
+        for name, texts in worst(lab_class(slug)):
+            before, undo, mark = all_of(shell.lab), [*shell.commands.undo_stack], shell.lab.bookmark()
+            pages.say(shell, "set_all", values=texts)
+            errors = shell.commands.errors
+            if errors:
+                assert set(errors) == {name} and one_sentence(errors[name]), texts
+                assert all_of(shell.lab) == before, "the run is as it was"
+                assert shell.commands.undo_stack == undo
+                with pages.page(slug, **texts) as opened:
+                    said = "and an address that asks for it says so, and opens"
+                    assert errors[name] in opened.commands.notice, said
+                    pages.say(opened, "step")
+                    assert opened.lab.steps == 1
+            else:
+                assert {one: shell.lab.texts()[one] for one in shell.lab.parse(texts)} == {
+                    shell.lab.canonical(one): text.strip() for one, text in texts.items()
+                }
+            pages.say(shell, "step")
+            pages.look_around(shell)
+            shell.lab.return_to(mark)
+            shell.commands.errors.clear()
 
 
 # ----------------------------------------------------------------------------------------- links and sweeps
@@ -503,7 +612,7 @@ def test_numbers_of_a_stranger_do_no_harm(kind: type[Lab], value: float) -> None
             lab.run(20)
             with np.errstate(all="ignore"):
                 assert np.isfinite([*lab.metrics().values()]).all()
-                lab.tables(), lab.findings(), lab.code()
+                lab.tables(), lab.findings(), lab.script(lab.steps)
             lab.return_to(plain.bookmark())
 
 

@@ -66,7 +66,7 @@ def test_what_does_not_fit_into_64_bits_is_told_and_not_done(operation: str, w: 
 @pytest.mark.parametrize(
     "name, text, says",
     [
-        ("x", "1, two, 3", "x has whole numbers only, and “two” is none"),
+        ("x", "1, two, 3", "vector x: it has whole numbers only, and “two” is none"),
         ("x", "1, ٣, 4", "whole numbers only, and “٣” is none"),
         ("x", "1, 2.5, 3, 4", "whole numbers only, and “2.5” is none"),
         ("x", "1, 2, 3, 1e9", "“1e9” is none"),
@@ -76,7 +76,8 @@ def test_what_does_not_fit_into_64_bits_is_told_and_not_done(operation: str, w: 
         ("x", "", "not 0"),
         ("x", "1, 2, 3", "y must be as long as x: 3 numbers, not 4"),
         ("y", "1, 2", "y must be as long as x: 4 numbers, not 2"),
-        ("matrix", "twist", "matrix is turn, mirror, differences, sums or rows of numbers, not “twist”"),
+        ("matrix", "twist", "matrix G: it is turn, mirror, differences, sums or rows of numbers, not"),
+        ("matrix", "0 1; 1", "matrix G: its rows must be of one length, not 2 and 1"),
         ("matrix", "0 1; 1 0", "matrix must be 4 × 4, as x has 4 numbers; this is 2 × 2"),
         ("matrix", "10 0 0 0; 0 1 0 0; 0 0 1 0; 0 0 0 1", "from −9 to 9, not 10"),
         ("w", 2**31, "w goes from 1 to"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playground.lab import Challenge, Source
+from playground.lab import Challenge, Preset, Source
 
 STORY = """
 The four rows hold a small riddle: the answer is 1 if exactly one of the first two columns is 1. No column
@@ -58,32 +58,52 @@ SOURCES = (
     Source("P. H. Borgen", "Learning How To Code Neural Networks", None, "a neuron worked out by hand"),
 )
 
-PRESETS: dict[str, dict[str, Any]] = {
-    "thirteen-lines": {},
-    "too-slow": {"alpha": 0.001},
-    "bold": {"alpha": 10.0},
-    "jumping": {"alpha": 100.0},
-    "overshooting": {"alpha": 1000.0},
-    "wide": {"hidden": 32, "alpha": 10.0},
-    "single-neuron": {"dataset": "first-column", "hidden": 0},
-    "one-is-not-enough": {"hidden": 0},
-    "xor": {"dataset": "xor", "bias": True},
-    "multi-layer": {"dataset": "seven-rows"},
-    "dropout": {"alpha": 0.5, "hidden": 32, "dropout": 0.2},
-}
-
-ABOUT = {
-    "thirteen-lines": "Four rows, three inputs, four hidden neurons, alpha 1: as in the thirteen lines.",
-    "too-slow": "Alpha 0.001: the balls roll the right way, but after 60,000 steps they have hardly left.",
-    "bold": "Alpha 10 steps over the lowest point now and then, and gets lower than all smaller ones.",
-    "jumping": "Alpha 100 jumps across the valley: the network gives up two rows, and the error stays at ⅛.",
-    "overshooting": "Alpha 1000: soon every sigmoid is stuck at 0 or 1, and half of the answers stay wrong.",
-    "wide": "32 hidden neurons start in 32 different places, and some of them start well.",
-    "single-neuron": "The answer is the first column, so a single neuron with two weights can learn it.",
-    "one-is-not-enough": "The four rows without a hidden layer: the best a single neuron can do is to say ½.",
-    "xor": "Either but not both, with biases instead of a column that is always 1.",
-    "multi-layer": "Seven rows, in which the third column means nothing. The eighth, 1 1 0, is never shown.",
-    "dropout": "Alpha and dropout of the post on dropout, with a hidden layer that can spare a few.",
+PRESETS = {
+    "thirteen-lines": Preset(
+        "Four rows, three inputs, four hidden neurons, alpha 1: as in the thirteen lines."
+    ),
+    "too-slow": Preset(
+        "Alpha 0.001: the balls roll the right way, but after 60,000 steps they have hardly left.",
+        learning_rate=0.001,
+    ),
+    "bold": Preset(
+        "Alpha 10 steps over the lowest point now and then, and gets lower than all smaller ones.",
+        learning_rate=10.0,
+    ),
+    "jumping": Preset(
+        "Alpha 100 jumps across the valley: the network gives up two rows, and the error stays at ⅛.",
+        learning_rate=100.0,
+    ),
+    "overshooting": Preset(
+        "Alpha 1000: soon every sigmoid is stuck at 0 or 1, and half of the answers stay wrong.",
+        learning_rate=1000.0,
+    ),
+    "wide": Preset(
+        "32 hidden neurons start in 32 different places, and some of them start well.",
+        hidden=32,
+        learning_rate=10.0,
+    ),
+    "single-neuron": Preset(
+        "The answer is the first column, so a single neuron with two weights can learn it.",
+        data="first-column",
+        hidden=0,
+    ),
+    "one-is-not-enough": Preset(
+        "The four rows without a hidden layer: the best a single neuron can do is to say ½.", hidden=0
+    ),
+    "xor": Preset(
+        "Either but not both, with biases instead of a column that is always 1.", data="xor", bias=True
+    ),
+    "multi-layer": Preset(
+        "Seven rows, in which the third column means nothing. The eighth, 1 1 0, is never shown.",
+        data="seven-rows",
+    ),
+    "dropout": Preset(
+        "Alpha and dropout of the post on dropout, with a hidden layer that can spare a few.",
+        learning_rate=0.5,
+        hidden=32,
+        dropout=0.2,
+    ),
 }
 
 XOR = ("four-rows", "xor")  # the tables whose answer is: either, but not both
@@ -91,7 +111,7 @@ XOR = ("four-rows", "xor")  # the tables whose answer is: either, but not both
 
 def only_alpha(lab: Any) -> bool:
     """Whether nothing but alpha (and the seed) is different from the first preset."""
-    return bool(lab.differs_in() <= {"alpha", "seed"})
+    return bool(lab.differs_in() <= {"learning_rate", "seed"})
 
 
 def xor_learnt(lab: Any) -> bool:

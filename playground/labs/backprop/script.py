@@ -1,82 +1,76 @@
 """The run of the lab `backprop` as a script: the thirteen lines, and as many more as the settings ask for."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from playground.data.csv_text import number_name
-from playground.data.truth_tables import Table
+from playground.lab.listing import SIGMOID, fill
+
+# Before the bar stand the flags that a line is for. With dropout, what goes on from the hidden layer is
+# `heard`, not `hidden`. The last delta is the miss, times the slope of the sigmoid.
+PROGRAM = """
+                |import numpy as np
+                |
+                |X = {X}  # [rows, inputs]
+                |y = {y}  # [rows, 1]: the right answers
+                |alpha = {alpha!r}
+                |rng = np.random.RandomState({seed})
+                |
+                |
+                |{sigmoid}
+                |
+                |
+                |W1 = 2 * rng.random_sample({first}) - 1  # [in, out]
+hidden          |W2 = 2 * rng.random_sample({second}) - 1  # [in, out]
+bias            |b1 = np.zeros((1, {first[1]}))
+bias hidden     |b2 = np.zeros((1, {second[1]}))
+bias            |ones = np.ones((1, {rows}))  # a product with it adds up the rows
+                |
+                |for step in range({steps}):
+hidden          |    hidden = sigmoid(X @ W1{b1})  # [rows, hidden]
+dropout         |    keep = rng.binomial(1, 1 - {rate!r}, hidden.shape) * (1 / (1 - {rate!r}))  # 0: left out
+dropout         |    heard = hidden * keep
+hidden          |    answer = sigmoid({heard} @ W2{b2})  # [rows, 1]
+hidden          |    delta2 = (answer - y) * (answer * (1 - answer))  # {delta}
+hidden          |    delta1 = (delta2 @ W2.T){keep} * (hidden * (1 - hidden))  # the blame, handed back
+hidden          |    W2 -= alpha * ({heard}.T @ delta2)
+hidden bias     |    b2 -= alpha * (ones @ delta2)
+!hidden         |    answer = sigmoid(X @ W1{b1})  # [rows, 1]
+!hidden         |    delta1 = (answer - y) * (answer * (1 - answer))  # {delta}
+                |    W1 -= alpha * (X.T @ delta1)
+bias            |    b1 -= alpha * (ones @ delta1)
+                |
+hidden          |hidden = sigmoid(X @ W1{b1})
+hidden          |answer = sigmoid(hidden @ W2{b2})
+!hidden         |answer = sigmoid(X @ W1{b1})
+                |print("error", repr(float(np.mean(np.abs(y - answer)))))
+"""
 
 
-def script(
-    table: Table, *, hidden: int, bias: bool, alpha: float, dropout: float, seed: int, steps: int
-) -> str:
+def script(lab: Any, steps: int) -> str:
     """A script that needs only numpy, trains from the start for `steps` steps and prints the error."""
-    inputs, outputs, rows = table.X.shape[1], table.y.shape[1], len(table.X)
-    sizes = [(inputs, hidden), (hidden, outputs)] if hidden else [(inputs, outputs)]
-    train = _two_layers(bias, dropout) if hidden else _one_layer(bias)
-    lines = [
-        "import numpy as np",
-        "",
-        f"X = {_array(table.X)}  # [rows, inputs]",
-        f"y = {_array(table.y)}  # [rows, 1]: the right answers",
-        f"alpha = {alpha!r}",
-        f"rng = np.random.RandomState({seed})",
-        "",
-        "",
-        "def sigmoid(z):",
-        "    return 1 / (1 + np.exp(np.minimum(-z, 708)))  # e**710 would be too large for a number",
-        "",
-        "",
-        *(f"W{i} = 2 * rng.random_sample({size}) - 1  # [in, out]" for i, size in enumerate(sizes, start=1)),
-        *(f"b{i} = np.zeros((1, {size[1]}))" for i, size in enumerate(sizes, start=1) if bias),
-        *([f"ones = np.ones((1, {rows}))  # a product with it adds up the rows"] if bias else []),
-        "",
-        f"for step in range({steps}):",
-        *(f"    {line}" for line in train),
-        "",
-        *([f"hidden = sigmoid({_sum('X', 1, bias)})"] if hidden else []),
-        f"answer = sigmoid({_sum('hidden', 2, bias) if hidden else _sum('X', 1, bias)})",
-        'print("error", repr(float(np.mean(np.abs(y - answer)))))',
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _two_layers(bias: bool, dropout: float) -> list[str]:
-    """One step with a hidden layer. With dropout, what goes on from there is `heard`, not `hidden`."""
-    heard, keep = ("heard", " * keep") if dropout else ("hidden", "")
-    return [
-        f"hidden = sigmoid({_sum('X', 1, bias)})  # [rows, hidden]",
-        *_dropout(dropout),
-        f"answer = sigmoid({_sum(heard, 2, bias)})  # [rows, 1]",
-        "delta2 = (answer - y) * (answer * (1 - answer))  # the miss, times the slope of the sigmoid",
-        f"delta1 = (delta2 @ W2.T){keep} * (hidden * (1 - hidden))  # the blame, handed back",
-        *_moves(heard, 2, bias),
-        *_moves("X", 1, bias),
-    ]
-
-
-def _one_layer(bias: bool) -> list[str]:
-    """One step of a single neuron."""
-    return [
-        f"answer = sigmoid({_sum('X', 1, bias)})  # [rows, 1]",
-        "delta1 = (answer - y) * (answer * (1 - answer))  # the miss, times the slope of the sigmoid",
-        *_moves("X", 1, bias),
-    ]
-
-
-def _dropout(rate: float) -> Iterable[str]:
-    if rate:
-        yield f"keep = rng.binomial(1, 1 - {rate!r}, hidden.shape) * (1 / (1 - {rate!r}))  # 0: left out"
-        yield "heard = hidden * keep"
-
-
-def _sum(values: str, layer: int, bias: bool) -> str:
-    return f"{values} @ W{layer}" + (f" + b{layer}" if bias else "")
-
-
-def _moves(values: str, layer: int, bias: bool) -> Iterable[str]:
-    yield f"W{layer} -= alpha * ({values}.T @ delta{layer})"
-    if bias:
-        yield f"b{layer} -= alpha * (ones @ delta{layer})"
+    table, dropout = lab.rows_to_learn(), lab.hidden and lab.dropout
+    inputs, outputs = table.X.shape[1], table.y.shape[1]
+    flags = {"hidden": lab.hidden, "bias": lab.bias, "dropout": dropout}
+    return fill(
+        PROGRAM,
+        {flag for flag, on in flags.items() if on},
+        sigmoid=SIGMOID,
+        X=_array(table.X),
+        y=_array(table.y),
+        alpha=lab.learning_rate,
+        rate=lab.dropout,
+        seed=lab.seed,
+        rows=len(table.X),
+        first=(inputs, lab.hidden or outputs),
+        second=(lab.hidden, outputs),
+        heard="heard" if dropout else "hidden",
+        keep=" * keep" if dropout else "",
+        b1=" + b1" if lab.bias else "",
+        b2=" + b2" if lab.bias else "",
+        delta="the miss, times the slope of the sigmoid",
+        steps=steps,
+    )
 
 
 def _array(rows: Iterable[Iterable[float]]) -> str:

@@ -84,6 +84,8 @@ class Circuit(Lab):
         kept = values.get("values", self.values) == self.values
         if kept and isinstance(text, str) and text != self.expression:
             values["values"] = values_for(text, self.values)
+            if len(values["values"]) > self.param["values"].longest:
+                raise SettingError("expression", "the names in this formula are too long")
         super().update(**values)
 
     def check(self, values: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ It does what TensorFlow Playground does, its default work exactly, and goes on f
 `content.py`. Here the network is built and learns.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Any
 
@@ -20,14 +20,13 @@ from playground.lab.history import Arrays
 from playground.lab.settings import SettingError
 from playground.labs.classifier import content
 from playground.labs.classifier.edits import ClassifierEdits
-from playground.labs.classifier.lockstep import Lockstep
 from playground.labs.classifier.parse import OWN, activation_list, feature_list, own_points
 from playground.labs.classifier.script import script
 from playground.nn import gradcheck
 from playground.nn.advice import ran_away
 from playground.nn.diagnose import diagnose, unscaled_targets
 from playground.nn.task import Problem, loss_for
-from playground.nn.trainer import Training
+from playground.nn.trainer import Together, Training
 
 __all__ = ["FEATURES", "Classifier"]
 
@@ -93,12 +92,6 @@ class Classifier(ClassifierEdits):
         self.training.take(self.controls())
         self._stops = bool(self.stop_loss or self.stop_epochs)
         self._adopted = True
-
-    def prepare(self) -> None:
-        """Be ready for the next step: with the live settings as they are, and not on a branch left behind."""
-        self._branch()
-        if not self._adopted:
-            self._adopt()
 
     def learn(self) -> None:
         """One mini-batch."""
@@ -231,13 +224,22 @@ class Classifier(ClassifierEdits):
         frozen = sorted(self.controls().frozen)
         return script(self.settings, data, problem, activation_list(self.settings), frozen, steps)
 
-    @staticmethod
-    def lockstep(labs: Sequence[Any]) -> Callable[[int], None]:
-        return Lockstep(labs)
+    # -------------------------------------------------------------------------------------------- lockstep
 
-    def look(self, at_the_end: bool) -> None:
-        """After steps made in lockstep: record this moment, or only read it, as `run` does after its own."""
-        if self.steps % self.history.stride == 0:
-            self._record()
-        elif at_the_end or self.due():
-            self._look()
+    def alike(self) -> Hashable:
+        """Networks of one shape that are at the same place of their epoch, and learn by the same rules."""
+        if not self._adopted:
+            self._adopt()
+        return self.training.kind()
+
+    @staticmethod
+    def join(labs: list[Any]) -> Callable[[int], None]:
+        """One network with an axis of replicas in front learns for all."""
+        first, together = labs[0], Together([lab.training for lab in labs])
+
+        def learn(n: int) -> None:
+            for number in range(first.steps, first.steps + n):
+                together.step(number)
+            together.hand_back()
+
+        return learn

@@ -31,7 +31,7 @@ from playground.lab.history import Arrays
 from playground.lab.settings import SettingError
 from playground.labs.encrypted.content import ABOUT, CHALLENGES, PRESETS, SOURCES, STORY
 from playground.labs.encrypted.script import script
-from playground.nn import gradcheck
+from playground.nn import activations, gradcheck
 
 START = 0.7  # how far the weights of the first layer are from 0 at the start; those of the second: 1
 FAR = 0.05  # how far the polynomial may be from the sigmoid before it is worth a word
@@ -181,7 +181,7 @@ class Encrypted(Lab):
 
     def series(self, x: Floats) -> tuple[Floats, Floats]:
         """The polynomial and the sigmoid at places x."""
-        return np.asarray(sigmoid(self.open, x, self.terms)[0]), 1 / (1 + np.exp(-x))
+        return np.asarray(sigmoid(self.open, x, self.terms)[0]), activations.sigmoid(x)
 
     def tables(self) -> list[Table]:
         answers = zip(ROWS, Y[:, 0], *self.answers(), strict=True)

@@ -20,8 +20,9 @@ from playground.lab.history import Arrays
 from playground.labs.lstm.content import ABOUT, CHALLENGES, PRESETS, SOURCES, STORY
 from playground.labs.lstm.script import script
 from playground.nn import diagnose_recurrent, gradcheck
+from playground.nn.activations import sigmoid
 from playground.nn.advice import ran_away
-from playground.nn.lstm import LSTM, VALVES, Array, PlainLoop, Trace, sigmoid
+from playground.nn.lstm import LSTM, VALVES, Array, PlainLoop, Trace
 from playground.nn.optimizers import Adam
 
 MOST_CHECKED = 32  # gradients, so that the check can go on while the network learns

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playground.lab import Challenge, Source
+from playground.lab import Challenge, Preset, Source
 
 STORY = """
 You want somebody else to do sums for you, and not to know with what. So you lock your numbers into a box in
@@ -55,34 +55,56 @@ SOURCES = (
     Source("A. Trask", "Building Safe A.I.", 2017, "the cipher told with short programs"),
 )
 
-PRESETS: dict[str, dict[str, Any]] = {
-    "turning": {},
-    "adding": {"operation": "add"},
-    "doubling": {"operation": "scale", "w": 2.0**20},
-    "multiplying": {"operation": "product", "y": "2, -1, 1, -1", "w": 2.0**22, "bits": 40},
-    "inner-product": {"operation": "inner", "y": "1, 2, 0, -1", "w": 2.0**16, "bits": 36},
-    "little-room": {"w": 1024.0},
-    "loud": {"noise": 100},
-    "short-digits": {"bits": 17, "w": 2576.0},
-    "no-noise": {"noise": 0, "operation": "add"},
-}
-
-ABOUT = {
-    "turning": "Each step moves every number on by one place. Watch the meter: how many steps can it take?",
-    "adding": "Each step adds y. The noise of y is added with it, every time.",
-    "doubling": "Each step doubles. Message and noise grow at the same rate, and the noise meets its limit.",
-    "multiplying": "Each step multiplies place by place with y: it needs the longest key, and the largest w.",
-    "inner-product": "The sum of all products lands in the first place, and zeros in the others.",
-    "little-room": "w is only 1,024, so that the noise may not pass 512.",
-    "loud": "Ten times the noise: better hidden, sooner lost.",
-    "short-digits": "17 binary digits are kept: a number that needs more loses its upper ones.",
-    "no-noise": "Without noise nothing ever goes wrong, until the numbers are too long for the machine.",
+PRESETS = {
+    "turning": Preset(
+        "Each step moves every number on by one place. Watch the meter: how many steps can it take?"
+    ),
+    "adding": Preset("Each step adds y. The noise of y is added with it, every time.", operation="add"),
+    "doubling": Preset(
+        "Each step doubles. Message and noise grow at the same rate, and the noise meets its limit.",
+        operation="scale",
+        w=2.0**20,
+    ),
+    "multiplying": Preset(
+        "Each step multiplies place by place with y: it needs the longest key, and the largest w.",
+        operation="product",
+        y="2, -1, 1, -1",
+        w=2.0**22,
+        bits=40,
+    ),
+    "inner-product": Preset(
+        "The sum of all products lands in the first place, and zeros in the others.",
+        operation="inner",
+        y="1, 2, 0, -1",
+        w=2.0**16,
+        bits=36,
+    ),
+    "little-room": Preset("w is only 1,024, so that the noise may not pass 512.", w=1024.0),
+    "loud": Preset("Ten times the noise: better hidden, sooner lost.", noise=100),
+    "short-digits": Preset(
+        "17 binary digits are kept: a number that needs more loses its upper ones.", bits=17, w=2576.0
+    ),
+    "no-noise": Preset(
+        "Without noise nothing ever goes wrong, until the numbers are too long for the machine.",
+        noise=0,
+        operation="add",
+    ),
 }
 
 
 def failed(lab: Any) -> bool:
     """Whether some place does not decrypt to what it should be, after at least one step."""
     return bool(lab.steps > 0 and lab.reading["wrong"] > 0)
+
+
+def only(operation: str, lab: Any) -> bool:
+    """Whether all steps so far were of this kind."""
+    return bool(lab.operation == operation and not lab.altered)
+
+
+def no_easy_numbers(lab: Any) -> bool:
+    """Whether products change every place of x and of y."""
+    return all(abs(number) > 1 for name in ("x", "y") for number in lab.parsed(name, lab.built))
 
 
 CHALLENGES = (
@@ -93,17 +115,17 @@ CHALLENGES = (
     ),
     Challenge(
         "Make 100 turns in a row with all places right and a w of at most 512.",
-        lambda lab: lab.steps >= 100 and lab.only("transform") and lab.built_w <= 512 and not failed(lab),
+        lambda lab: lab.steps >= 100 and only("transform", lab) and lab.cipher.w <= 512 and not failed(lab),
         "What grows with every turn? There is a setting for it; but it need not be 0.",
     ),
     Challenge(
         "Multiply by y three times, with numbers of which none is 0, 1 or −1, and have all places right.",
-        lambda lab: lab.steps >= 3 and lab.only("product") and lab.no_easy_numbers() and not failed(lab),
+        lambda lab: lab.steps >= 3 and only("product", lab) and no_easy_numbers(lab) and not failed(lab),
         "Each product needs much room: a larger w, a smaller noise, and digits enough for it.",
     ),
     Challenge(
         "Make it fail without noise: with noise 0, have numbers cut off that are too long.",
-        lambda lab: failed(lab) and lab.built_noise == 0 and lab.reading["cut"] > 0,
+        lambda lab: failed(lab) and lab.cipher.noise == 0 and lab.reading["cut"] > 0,
         "How many digits does the longest number need? Keep one less, and transform.",
     ),
 )

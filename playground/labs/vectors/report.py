@@ -2,9 +2,25 @@
 
 from typing import Any
 
+import numpy as np
+
 from playground.crypto.int64 import bits_needed, largest
-from playground.lab import Table
-from playground.lab.finding import Finding
+from playground.lab import Finding, Table
+
+
+def finished(lab: Any) -> str:
+    """Why a run is over: the first place that the key reads wrongly."""
+    read = lab.cipher.decrypt(lab.secret, lab.c)
+    places = np.flatnonzero(read != lab.plain)
+    if not len(places):
+        return ""
+    place = places[0]
+    why = " Digits of numbers that were too long have been cut off." if lab.cut else ""
+    return (
+        f"Decryption fails: place {place + 1} reads {plain(read[place])} and should be "
+        f"{plain(lab.plain[place])}. Its noise is {plain(lab.errors()[place])}, and half of w is "
+        f"{half(lab.cipher.w)}.{why}"
+    )
 
 
 def tables(lab: Any) -> list[Table]:

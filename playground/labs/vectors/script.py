@@ -1,7 +1,9 @@
 """The run of the lab `vectors` as a script: keys, a ciphertext, and one operation again and again."""
 
-from playground.crypto.int64 import Ints
+from typing import Any
+
 from playground.crypto.integer_vectors import SECRETS
+from playground.lab.listing import fill
 
 STEPS = {
     "add": "c, x = c + d, x + y",
@@ -11,18 +13,12 @@ STEPS = {
     "inner": "c, x = switch(keys[3], outer(c, d)), first * (x @ y)",
 }
 
-
-def script(
-    operation: str, x: Ints, y: Ints, G: Ints, factor: int, w: int, bits: int, noise: int, masks: int,
-    seed: int, steps: int,
-) -> str:  # fmt: skip
-    """A script that needs only numpy, applies the operation `steps` times and prints the metrics."""
-    return f"""\
+PROGRAM = """\
 # Computing on numbers that cannot be read (Zhou and Wornell 2014). For teaching: it is not secure.
 import numpy as np
 
-x, y = np.int64({x.tolist()}), np.int64({y.tolist()})
-G, k = np.int64({G.tolist()}), {factor}
+x, y = np.int64({x}), np.int64({y})
+G, k = np.int64({G}), {factor}
 w, bits, noise, masks = {w}, {bits}, {noise}, {masks}
 rng = np.random.RandomState({seed})
 m, places = len(x), np.arange(bits, dtype=np.int64)[::-1]
@@ -47,14 +43,14 @@ def outer(c, d):
 
 I, cut = np.eye(m, dtype=np.int64), []
 first = I[0]
-S = np.concatenate([I, rng.randint(1, {SECRETS}, (m, 1), np.int64)], axis=1)  # the secret key
+S = np.concatenate([I, rng.randint(1, {secrets}, (m, 1), np.int64)], axis=1)  # the secret key
 each = np.stack([np.outer(row, row).ravel() for row in S])  # of x * y, place by place
 sum_first = np.stack([(S.T @ S).ravel()] + [0 * each[0]] * (m - 1))  # of x @ y, in the first place
 keys = [switching_key(old) for old in (I, G @ S, each, sum_first)]
 c, d = (switch(keys[0], w * v + rng.randint(-noise, noise + 1, m, np.int64)) for v in (x, y))
 cut = cut[:1]
 for step in range({steps}):
-    {STEPS[operation]}
+    {step}
 e = S @ c - w * x
 print("noise", repr(float(np.abs(e).max())))
 print("noise_left", repr(max(0.0, 1 - float(np.abs(e).max()) / (w / 2))))
@@ -62,3 +58,22 @@ print("wrong", repr(float(np.sum((S @ c + w // 2) // w != x))))
 print("bits_needed", repr(float(int(np.abs(c).max()).bit_length())))
 print("cut", repr(float(sum(cut))))
 """
+
+
+def script(lab: Any, steps: int) -> str:
+    """A script that needs only numpy, applies the operation `steps` times and prints the metrics."""
+    x, y, G = lab.typed()
+    w = round(lab.w)
+    return fill(
+        PROGRAM,
+        **{name: array.tolist() for name, array in (("x", x), ("y", y), ("G", G))},
+        factor=lab.factor,
+        w=w,
+        bits=lab.bits,
+        noise=lab.noise,
+        masks=max(10, w),
+        seed=lab.seed,
+        secrets=SECRETS,
+        step=STEPS[lab.operation],
+        steps=steps,
+    )

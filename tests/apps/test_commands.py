@@ -1,0 +1,74 @@
+"""The commands of a page: what cannot be leaves the run as it was, and is said."""
+
+from typing import Any
+
+import pytest
+
+from apps.page.fields import takes
+from apps.page.inbox import FAILED
+from playground.lab import SettingError
+from tests.apps import pages
+
+
+@pytest.mark.parametrize("error", [SettingError("weight", "there is no such weight"), ValueError("a slip")])
+def test_a_handler_of_a_view_that_fails_halfway_changes_nothing(error: Exception) -> None:
+    with pages.page("backprop") as shell:
+        lab, commands = shell.lab, shell.commands
+        pages.say(shell, "set", name="learning_rate", text="3")
+        lab.run(5)
+        before, history, undo = lab.state(), [*lab.history], [*commands.undo_stack]
+
+        def handler(lab: Any, message: dict[str, Any]) -> str:
+            lab.set_weight(0, 12.0)
+            lab.update(hidden=2)
+            lab.reset()
+            raise error
+
+        commands.add(slip=takes(lambda message: commands.edit(handler, message, "Slip")))
+        shell.inbox.handle({"type": "slip"})
+        assert commands.notice == (str(error) if isinstance(error, SettingError) else FAILED)
+        assert commands.undo_stack == undo and [*lab.history] == history and lab.altered == []
+        assert (lab.steps, lab.hidden, lab.learning_rate) == (5, 4, 3)
+        assert all((lab.state()[name] == array).all() for name, array in before.items())
+        shell.draw()
+        pages.say(shell, "step")
+        pages.say(shell, "undo")
+        assert (lab.steps, lab.learning_rate) == (0, 1)
+
+
+def test_a_preset_that_cannot_be_made_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pages.page("vectors") as shell:
+        lab = shell.lab
+        lab.run(3)
+
+        def build(lab: Any) -> None:
+            raise SettingError("w", "that is not to be")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(type(lab), "build", build)
+            with pytest.raises(SettingError), lab.attempt():
+                lab.update(**lab.preset_settings("loud"))
+                lab.reset()
+        assert (lab.steps, lab.noise, lab.preset_name()) == (3, 10, "turning")
+        shell.draw()
+
+
+def test_an_address_of_which_no_model_can_be_made_opens_all_the_same() -> None:
+    with pages.page("encrypted", scaling="100000", noise="5") as shell:
+        said = shell.commands.notice
+        assert "scaling" in said.lower() and "bits" in said
+        assert (shell.lab.scaling, shell.lab.noise) == (1000, 5)
+        pages.say(shell, "set", name="scaling", text="100000")
+        assert "bits" in shell.commands.errors["scaling"] and shell.lab.scaling == 1000
+        pages.say(shell, "step")
+        assert shell.lab.steps == 1
+
+
+def test_an_address_and_a_message_may_have_a_name_of_before() -> None:
+    with pages.page("backprop", alpha="10", dataset="xor") as shell:
+        assert (shell.lab.learning_rate, shell.lab.data) == (10, "xor")
+        assert shell.query == "data=xor&learning_rate=10"
+        pages.say(shell, "set", name="alpha", text="no number")
+        assert list(shell.commands.errors) == ["learning_rate"]
+        pages.say(shell, "set", name="alpha", text="2")
+        assert shell.commands.errors == {} and shell.lab.learning_rate == 2
