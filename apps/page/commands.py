@@ -63,13 +63,13 @@ class Commands:
             speed=takes(self._speed, settles="speed", speed=OneOf(SPEEDS)),
             set=takes(
                 lambda message: self._set({message["name"]: message["text"]}),
-                settles=lambda message: {("setting", message["name"])},
+                settles=lambda message: {("setting", self.lab.canonical(message["name"]))},
                 name=Text(NAME),
                 text=Text(),
             ),
             set_all=takes(
                 lambda message: self._set(message["values"]),
-                settles=lambda message: {("setting", name) for name in message["values"]},
+                settles=lambda message: {("setting", self.lab.canonical(name)) for name in message["values"]},
                 values=Texts(),
             ),
             preset=takes(self._preset, name=Text(NAME)),

@@ -239,7 +239,7 @@ def test_a_full_house_makes_no_session() -> None:
             assert not server.house._entering
             assert (await asyncio.to_thread(get, server.url + "/embed.js"))[0] == 200, "that costs nothing"
 
-            assert await visitor.ask("set", name="alpha", text="3") == "", "who is in stays in"
+            assert await visitor.ask("set", name="learning_rate", text="3") == "", "who is in stays in"
             (session,) = sessions(server)
             stranger = Visitor(server.url, "backprop")
             stranger.socket_address, stranger.token = visitor.socket_address, generate_jwt_token("somebody")
@@ -280,8 +280,10 @@ def test_past_the_limit_play_is_refused_with_a_sentence(monkeypatch: pytest.Monk
             assert refusal.startswith("One lab plays here already")
             await other.until(lambda shown: shown["notice"] == refusal and not shown["playing"])
             assert await other.ask("step") == "" and other.shown["step"] == 1
-            assert refusal == await other.ask("sweep", name="alpha", values="1,2", seeds=1)
-            assert await one.ask("sweep", name="alpha", values="1,2", seeds=1) == "", "it plays already"
+            assert refusal == await other.ask("sweep", name="learning_rate", values="1,2", seeds=1)
+            assert await one.ask("sweep", name="learning_rate", values="1,2", seeds=1) == "", (
+                "it plays already"
+            )
             assert await one.ask("pause") == ""
             await other.until(lambda shown: shown["notice"] == FREE)
             assert await other.ask("play") == ""

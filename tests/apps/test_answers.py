@@ -36,7 +36,7 @@ NO_VALUES: list[Any] = [
         [None],
         {"": None},
         {1: 2},
-        {"alpha": 1},
+        {"learning_rate": 1},
         b"",
         b"\xff",
         object(),
@@ -182,10 +182,13 @@ def test_two_views_that_take_the_same_kind_of_message_are_a_mistake(shell: Shell
         ({"type": "choose", "row": 4}, "there is no row 5; there are 4"),
         ({"type": "choose", "row": -1}, "row is a whole number from 0"),
         ({"type": "choose", "weight": 99}, "there is no weight 100; there are"),
-        ({"type": "set_all", "values": {"alpha": 5}}, "values is at most 50 names, each with a text"),
-        ({"type": "set_all", "values": [["alpha", "5"]]}, "values is at most 50 names, each with a text"),
+        ({"type": "set_all", "values": {"learning_rate": 5}}, "values is at most 50 names, each with a text"),
+        (
+            {"type": "set_all", "values": [["learning_rate", "5"]]},
+            "values is at most 50 names, each with a text",
+        ),
         ({"type": "set_all"}, "values is missing: it is at most 50 names"),
-        ({"type": "set", "name": "alpha", "text": 5}, "text is a text of at most"),
+        ({"type": "set", "name": "learning_rate", "text": 5}, "text is a text of at most"),
         ({"type": "rewind", "step": True}, "step is a whole number from 0"),
         ({"type": "speed", "speed": "faster"}, "speed is one of slow, fast, full speed"),
         ({"type": "drawn", "frame": 10**9}, "this page knows no such message"),
@@ -226,7 +229,7 @@ ANYTHING = [
 
 def half_done(lab: Any, message: dict[str, Any]) -> None:
     """Change everything that can be changed, and then fail."""
-    lab.update(alpha=3, hidden=2)
+    lab.update(learning_rate=3, hidden=2)
     lab.reset()
     lab.run(5)
     lab.set_weight(0, 4.5)
@@ -249,13 +252,15 @@ def test_a_handler_that_fails_halfway_has_done_nothing(
         "rows", lambda lab: {}, on={"break": takes(half_done, error=Whatever())}, undo="Breaking"
     )
     shell = Shell(Backprop, pictures=[picture], curve=Curve("error"))
-    shell.handle([{"type": "step"}, {"type": "set", "name": "alpha", "text": "2"}])
+    shell.handle([{"type": "step"}, {"type": "set", "name": "learning_rate", "text": "2"}])
     before = everything(shell)
     assert ask(shell, type="break", error=error) == FAILED == shell.transport.frame["notice"]
     assert "Traceback" in caplog.text
     check_unchanged(shell, before)
-    assert ask(shell, type="undo") == "" and shell.lab.alpha == 1, "what was done before can still be undone"
-    assert shell.transport.frame["notice"] == "Undone: Alpha."
+    assert ask(shell, type="undo") == "" and shell.lab.learning_rate == 1, (
+        "what was done before can still be undone"
+    )
+    assert shell.transport.frame["notice"] == "Undone: Alpha (learning rate)."
 
 
 def test_what_a_handler_refuses_halfway_is_taken_back_too() -> None:
@@ -283,9 +288,9 @@ def fussy(monkeypatch: pytest.MonkeyPatch) -> Shell:
     """A page with a picture that cannot draw every lab, and one that can."""
 
     def frame(lab: Any) -> dict[str, Any]:
-        if lab.alpha > 10:
+        if lab.learning_rate > 10:
             raise Stubborn("too steep")
-        return {"alpha": lab.alpha}
+        return {"learning_rate": lab.learning_rate}
 
     pictures = [Picture("rows", frame), Picture("slopes", lambda lab: {"steps": lab.steps})]
     return Shell(Backprop, pictures=pictures, curve=Curve("error"))
@@ -294,37 +299,41 @@ def fussy(monkeypatch: pytest.MonkeyPatch) -> Shell:
 def test_what_cannot_be_drawn_is_taken_back(fussy: Shell) -> None:
     fussy.handle([{"type": "step"}])
     before = everything(fussy)
-    assert ask(fussy, type="set", name="alpha", text="11") == NOT_DRAWN == fussy.transport.frame["notice"]
+    assert (
+        ask(fussy, type="set", name="learning_rate", text="11")
+        == NOT_DRAWN
+        == fussy.transport.frame["notice"]
+    )
     check_unchanged(fussy, before)
-    assert fussy.undrawn == set() and fussy.settings.frame["values"]["alpha"] == "1"
+    assert fussy.undrawn == set() and fussy.settings.frame["values"]["learning_rate"] == "1"
 
 
 def test_of_several_only_the_one_that_cannot_be_drawn_is_taken_back(fussy: Shell) -> None:
     fussy.handle(
         [
-            {"type": "set", "name": "alpha", "text": "5", "ask": 1},
+            {"type": "set", "name": "learning_rate", "text": "5", "ask": 1},
             {"type": "set", "name": "seed", "text": "9", "ask": 2},
-            {"type": "set", "name": "alpha", "text": "50", "ask": 3},
+            {"type": "set", "name": "learning_rate", "text": "50", "ask": 3},
             {"type": "step", "ask": 4},
             {"type": "speed", "speed": "slow", "ask": 5},
         ]
     )
     answers = fussy.transport.frame["answers"]
     assert answers == [[1, ""], [2, ""], [3, NOT_DRAWN], [4, ""], [5, ""]], "each once"
-    assert (fussy.lab.alpha, fussy.lab.seed, fussy.lab.steps, fussy.player.speed) == (5, 9, 1, "slow")
+    assert (fussy.lab.learning_rate, fussy.lab.seed, fussy.lab.steps, fussy.player.speed) == (5, 9, 1, "slow")
 
 
 def test_a_picture_that_cannot_be_drawn_by_itself_leaves_the_rest_alive(
     fussy: Shell, caplog: pytest.LogCaptureFixture
 ) -> None:
-    fussy.lab.update(alpha=20)  # as a run might lead there
+    fussy.lab.update(learning_rate=20)  # as a run might lead there
     for _ in range(3):
         fussy.draw()
     assert fussy.transport.frame["notice"] == "Not everything can be drawn just now (rows)."
     assert len(caplog.records) == 1, "it is written down once, not in every frame"
     assert ask(fussy, type="step") == "" and fussy.pictures[1].panel.frame == {"steps": 1}
-    assert ask(fussy, type="set", name="alpha", text="2") == "" and fussy.undrawn == set()
-    assert fussy.pictures[0].panel.frame == {"alpha": 2}
+    assert ask(fussy, type="set", name="learning_rate", text="2") == "" and fussy.undrawn == set()
+    assert fussy.pictures[0].panel.frame == {"learning_rate": 2}
     assert "drawn" not in fussy.transport.frame["notice"]
 
 
@@ -385,11 +394,19 @@ def sets(name: str, *texts: Any, ask: int = 0) -> list[dict[str, Any]]:
     ]
 
 
+def test_a_name_of_before_decides_the_same(shell: Shell, done: list[str]) -> None:
+    shell.handle([*sets("alpha", 2, 3), *sets("learning_rate", 4), *sets("alpha", 5)])
+    assert len(done) == 1 and shell.lab.learning_rate == 5
+
+
 def test_of_a_flood_only_the_last_is_done_and_all_are_answered(shell: Shell, done: list[str]) -> None:
     shell.handle(
-        [*sets("alpha", *range(1, 5001)), {"type": "set", "name": "alpha", "text": "7", "ask": 5000}]
+        [
+            *sets("learning_rate", *range(1, 5001)),
+            {"type": "set", "name": "learning_rate", "text": "7", "ask": 5000},
+        ]
     )
-    assert done == ["set"] and shell.lab.alpha == 7
+    assert done == ["set"] and shell.lab.learning_rate == 7
     assert sorted(shell.transport.frame["answers"]) == [[number, ""] for number in range(5001)]
 
 
@@ -398,9 +415,9 @@ def test_what_decides_something_else_is_done_in_its_order(shell: Shell, done: li
         [
             *({"type": kind} for kind in ("play", "pause", "play", "pause")),
             *({"type": "speed", "speed": speed} for speed in ("slow", "full speed", "fast")),
-            *sets("alpha", 2, 3),
+            *sets("learning_rate", 2, 3),
             {"type": "step"},
-            *sets("alpha", 4, 5),
+            *sets("learning_rate", 4, 5),
             {"type": "step"},
             {"type": "step"},
             *({"type": "tab", "tab": tab} for tab in ("numbers", "code", "story")),
@@ -410,29 +427,33 @@ def test_what_decides_something_else_is_done_in_its_order(shell: Shell, done: li
         ]
     )
     assert done == ["pause", "speed", "set_all", "step", "set_all", "step", "step", "tab", "theme", "choose"]
-    assert shell.lab.steps == 3 and [what for _, what in shell.lab.altered] == ["alpha"]
-    assert shell.lab.history.moments[0].settings["alpha"] == 3
+    assert shell.lab.steps == 3 and [what for _, what in shell.lab.altered] == ["learning_rate"]
+    assert shell.lab.history.moments[0].settings["learning_rate"] == 3
 
 
 def test_more_than_the_next_one_decides_is_done(shell: Shell, done: list[str]) -> None:
-    both = {"type": "set_all", "values": {"alpha": "5", "hidden": "2"}}
-    shell.handle([*sets("alpha", 9), both, *sets("alpha", 3, 4)])
-    assert len(done) == 2 and (shell.lab.alpha, shell.lab.hidden) == (4, 2)
+    both = {"type": "set_all", "values": {"learning_rate": "5", "hidden": "2"}}
+    shell.handle([*sets("learning_rate", 9), both, *sets("learning_rate", 3, 4)])
+    assert len(done) == 2 and (shell.lab.learning_rate, shell.lab.hidden) == (4, 2)
 
 
 def test_what_is_refused_replaces_nothing(shell: Shell, done: list[str]) -> None:
-    shell.handle(sets("alpha", 2, 3, "x", -1))
-    assert shell.lab.alpha == 3 and len(done) == 3
+    shell.handle(sets("learning_rate", 2, 3, "x", -1))
+    assert shell.lab.learning_rate == 3 and len(done) == 3
     answers = dict(shell.transport.frame["answers"])
     assert answers[0] == answers[1] == "" and "not “x”" in answers[2] and "not -1" in answers[3]
-    assert "not -1" in shell.settings.frame["errors"]["alpha"], "the last one is said last"
+    assert "not -1" in shell.settings.frame["errors"]["learning_rate"], "the last one is said last"
 
 
 def test_what_cannot_be_read_is_refused_even_if_it_need_not_be_done(shell: Shell, done: list[str]) -> None:
     shell.handle(
-        [*sets("alpha", 2), {"type": "set_all", "values": {"alpha": 3}, "ask": 7}, *sets("alpha", 4)]
+        [
+            *sets("learning_rate", 2),
+            {"type": "set_all", "values": {"learning_rate": 3}, "ask": 7},
+            *sets("learning_rate", 4),
+        ]
     )
-    assert dict(shell.transport.frame["answers"])[7] and shell.lab.alpha == 4
+    assert dict(shell.transport.frame["answers"])[7] and shell.lab.learning_rate == 4
 
 
 def test_messages_gather_while_others_are_handled(
@@ -441,16 +462,16 @@ def test_messages_gather_while_others_are_handled(
     monkeypatch.setattr(shells, "BETWEEN_MESSAGES", 0.3)
 
     async def flood() -> None:
-        shell.receive(sets("alpha", 500)[0])
+        shell.receive(sets("learning_rate", 500)[0])
         while not done:
             await asyncio.sleep(0)
-        for message in sets("alpha", *range(1, 301)):
+        for message in sets("learning_rate", *range(1, 301)):
             shell.receive(message)
         while shell.inbox.waiting:
             await asyncio.sleep(0.01)
 
     asyncio.run(flood())
-    assert len(done) == 2 and shell.lab.alpha == 300
+    assert len(done) == 2 and shell.lab.learning_rate == 300
 
 
 def test_while_a_page_is_not_ready_one_task_waits_for_it(

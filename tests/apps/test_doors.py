@@ -419,7 +419,7 @@ def test_a_theme_is_one_of_three(theme: str) -> None:
     assert lab.alpha == 10
     assert [complaint.split()[0] for complaint in complaints] == ["embed", "theme", "host"]
     assert complaints[1].startswith("theme is auto, light or dark, not “")
-    assert url.query(lab, page) == "alpha=10", "what is wrong is left out"
+    assert url.query(lab, page) == "learning_rate=10", "what is wrong is left out"
 
 
 @pytest.mark.parametrize("theme", ["auto", "light", "dark"])

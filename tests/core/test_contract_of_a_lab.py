@@ -54,7 +54,7 @@ def halved(array: np.ndarray) -> np.ndarray:
 
 
 class Counter(Lab):
-    """Adds `pace` to a number, and breaks at `most`, halfway through a step."""
+    """Adds `pace` to a number, and breaks at `limit`, halfway through a step."""
 
     slug = "counter"
     presets: ClassVar = {"default": Preset("It counts.")}
@@ -62,7 +62,9 @@ class Counter(Lab):
     start = settings.Integer(0, bounds=(-1, 9), group="Numbers", label="Start", doc="The first number.")
     numbers = settings.Text("1 2", parse=read, group="Numbers", label="Some Numbers", doc="Any numbers.")
     by = settings.Integer(1, bounds=(0, 9), group="Counting", live=True, label="By", doc="What is added.")
-    most = settings.Integer(100, bounds=(0, 10**6), group="Counting", live=True, label="Most", doc="The end.")
+    limit = settings.Integer(
+        100, bounds=(0, 10**6), group="Counting", live=True, label="Most", doc="The end."
+    )
 
     arrays = (
         Array("count", high=1e6),
@@ -81,7 +83,7 @@ class Counter(Lab):
     def learn(self) -> None:
         self.inner.values[0] += 1  # is to be undone if the step breaks
         self.rng.rand()
-        if self.count + self.now.by > self.now.most:
+        if self.count + self.now.by > self.now.limit:
             raise Halt("it is enough.")
         self.count += self.now.by
         self.memory.seen += 1
@@ -115,7 +117,7 @@ def everything(lab: Lab) -> Any:
 @pytest.mark.parametrize("n", [1, 3, 1000])
 def test_a_halt_leaves_the_run_at_its_last_good_step(capacity: int, n: int) -> None:
     with patch.object(run, "History", partial(History, capacity)):
-        lab, plain = Counter(most=11), Counter()
+        lab, plain = Counter(limit=11), Counter()
         while lab.run(n):
             pass
         plain.run(11)
@@ -128,9 +130,9 @@ def test_a_halt_leaves_the_run_at_its_last_good_step(capacity: int, n: int) -> N
 
 
 def test_a_live_setting_may_let_a_halted_run_go_on() -> None:
-    lab = Counter(most=5)
+    lab = Counter(limit=5)
     lab.run(9)
-    lab.most = 7
+    lab.limit = 7
     assert lab.stopped == "" and lab.run(9) == 2 and lab.count == 7
 
 
@@ -162,7 +164,7 @@ def test_a_halt_in_lockstep_is_that_of_the_lab_it_belongs_to() -> None:
 
     for capacity in (4, 400):
         with patch.object(run, "History", partial(History, capacity)):
-            labs, alone = ([Joined(most=most) for most in (5, 100, 9)] for _ in range(2))
+            labs, alone = ([Joined(limit=limit) for limit in (5, 100, 9)] for _ in range(2))
         lockstep = Lockstep(labs)
         for n in (3, 5, 1, 20):
             lockstep.advance(n)
@@ -200,7 +202,7 @@ def test_an_attempt_that_fails_leaves_everything_as_it_was() -> None:
     with pytest.raises(ZeroDivisionError), lab.attempt():
         lab.run(5)
         lab.rewind(3)
-        lab.update(start=4, by=5, most=50)
+        lab.update(start=4, by=5, limit=50)
         lab.reset()
         lab.run(2)
         lab.invented = 1
@@ -234,9 +236,9 @@ def test_settings_as_they_are_as_built_and_as_they_hold_now() -> None:
 
 
 def test_groups_and_live_settings_are_those_declared_in_their_order() -> None:
-    assert Counter.groups == {"Numbers": ("start", "numbers"), "Counting": ("by", "most")}
-    assert Counter.live == {"by", "most"}
-    assert Counter.setting_names() == ["start", "numbers", "by", "most", "seed"]
+    assert Counter.groups == {"Numbers": ("start", "numbers"), "Counting": ("by", "limit")}
+    assert Counter.live == {"by", "limit"}
+    assert Counter.setting_names() == ["start", "numbers", "by", "limit", "seed"]
     assert Counter.shared == ("count", "values", "kept")
 
 
