@@ -91,7 +91,7 @@ ASKED = {  # what is asked, before the lab is ready and afterwards, and what bec
     "set(Object.fromEntries([...Array(51).keys()].map((i) => [`a${i}`, 1])))": "set takes at most 50 values",
     "set({alpha: () => 5})": "() => 5 could not be cloned",
     "set({alfa: 5})": "did you mean “alpha”?",
-    "set({alpha: -1})": "alpha goes from 0.001 to 1000, not -1",
+    "set({alpha: -1})": "learning_rate goes from 0.001 to 1000, not -1",
     "set({hidden: 4})": "done",
     "set({})": "done",
     "set({bias: true})": "done",
@@ -107,7 +107,7 @@ def test_every_promise_settles(course: Course) -> None:
         for one, said, wanted in zip(ASKED, settled, ASKED.values(), strict=True):
             assert wanted in said, f"{one}, {when}"
     link = inside(page).get_by_role("link", name="Open in the playground")
-    expect(link).to_have_attribute("href", f"{course.playground}/backprop?bias=true&alpha=10")
+    expect(link).to_have_attribute("href", f"{course.playground}/backprop?bias=true&learning_rate=10")
 
     # a flood: what is made pointless by what comes after it goes no further than the frame
     (frame,) = page.frames[1:]
@@ -123,7 +123,7 @@ def test_every_promise_settles(course: Course) -> None:
     flood = "[...Array(1000).keys()].map((i) => (lab) => i % 2 ? lab.pause() : lab.play())"
     assert page.evaluate(f"() => ({SETTLE})({flood})") == ["done"] * 1000
     assert frame.evaluate("count") < 100
-    expect(link).to_have_attribute("href", f"{course.playground}/backprop?bias=true&alpha=7&seed=2997")
+    expect(link).to_have_attribute("href", f"{course.playground}/backprop?bias=true&learning_rate=7&seed=2997")
 
     # out of the page it cannot be asked, and can again when it is back
     taken = f"(() => {{ window.kept = {FIRST}; kept.remove(); return kept.play() }})()"
