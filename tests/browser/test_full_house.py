@@ -72,6 +72,6 @@ def test_pages_wait_for_room_and_say_when_their_process_is_gone(served: Served, 
         expect(page.get_by_text("The connection with the server is lost.")).to_be_visible(timeout=PATIENCE)
         page.get_by_role("button", name="Reload").click()
         expect(page.get_by_role("heading")).to_have_text("The house is full")  # its place was taken
-        assert page.url.endswith("/backprop?alpha=3")
+        assert page.url.endswith("/backprop?learning_rate=3")
     finally:
         context.close()
