@@ -69,7 +69,7 @@ class Wiring(Picture):
 
 def key(lab: Any) -> str:
     """The same for circuits that differ in nothing but their numbers."""
-    return f"{lab.formula} with {', '.join(unit.name for unit in lab.circuit.inputs)}"
+    return f"{lab.built.expression} with {', '.join(unit.name for unit in lab.circuit.inputs)}"
 
 
 def plan(lab: Any) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def plan(lab: Any) -> dict[str, Any]:
     ]
     return {
         "key": key(lab),
-        "formula": lab.formula,
+        "formula": lab.built.expression,
         "names": [unit.name for unit in circuit.wires],
         "output": wire[circuit.output],
         "places": places,
@@ -119,6 +119,7 @@ def plan(lab: Any) -> dict[str, Any]:
 def numbers(lab: Any) -> dict[str, Any]:
     """The frame: the numbers on the wires, and what they mean."""
     walk, stop = lab.walk, lab.walk.look()
+    formula = lab.built.expression
     return {
         "key": key(lab),
         "values": stop.values,
@@ -132,7 +133,7 @@ def numbers(lab: Any) -> dict[str, Any]:
         "where": where(walk),
         "done": walk.at == walk.end,
         "says": stop.words,
-        "words": f"A circuit of {len(walk.circuit.gates)} gates computes {lab.formula}. {stop.words}",
+        "words": f"A circuit of {len(walk.circuit.gates)} gates computes {formula}. {stop.words}",
     }
 
 

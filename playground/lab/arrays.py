@@ -49,7 +49,7 @@ class Array:
     encode: Callable[[np.ndarray], np.ndarray] | None = None
     decode: Callable[[np.ndarray], np.ndarray] | None = None
     get: Callable[[Any], np.ndarray] | None = None
-    put: Callable[[Any, np.ndarray], None] | None = None
+    put: Callable[[Any, np.ndarray], object] | None = None
     formerly: tuple[str, ...] = ()
 
     def copy(self, lab: Any) -> Arrays:
