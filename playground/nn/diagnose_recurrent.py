@@ -17,7 +17,7 @@ LONG = 3.0  # a gradient as long as this throws weights of about 1 far away
 LEAKING = 0.3  # of the memory, at every moment
 
 
-def blame_through_time(norms: Array, clip: bool, squash: str) -> Finding | None:
+def blame_through_time(norms: Array, clip: bool, activation: str) -> Finding | None:
     """Too little, or too much, of the blame for the last answer reaches the first moment; `norms` [T]."""
     if len(norms) < 4 or norms[-1] == 0:
         return None
@@ -33,8 +33,8 @@ def blame_through_time(norms: Array, clip: bool, squash: str) -> Finding | None:
             "the way back through time",
             evidence,
             "What matters over so many moments is hardly learnt. Adding needs one step back, so it may do.",
-            f"A stronger loop {'or tanh ' if squash != 'tanh' else ''}carries it further; the lab about the "
-            "LSTM shows a better way.",
+            f"A stronger loop {'or tanh ' if activation != 'tanh' else ''}carries it further; the lab about "
+            "the LSTM shows a better way.",
         )
     if ratio > GROWN:
         return Finding(
@@ -68,7 +68,7 @@ def long_gradient(long: float, clip: bool) -> Finding | None:
 
 
 def stuck_memory(slopes: Array, steepest: float, clip: bool) -> Finding | None:
-    """Most of the memory sits where its squashing is flat; `slopes` [T, hidden]."""
+    """Most of the memory sits where its activation is flat; `slopes` [T, hidden]."""
     flat = float((slopes < FLAT * steepest).mean())
     if flat < FLAT_SHARE:
         return None
@@ -76,7 +76,7 @@ def stuck_memory(slopes: Array, steepest: float, clip: bool) -> Finding | None:
         "Saturated neurons",
         "warning",
         "the memory",
-        f"{flat:.0%} of all hidden values, over time, lie where the squashing is flat.",
+        f"{flat:.0%} of all hidden values, over time, lie where the activation is flat.",
         "Hardly any blame gets through a flat place, so these neurons learn no more.",
         f"Reset with a smaller alpha or a weaker loop{'' if clip else ', or switch clipping on'}.",
     )

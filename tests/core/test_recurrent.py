@@ -30,14 +30,14 @@ def test_it_learns_as_the_source_does(bits: int, hidden: int, alpha: float, seed
         np.testing.assert_allclose(ours, theirs, rtol=1e-9)
 
 
-@pytest.mark.parametrize("squash", recurrent.STEEPEST)
+@pytest.mark.parametrize("activation", recurrent.STEEPEST)
 @pytest.mark.parametrize("wiped", [(), (2,), (1, 4)])
 @pytest.mark.parametrize("shape", [(2, 5, 1), (1, 1, 1), (3, 4, 2)])
 def test_the_gradient_through_time_is_right(
-    squash: str, wiped: tuple[int, ...], shape: tuple[int, int, int]
+    activation: str, wiped: tuple[int, ...], shape: tuple[int, int, int]
 ) -> None:
     rng = RandomState(3)
-    net = RecurrentNetwork(*shape, rng, squash, loop_scale=1.5)
+    net = RecurrentNetwork(*shape, rng, activation, loop_scale=1.5)
     inputs, targets = rng.uniform(-1, 1, (6, shape[0])), rng.uniform(0, 1, (6, shape[2]))
     net.backward(net.forward(inputs, wiped), targets)
     gradient, here = net.grad_flat.copy(), net.flat.copy()

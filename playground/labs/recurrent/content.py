@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playground.lab import Challenge, Source
+from playground.lab import Challenge, Preset, Source
 
 STORY = """
 Add two numbers on paper, and you go from right to left with one thing in mind: whether there is a one to
@@ -50,23 +50,38 @@ SOURCES = (
     ),
 )
 
-PRESETS: dict[str, dict[str, Any]] = {
-    "carry-the-one": {},
-    "bolder": {"alpha": 1.0},
-    "long-numbers": {"alpha": 1.0, "bits": 16},
-    "vanishing": {"bits": 16, "loop": 0.1},
-    "exploding": {"bits": 16, "squash": "tanh", "alpha": 0.3},
-    "clipped": {"bits": 16, "squash": "tanh", "alpha": 0.3, "clip": True},
-}
-
-ABOUT = {
-    "carry-the-one": "Eight digits, 16 hidden neurons: it guesses for 5,000 problems; after 7,000 it adds.",
-    "bolder": "With ten times the alpha it has understood after 1,500 problems.",
-    "long-numbers": "Sixteen digits: a longer calculation, but still nothing older than one moment matters.",
-    "vanishing": "A weak loop: of the blame for the last digit, next to nothing is left a few steps back.",
-    "exploding": "A tanh and a strong loop: at first, blame grows on its way back. A few long steps throw "
-    "the neurons to where they are flat; from then on it fades, and nothing is learnt.",
-    "clipped": "The same, but no step is longer than the limit allows: soon it adds sixteen digits.",
+PRESETS = {
+    "carry-the-one": Preset(
+        "Eight digits, 16 hidden neurons: it guesses for 5,000 problems; after 7,000 it adds."
+    ),
+    "bolder": Preset(
+        "With ten times the alpha it has understood after 1,500 problems.",
+        learning_rate=1.0,
+    ),
+    "long-numbers": Preset(
+        "Sixteen digits: a longer calculation, but still nothing older than one moment matters.",
+        learning_rate=1.0,
+        bits=16,
+    ),
+    "vanishing": Preset(
+        "A weak loop: of the blame for the last digit, next to nothing is left a few steps back.",
+        bits=16,
+        loop=0.1,
+    ),
+    "exploding": Preset(
+        "A tanh and a strong loop: at first, blame grows on its way back. A few long steps throw "
+        "the neurons to where they are flat; from then on it fades, and nothing is learnt.",
+        bits=16,
+        activation="tanh",
+        learning_rate=0.3,
+    ),
+    "clipped": Preset(
+        "The same, but no step is longer than the clip norm allows: soon it adds sixteen digits.",
+        bits=16,
+        activation="tanh",
+        learning_rate=0.3,
+        clip=True,
+    ),
 }
 
 
@@ -78,16 +93,13 @@ def unaided(lab: Any) -> bool:
 CHALLENGES = (
     Challenge(
         "Let it learn until it adds a hundred problems of eight digits or more without a mistake.",
-        lambda lab: lab.steps >= 100 and lab.network_bits >= 8 and lab.reading["accuracy"] == 1,
+        lambda lab: lab.steps >= 100 and lab.built.bits >= 8 and lab.reading["accuracy"] == 1,
         "It takes some 7,000 problems with the first preset. Full speed helps, and so does a bolder alpha.",
     ),
     Challenge(
         "Let it add eight digits without a mistake within 2,000 problems.",
         lambda lab: (
-            100 <= lab.steps <= 2000
-            and lab.network_bits >= 8
-            and lab.reading["accuracy"] == 1
-            and unaided(lab)
+            100 <= lab.steps <= 2000 and lab.built.bits >= 8 and lab.reading["accuracy"] == 1 and unaided(lab)
         ),
         "A bolder alpha, but not so bold that it never settles.",
     ),
@@ -95,7 +107,7 @@ CHALLENGES = (
         "Reach an accuracy of 90 % at eight digits with no more than six hidden neurons.",
         lambda lab: (
             lab.steps >= 100
-            and lab.network_bits >= 8
+            and lab.built.bits >= 8
             and len(lab.network.w_loop) <= 6
             and lab.reading["accuracy"] >= 0.9
             and unaided(lab)
@@ -106,10 +118,9 @@ CHALLENGES = (
         "Tame it: sixteen digits, tanh, a loop of at least 1 at the start, and an accuracy of 90 %.",
         lambda lab: (
             lab.steps >= 100
-            and lab.network_bits == 16
-            and lab.network.squash == "tanh"
-            and lab.loop >= 1
-            and "loop" not in lab.pending()
+            and lab.built.bits == 16
+            and lab.built.activation == "tanh"
+            and lab.built.loop >= 1
             and lab.reading["accuracy"] >= 0.9
         ),
         "Start with the preset that explodes. What keeps a step from being too long?",
