@@ -4,7 +4,7 @@ A formula such as (x + y) * z is drawn as gates on wires. A step moves every inp
 random moves, by nudging each input in turn, or along the pulls of one backward pass.
 
 In `playground.circuits`, `circuit` and `gates` are what it is made of, `ascent` has the three strategies, and
-`walk` goes from gate to gate; `codegen` writes the circuit down, and `script.py` the run.
+`stepper` goes from gate to gate; `codegen` writes the circuit down, and `script.py` the run.
 """
 
 from collections.abc import Mapping
@@ -16,14 +16,14 @@ import numpy as np
 from playground.circuits import ascent, step_error
 from playground.circuits.expressions import ExpressionError, format_values, parse_values
 from playground.circuits.formula import circuit_for, values_for
-from playground.circuits.walk import Walk
+from playground.circuits.stepper import Stepper
 from playground.lab import Array, Halt, Lab, SettingError, settings
 from playground.lab.settings import did_you_mean, shorten
 from playground.labs.circuit import content, report, script
 
 
 class Circuit(Lab):
-    """See the module. `circuit` is the circuit as it stands, `walk` the place in it that is looked at."""
+    """See the module. `circuit` is the circuit as it stands, `stepper` the place in it that is looked at."""
 
     slug = "circuit"
     title = "Pull on the answer"
@@ -99,12 +99,12 @@ class Circuit(Lab):
     def build(self) -> None:
         """Wire up the formula, with the given values on its inputs."""
         self.circuit = circuit_for(self.expression, self.values)
-        self.walk = Walk(self.circuit)
+        self.stepper = Stepper(self.circuit)
 
     def learn(self) -> None:
         """Move all inputs uphill, once."""
-        self.walk.rest()
-        self.walk.pull = 1.0  # a step goes up
+        self.stepper.rest()
+        self.stepper.pull = 1.0  # a step goes up
         why = self._climb()
         if why:
             raise Halt(_clause(why))
@@ -158,17 +158,17 @@ class Circuit(Lab):
         if self.steps:
             self._move(here, f"{name} moved")
         else:
-            walk = self.walk
+            stepper = self.stepper
             self.update(values=format_values(parse_values(self.values) | here))
             self.reset()
-            self.walk = replace(walk, circuit=self.circuit)
+            self.stepper = replace(stepper, circuit=self.circuit)
 
     def give_way(self) -> None:
         """Let the inputs follow the tug at the output, up or down, by one step.
 
         Raises `SettingError` where that leads to no finite answer.
         """
-        pull = self.walk.pull
+        pull = self.stepper.pull
         self.circuit.backward(pull)
         to = {unit.name: unit.value + self.step_size * unit.grad for unit in self.circuit.inputs}
         self._move(to, "tug up" if pull > 0 else "tug down")
@@ -182,7 +182,7 @@ class Circuit(Lab):
         if why:
             ascent.run_at(self.circuit, here)
             raise SettingError("inputs", f"{why} Nothing was moved.")
-        self.walk.rest()
+        self.stepper.rest()
         self.touch(what)
 
     # --- what the challenges ask -------------------------------------------------------------------------
