@@ -1,7 +1,7 @@
 """What the page of `recurrent` shows: an addition with the network laid out under it, column by column.
 
-Typing a sum, wiping the memory and following an answer's blame change what is looked at, not the run: there
-is nothing to undo, and no step of learning is different for it.
+Typing a sum, wiping the memory and following an answer's error signal change what is looked at, not the run:
+there is nothing to undo, and no step of learning is different for it.
 """
 
 from typing import Any
@@ -94,7 +94,7 @@ class Unrolled(Picture):
             "norms": seen.norms,
             "factor": seen.factor,
             "error": seen.error,
-            "words": words(seen),
+            "words": alt_text(seen),
         }
 
 
@@ -105,14 +105,14 @@ def shades(states: np.ndarray, activation: str) -> np.ndarray:
     return np.ascontiguousarray(np.rint(scaled).astype(np.uint8))
 
 
-def words(seen: Look) -> str:
+def alt_text(seen: Look) -> str:
     """The picture for those who cannot see it."""
     verdict = "right" if seen.said == seen.sum.a + seen.sum.b else f"it should be {seen.sum.a + seen.sum.b}"
     wiped = f" Its memory is wiped before {len(seen.run.wiped)} of the columns." if seen.run.wiped else ""
     return (
         f"{seen.sum.a} + {seen.sum.b}, read digit by digit from the right: the network answers {seen.said}, "
-        f"{verdict}.{wiped} The blame for digit {seen.follow + 1} is {seen.norms[seen.follow]:.2g} there and "
-        f"{seen.norms[0]:.2g} at the first digit, times {seen.factor:.2g} with every step back."
+        f"{verdict}.{wiped} The error signal of digit {seen.follow + 1} is {seen.norms[seen.follow]:.2g} "
+        f"there and {seen.norms[0]:.2g} at the first digit, times {seen.factor:.2g} with every step back."
     )
 
 

@@ -7,7 +7,7 @@ Fed one input after the other, it can carry something along, such as the one in 
 
 Laid out in time ("unrolled") it is an ordinary network as deep as the sequence is long, in which every layer
 has the same three matrices. So the gradient is found by the same walk backwards (backpropagation through
-time). On this walk the blame is multiplied by the same matrix again and again,
+time). On this walk the error signal is multiplied by the same matrix again and again,
 
     delta_t = (dE/dy_t · y_t (1 - y_t) W_outᵀ  +  delta_(t+1) W_loopᵀ) · f'(h_t)
 
@@ -76,21 +76,21 @@ class RecurrentNetwork:
     def backward(self, run: Pass, targets: Array, only: int | None = None) -> Array:
         """Back through time: fills `grad_flat` and returns the deltas [T, hidden].
 
-        These are the slopes of E at the sums inside the hidden neurons. `only` follows the blame of the
-        answer at a single moment.
+        These are the slopes of E at the sums inside the hidden neurons. `only` follows the error
+        signal of the answer at a single moment.
         """
         y = run.outputs
-        blame = (y - targets) * (y * (1 - y))  # [T, out]
+        output_deltas = (y - targets) * (y * (1 - y))  # [T, out]
         if only is not None:
-            blame[np.arange(len(y)) != only] = 0.0
-        deltas = blame @ self.w_out.T  # [T, hidden]: so far only from the answers
+            output_deltas[np.arange(len(y)) != only] = 0.0
+        deltas = output_deltas @ self.w_out.T  # [T, hidden]: so far only from the answers
         slopes = self.slopes(run.states[1:])
         for t in reversed(range(len(y))):
             if t + 1 < len(y) and t + 1 not in run.wiped:
                 deltas[t] += deltas[t + 1] @ self.w_loop.T  # what the next moment hands back
             deltas[t] *= slopes[t]
         self.grad_in[...] = run.inputs.T @ deltas
-        self.grad_out[...] = run.states[1:].T @ blame
+        self.grad_out[...] = run.states[1:].T @ output_deltas
         self.grad_loop[...] = run.heard.T @ deltas
         return deltas
 

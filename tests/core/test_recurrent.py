@@ -50,7 +50,7 @@ def test_the_gradient_through_time_is_right(
     assert not gradcheck.check(error, gradient * 1.01, here).ok
 
 
-def test_blame_crosses_a_memory_that_happens_to_be_empty_but_not_one_that_was_wiped() -> None:
+def test_an_error_signal_crosses_a_memory_that_happens_to_be_empty_but_not_one_that_was_wiped() -> None:
     net = RecurrentNetwork(1, 3, 1, RandomState(0), "tanh")
     inputs, targets = np.zeros((4, 1)), np.ones((4, 1))  # tanh of nothing is nothing
     assert not net.forward(inputs).heard.any()
@@ -59,7 +59,7 @@ def test_blame_crosses_a_memory_that_happens_to_be_empty_but_not_one_that_was_wi
     assert deltas.any(axis=1).tolist() == [False, False, True, True]
 
 
-def test_the_blame_of_all_answers_is_the_sum_of_each() -> None:
+def test_the_error_signal_of_all_answers_is_the_sum_of_each() -> None:
     rng = RandomState(1)
     net = RecurrentNetwork(2, 6, 1, rng)
     problem = addition.draw(rng, 8)

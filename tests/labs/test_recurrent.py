@@ -59,7 +59,7 @@ def test_a_wiped_memory_answers_otherwise_from_there_on_only() -> None:
     assert cut.said != 128 and not cut.norms[:4].any() and whole.norms[:4].all()
 
 
-def test_blame_is_followed_from_one_answer() -> None:
+def test_the_error_signal_is_followed_from_one_answer() -> None:
     lab = Recurrent()
     for follow in range(8):
         norms = lab.look(follow=follow).norms
@@ -70,7 +70,7 @@ def test_blame_is_followed_from_one_answer() -> None:
     assert seen.norms[7] * seen.factor**7 == pytest.approx(seen.norms[0])
 
 
-def test_blame_fades_explodes_and_is_clipped_as_the_presets_say() -> None:
+def test_the_error_signal_fades_explodes_and_is_clipped_as_the_presets_say() -> None:
     assert Recurrent("vanishing").look().norms[0] < 1e-9 * Recurrent("vanishing").look().norms[-1]
     exploding = Recurrent("exploding").look()
     assert exploding.norms[0] > 5 * exploding.norms[-1]
@@ -82,7 +82,7 @@ def test_blame_fades_explodes_and_is_clipped_as_the_presets_say() -> None:
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
-def test_where_blame_explodes_it_fades_once_the_neurons_are_flat(seed: int) -> None:
+def test_where_the_error_signal_explodes_it_fades_once_the_neurons_are_flat(seed: int) -> None:
     lab = Recurrent("exploding", seed=seed)
     rng = np.random.RandomState(seed)
     factors = [lab.look(addition.draw(rng, 16)).factor for _ in range(9)]
@@ -101,7 +101,7 @@ def test_what_is_said_of_the_loop_is_what_is_measured(preset: str) -> None:
         says, factor = lab.rule_of_thumb(), lab.look().factor
         assert f"× {factor:.3f} a step" in says
         verb = "grow" if factor > 1 else "fade"
-        assert f"blame {verb}s on its way back. So it does" in says or f"In truth it {verb}s" in says
+        assert f"error signal {verb}s on its way back. So it does" in says or f"In truth it {verb}s" in says
         told |= {"In truth" in says}
     assert told == ({True, False} if preset == "exploding" else told)
 

@@ -17,22 +17,22 @@ the error is smaller when it does: for five thousand problems it guesses, and tw
 
 ### Back through time
 Draw the network once for every moment, and the loop is gone: there stands an ordinary network with as many
-layers as the numbers have digits, all with the same weights. The blame for a wrong digit can therefore go
-back as in any network, from right to left of the calculation, to all the moments that had a part in it. The
-violet bars show how much of it is left when it arrives there.
+layers as the numbers have digits, all with the same weights. So the blame for a wrong digit, its *error
+signal*, can go back as in any network, from right to left of the calculation, to all the moments that had a
+part in it. There it is a *delta* for every hidden neuron; the violet bars show how long they are together.
 
 ### The same matrix, again and again
-At every step back, blame is multiplied by the loop's weights and by the slope of the squashing. Multiply a
-number by 0.3 fifteen times and nothing is left; multiply it by 3, and it is fourteen million. For a matrix
-the size of its *largest eigenvalue* plays that part, roughly, and the slope makes it smaller: by a factor of
-four at least with the sigmoid, by nothing at best with tanh. With the sigmoid, blame nearly always fades.
-With a tanh and a strong loop it can grow, and then a single step throws all weights to where nothing is
-learnt any more. *Clipping* is the simple cure: keep the direction of a gradient that is too long, and make it
-shorter. For fading there is no such cure, which is why the LSTM was invented.
+At every step back, the error signal is multiplied by the loop's weights and by the slope of the activation.
+Multiply a number by 0.3 fifteen times and nothing is left; multiply it by 3, and it is fourteen million. For
+a matrix the size of its *largest eigenvalue* plays that part, roughly, and the slope makes it smaller: by a
+factor of four at least with the sigmoid, by nothing at best with tanh. With the sigmoid, the error signal
+nearly always fades. With a tanh and a strong loop it can grow, and then a single step throws all weights to
+where nothing is learnt any more. *Clipping* is the simple cure: keep the direction of a gradient that is too
+long, and make it shorter. For fading there is no such cure, which is why the LSTM was invented.
 
 ### What to try
 Press an arrow between two columns: the memory is wiped there, and with it what was carried. Press an answer
-to follow its blame back. Type a sum of your own in which a single one is carried through all digits.
+to follow its error signal back. Type a sum of your own in which a single one is carried through all digits.
 """
 
 SOURCES = (
@@ -64,13 +64,13 @@ PRESETS = {
         bits=16,
     ),
     "vanishing": Preset(
-        "A weak loop: of the blame for the last digit, next to nothing is left a few steps back.",
+        "A weak loop: of the last digit's error signal, next to nothing is left a few steps back.",
         bits=16,
         loop=0.1,
     ),
     "exploding": Preset(
-        "A tanh and a strong loop: at first, blame grows on its way back. A few long steps throw "
-        "the neurons to where they are flat; from then on it fades, and nothing is learnt.",
+        "A tanh and a strong loop: at first, the error signal grows on its way back. A few long steps "
+        "throw the neurons to where they are flat; from then on it fades, and nothing is learnt.",
         bits=16,
         activation="tanh",
         learning_rate=0.3,

@@ -39,7 +39,8 @@ class Recurrent(Lab):
     for_whom = "For those who know how a network learns, and ask how it reads a sequence."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     healthy = (
-        "blame neither fades nor explodes on its way back, no step is too long, and the memory is not stuck"
+        "the error signal neither fades nor explodes on its way back, no step is too long, and the memory is "
+        "not stuck"
     )
     headline = ("last_error", "accuracy")
     pace = 8
@@ -48,7 +49,7 @@ class Recurrent(Lab):
     bits = settings.Integer(
         8, bounds=(2, 16), label="Digits", group="Problem",
         doc="""How many binary digits the numbers have. So many moments long is a problem, and so many steps
-        back through time is the longest way of the blame.""",
+        back through time is the longest way of the error signal.""",
     )  # fmt: skip
     hidden = settings.Integer(
         16, bounds=(1, 32), label="Hidden neurons", group="Network",
@@ -57,13 +58,13 @@ class Recurrent(Lab):
     )  # fmt: skip
     activation = settings.Choice(
         "sigmoid", STEEPEST, label="Activation", group="Network",
-        doc="""What bends the sum inside a hidden neuron. A sigmoid passes on at most a quarter of the blame
-        at each step back, a tanh up to all of it.""",
+        doc="""What bends the sum inside a hidden neuron. A sigmoid passes on at most a quarter of the error
+        signal at each step back, a tanh up to all of it.""",
     )  # fmt: skip
     loop = settings.Number(
         1.0, bounds=(0.0, 3.0), step=0.1, label="Loop at the start", group="Network",
         doc="""The random weights from the memory to itself are multiplied by this before the first step. It
-        decides whether blame fades or grows on its way back.""",
+        decides whether the error signal fades or grows on its way back.""",
     )  # fmt: skip
     learning_rate = settings.Log(
         0.1, bounds=(1e-3, 10), label="Alpha (learning rate)", group="Learning", live=True,
@@ -130,7 +131,7 @@ class Recurrent(Lab):
     def look(self, problem: Sum | None = None, wiped: Collection[int] = (), follow: int = -1) -> Look:
         """A problem, by default the next one, with its memory wiped before some moments; changes nothing.
 
-        The blame for the answer at the moment `follow`, by default the last one, goes back through time.
+        The error signal of the answer at the moment `follow`, by default the last one, goes back in time.
         """
         return Look.of(self.network, problem or self.next_sum(), wiped, follow)
 

@@ -12,12 +12,12 @@ from playground.nn.recurrent import Array, Pass, RecurrentNetwork
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """What the network makes of a problem, and what becomes of the blame for one of its answers."""
+    """What the network makes of a problem, and what becomes of the error signal of one of its answers."""
 
     sum: Sum
     run: Pass
-    follow: int  # the moment whose answer's blame is followed back
-    norms: Array  # [bits]: how long the blame is when it arrives at a moment; 0 after `follow`
+    follow: int  # the moment whose answer's error signal is followed back
+    norms: Array  # [bits]: how long the vector of deltas is at a moment; 0 after `follow`
 
     @classmethod
     @np.errstate(all="ignore")
@@ -43,7 +43,7 @@ class Look:
 
     @property
     def factor(self) -> float:
-        """By how much the blame grows with every step back, on the average; 1 where there is no step."""
+        """By how much the error signal grows at every step back, on average; 1 where there is none."""
         if not self.follow or not self.norms[self.follow]:
             return 1.0
         return float((self.norms[0] / self.norms[self.follow]) ** (1 / self.follow))

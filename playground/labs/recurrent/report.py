@@ -27,7 +27,7 @@ def tables(lab: Any) -> list[Table]:
     return [
         Table(
             f"The next problem: {seen.sum.a} + {seen.sum.b}, answered {seen.said}",
-            ("digit", "a", "b", "carried", "answer", "right", "blame for the last answer"),
+            ("digit", "a", "b", "carried", "answer", "right", "delta of the last answer"),
             places,
             "The last column is how long the vector of deltas is at that moment.",
         ),
@@ -35,18 +35,18 @@ def tables(lab: Any) -> list[Table]:
             "Eigenvalues of the loop",
             ("size", "real", "imaginary"),
             [(float(abs(value)), float(value.real), float(value.imag)) for value in values],
-            f"At every step back, blame is also multiplied by slopes of the {activation}, which "
-            f"are {STEEPEST[activation]:g} at the most.",
+            f"At every step back, the error signal is also multiplied by slopes of the {activation}, "
+            f"which are {STEEPEST[activation]:g} at the most.",
         ),
     ]
 
 
 def findings(lab: Any) -> list[Finding]:
-    """What becomes of the blame and of the memory, on the next problem."""
+    """What becomes of the error signal and of the memory, on the next problem."""
     seen, network = lab.look(), lab.network
     found = [
         *ran_away(lab.stopped, lab.blew_up),
-        diagnose_recurrent.blame_through_time(seen.norms, lab.clip, network.activation),
+        diagnose_recurrent.error_signal_through_time(seen.norms, lab.clip, network.activation),
         diagnose_recurrent.long_gradient(lab.gradient_length(), lab.clip),
         diagnose_recurrent.stuck_memory(
             network.slopes(seen.run.states[1:]), STEEPEST[network.activation], lab.clip
@@ -75,9 +75,9 @@ def gradient_length(lab: Any) -> float:
 
 
 def rule_of_thumb(lab: Any) -> str:
-    """What the loop's largest eigenvalue promises of the blame for the last answer, and what comes of it.
+    """What the loop's largest eigenvalue promises of the last answer's error signal, and what comes of it.
 
-    They need not agree: blame travels in many directions, and through neurons that are flatter than most.
+    They need not agree: it travels in many directions, and through neurons that are flatter than most.
     """
     seen, activation = lab.look(), lab.network.activation
     largest = float(abs(lab.network.eigenvalues()[0]))
@@ -87,12 +87,12 @@ def rule_of_thumb(lab: Any) -> str:
     way = "grow" if promised > 1 else "fade"
     if (promised > 1) == (found > 1):
         return (
-            f"{start} {promised:.2f}: by this rule of thumb blame {way}s on its way back. So it does: "
-            f"× {found:.3f} a step."
+            f"{start} {promised:.2f}: by this rule of thumb the error signal {way}s on its way back. "
+            f"So it does: × {found:.3f} a step."
         )
     why = "much of it comes to neurons that are flat" if found < 1 else "it takes the strongest ways"
     turned = "fades" if found < 1 else "grows"
     return (
-        f"{start} {promised:.2f}: by this rule of thumb blame would {way} on its way back. In truth it "
-        f"{turned}, × {found:.3f} a step: {why}."
+        f"{start} {promised:.2f}: by this rule of thumb the error signal would {way} on its way back. "
+        f"In truth it {turned}, × {found:.3f} a step: {why}."
     )

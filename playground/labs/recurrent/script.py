@@ -31,14 +31,14 @@ PROGRAM = """
         |    error = np.sum(np.abs(y - answer))
         |    right.append(np.all((answer > 0.5) == (y > 0.5)))
         |
-        |    blame = (answer - y) * (answer * (1 - answer))
-        |    delta = blame @ W_out.T  # [bits, hidden]
+        |    delta_out = (answer - y) * (answer * (1 - answer))
+        |    delta = delta_out @ W_out.T  # [bits, hidden]
         |    for t in reversed(range(bits)):  # back through time
         |        if t + 1 < bits:
         |            delta[t] += delta[t + 1] @ W_loop.T  # what the next moment hands back
 sigmoid |        delta[t] *= (H[t + 1] * (1 - H[t + 1]))
 tanh    |        delta[t] *= (1 - H[t + 1] ** 2)
-        |    moves = [X.T @ delta, H[1:].T @ blame, H[:-1].T @ delta]
+        |    moves = [X.T @ delta, H[1:].T @ delta_out, H[:-1].T @ delta]
 clip    |    whole = np.concatenate([move.ravel() for move in moves])
 clip    |    length = np.sqrt(whole @ whole)
 clip    |    if length > {norm!r}:  # too long: keep the direction, shorten the step
