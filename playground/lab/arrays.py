@@ -2,7 +2,7 @@
 
     arrays = (
         Array("flat", of="network.flat"),
-        Array("turns", of="turns.count", low=0, high=1e9),
+        Array("sign_changes", of="sign_changes.count", low=0, high=1e9, formerly=("turns",)),
         Array("cut", low=0, high=1e9),
         Array("cipher", of="c", encode=to_halves, decode=from_halves),
         Part("adam"),
