@@ -92,9 +92,9 @@ class Backprop(Lab):
 
     # --- the model ---------------------------------------------------------------------------------------
 
-    def rows_to_learn(self) -> truth_tables.Table:
+    def rows_to_learn(self) -> truth_tables.TruthTable:
         """Those of the present settings; `table` has those of the model."""
-        table: truth_tables.Table
+        table: truth_tables.TruthTable
         table = self.parsed("own") if self.data == "own" else truth_tables.tables[self.data]
         return table
 
