@@ -25,11 +25,11 @@ def frame(lab: Vectors) -> dict[str, Any]:
         "operation": lab.operation,
         "factor": lab.factor,
         "names": {"transform": lab.matrix if lab.matrix.isalpha() else "G"},
-        "words": words(lab, read),
+        "words": alt_text(lab, read),
     }
 
 
-def words(lab: Vectors, read: Any) -> str:
+def alt_text(lab: Vectors, read: Any) -> str:
     """The picture for those who cannot see it."""
     numbers = [", ".join(map(str, part)) for part in (lab.plain, lab.c, read)]
     left = lab.reading["noise_left"]

@@ -99,7 +99,7 @@ class Tiles(View):
             "unseen": [*unseen[0], lab.answer(unseen[0]), unseen[1][0]] if unseen else [],
             "weights": lab.network.flat.astype(np.float32),
             "slopes": seen.gradient.astype(np.float32),
-            "turns": lab.turns.count.astype(np.float32),
+            "turns": lab.sign_changes.count.astype(np.float32),
             "weight": self.weight,
             "row": self.row,
             "name": link.name,
@@ -107,7 +107,7 @@ class Tiles(View):
             "value": float(lab.network.flat[self.weight]),
             "slope": float(seen.gradient[self.weight]),
             "move": float(-lab.learning_rate * seen.gradient[self.weight]),
-            "turned": int(lab.turns.count[self.weight]),
+            "turned": int(lab.sign_changes.count[self.weight]),
             "terms": _terms(seen, link),
             "words": self._rows_in_words(lab, seen),
         }

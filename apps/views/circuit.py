@@ -18,7 +18,7 @@ WALKS = {"clear": "clear", "forward": "forward", "backward": "backward", "all": 
 
 
 class Wiring(Picture):
-    """Shows `lab.circuit` at `lab.walk`; inputs are moved by `lab.set_input` and `lab.give_way`."""
+    """Shows `lab.circuit` at `lab.stepper`; inputs are moved by `lab.set_input` and `lab.give_way`."""
 
     def __init__(self) -> None:
         on = {
@@ -42,24 +42,24 @@ class Wiring(Picture):
         )
 
     def looks(self) -> dict[str, Any]:
-        walk = self.shell.lab.walk
-        return {"at": walk.at, "chosen": walk.chosen, "pull": walk.pull}
+        stepper = self.shell.lab.stepper
+        return {"at": stepper.at, "chosen": stepper.chosen, "pull": stepper.pull}
 
     def look_back(self, looks: dict[str, Any]) -> None:
-        vars(self.shell.lab.walk).update(looks)
+        vars(self.shell.lab.stepper).update(looks)
 
     def _walk(self, message: Message) -> None:
         self.shell.player.pause()
-        getattr(self.shell.lab.walk, WALKS[message["where"]])()
+        getattr(self.shell.lab.stepper, WALKS[message["where"]])()
 
     def _explain(self, message: Message) -> None:
-        walk, gate = self.shell.lab.walk, message["gate"]
-        if gate >= (there := len(walk.circuit.gates)):
+        stepper, gate = self.shell.lab.stepper, message["gate"]
+        if gate >= (there := len(stepper.circuit.gates)):
             raise SettingError("gate", f"there is no gate {gate + 1}; there are {there}")
-        walk.chosen = None if walk.chosen == gate else gate
+        stepper.chosen = None if stepper.chosen == gate else gate
 
     def _tug(self, message: Message) -> None:
-        self.shell.lab.walk.pull = 1.0 if message["pull"] > 0 else -1.0
+        self.shell.lab.stepper.pull = 1.0 if message["pull"] > 0 else -1.0
 
     def draw(self, lab: Any) -> None:
         if self.panel.fixed.get("key") != key(lab):
@@ -69,7 +69,7 @@ class Wiring(Picture):
 
 def key(lab: Any) -> str:
     """The same for circuits that differ in nothing but their numbers."""
-    return f"{lab.formula} with {', '.join(unit.name for unit in lab.circuit.inputs)}"
+    return f"{lab.built.expression} with {', '.join(unit.name for unit in lab.circuit.inputs)}"
 
 
 def plan(lab: Any) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def plan(lab: Any) -> dict[str, Any]:
     ]
     return {
         "key": key(lab),
-        "formula": lab.formula,
+        "formula": lab.built.expression,
         "names": [unit.name for unit in circuit.wires],
         "output": wire[circuit.output],
         "places": places,
@@ -118,7 +118,8 @@ def plan(lab: Any) -> dict[str, Any]:
 
 def numbers(lab: Any) -> dict[str, Any]:
     """The frame: the numbers on the wires, and what they mean."""
-    walk, stop = lab.walk, lab.walk.look()
+    stepper, stop = lab.stepper, lab.stepper.look()
+    formula = lab.built.expression
     return {
         "key": key(lab),
         "values": stop.values,
@@ -128,19 +129,19 @@ def numbers(lab: Any) -> dict[str, Any]:
         "parts": stop.parts,
         "handed": stop.handed.astype(np.uint8),
         "gate": stop.gate,
-        "pull": walk.pull,
-        "where": where(walk),
-        "done": walk.at == walk.end,
-        "says": stop.words,
-        "words": f"A circuit of {len(walk.circuit.gates)} gates computes {lab.formula}. {stop.words}",
+        "pull": stepper.pull,
+        "where": where(stepper),
+        "done": stepper.at == stepper.end,
+        "says": stop.says,
+        "words": f"A circuit of {len(stepper.circuit.gates)} gates computes {formula}. {stop.says}",
     }
 
 
-def where(walk: Any) -> str:
+def where(stepper: Any) -> str:
     """How far somebody has walked, in a few words; nothing if nobody does."""
-    gates = len(walk.circuit.gates)
-    if walk.at is None:
+    gates = len(stepper.circuit.gates)
+    if stepper.at is None:
         return ""
-    if walk.at < walk.tug:
-        return f"forward {walk.at} of {gates}"
-    return f"backward {walk.at - walk.tug} of {gates}"
+    if stepper.at < stepper.tug:
+        return f"forward {stepper.at} of {gates}"
+    return f"backward {stepper.at - stepper.tug} of {gates}"

@@ -1,7 +1,7 @@
 """What the page of `recurrent` shows: an addition with the network laid out under it, column by column.
 
-Typing a sum, wiping the memory and following an answer's blame change what is looked at, not the run: there
-is nothing to undo, and no step of learning is different for it.
+Typing a sum, wiping the memory and following an answer's error signal change what is looked at, not the run:
+there is nothing to undo, and no step of learning is different for it.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ from playground.data import addition
 from playground.data.addition import Sum
 from playground.lab.settings import SettingError
 from playground.labs.recurrent import Recurrent
-from playground.labs.recurrent.lab import Look
+from playground.labs.recurrent.look import Look
 from playground.nn.recurrent import STEEPEST
 
 
@@ -45,7 +45,7 @@ class Unrolled(Picture):
     # --- what arrives ------------------------------------------------------------------------------------
 
     def _add(self, message: Message) -> None:
-        self.own = addition.own(message["a"], message["b"], self.shell.lab.network_bits)
+        self.own = addition.own(message["a"], message["b"], self.shell.lab.built.bits)
         self.complaint = ""
 
     def _refuse(self, error: SettingError) -> None:
@@ -55,7 +55,7 @@ class Unrolled(Picture):
         self.own, self.complaint = None, ""
 
     def _wipe(self, message: Message) -> None:
-        moment, last = message["moment"], self.shell.lab.network_bits - 1
+        moment, last = message["moment"], self.shell.lab.built.bits - 1
         if not 0 < moment <= last:
             raise SettingError("memory", f"memory can be wiped before moments 1 to {last}, not {moment}")
         self.wiped ^= {moment}
@@ -67,7 +67,7 @@ class Unrolled(Picture):
 
     def look(self, lab: Recurrent) -> Look:
         """The problem as both pictures show it."""
-        bits = lab.network_bits
+        bits = lab.built.bits
         if self.own is not None and self.own.bits != bits:  # the network has other digits by now
             self.own, self.complaint = None, ""
         self.wiped = {moment for moment in self.wiped if moment < bits}
@@ -88,49 +88,49 @@ class Unrolled(Picture):
             "carried": seen.sum.carried.astype(np.uint8),
             "targets": seen.sum.targets[:, 0].astype(np.uint8),
             "answers": seen.run.outputs[:, 0].astype(np.float32),
-            "memory": shades(seen.run.states[1:], lab.network.squash),  # [hidden, bits]
+            "memory": shades(seen.run.states[1:], lab.network.activation),  # [hidden, bits]
             "wiped": sorted(self.wiped),
             "follow": seen.follow,
             "norms": seen.norms,
             "factor": seen.factor,
             "error": seen.error,
-            "words": words(seen),
+            "words": alt_text(seen),
         }
 
 
-def shades(states: np.ndarray, squash: str) -> np.ndarray:
+def shades(states: np.ndarray, activation: str) -> np.ndarray:
     """Hidden values as bytes [hidden, bits], the latest moment on the left; the middle is 128."""
-    middle, reach = (0.5, 0.5) if squash == "sigmoid" else (0.0, 1.0)
+    middle, reach = (0.5, 0.5) if activation == "sigmoid" else (0.0, 1.0)
     scaled = 127.5 + 127.5 * (states[::-1].T - middle) / reach
     return np.ascontiguousarray(np.rint(scaled).astype(np.uint8))
 
 
-def words(seen: Look) -> str:
+def alt_text(seen: Look) -> str:
     """The picture for those who cannot see it."""
     verdict = "right" if seen.said == seen.sum.a + seen.sum.b else f"it should be {seen.sum.a + seen.sum.b}"
     wiped = f" Its memory is wiped before {len(seen.run.wiped)} of the columns." if seen.run.wiped else ""
     return (
         f"{seen.sum.a} + {seen.sum.b}, read digit by digit from the right: the network answers {seen.said}, "
-        f"{verdict}.{wiped} The blame for digit {seen.follow + 1} is {seen.norms[seen.follow]:.2g} there and "
-        f"{seen.norms[0]:.2g} at the first digit, times {seen.factor:.2g} with every step back."
+        f"{verdict}.{wiped} The error signal of digit {seen.follow + 1} is {seen.norms[seen.follow]:.2g} "
+        f"there and {seen.norms[0]:.2g} at the first digit, times {seen.factor:.2g} with every step back."
     )
 
 
 def loop(lab: Any) -> dict[str, Any]:
-    """The eigenvalues of the loop, and by how much squashing weakens what they do."""
+    """The eigenvalues of the loop, and by how much the activation weakens what they do."""
     values = lab.network.eigenvalues()
     slopes = lab.network.slopes(lab.look().run.states[1:])
-    largest, mean, steepest = float(abs(values[0])), float(slopes.mean()), STEEPEST[lab.network.squash]
+    largest, mean, steepest = float(abs(values[0])), float(slopes.mean()), STEEPEST[lab.network.activation]
     return {
         "real": values.real.astype(np.float32),
         "imaginary": values.imag.astype(np.float32),
         "largest": largest,
         "slope": mean,
         "steepest": steepest,
-        "squash": lab.network.squash,
+        "activation": lab.network.activation,
         "says": lab.rule_of_thumb(),
         "words": (
             f"The largest eigenvalue of the loop has size {largest:.3g}. The slope of the "
-            f"{lab.network.squash} is {mean:.2g} on the average, {steepest:g} at the most."
+            f"{lab.network.activation} is {mean:.2g} on the average, {steepest:g} at the most."
         ),
     }

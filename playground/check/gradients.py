@@ -44,8 +44,8 @@ def gradients() -> Iterator[Line]:
     for name in PENALTIES[1:]:
         yield _line(f"penalty {name}", penalty(name))
     yield _line("dropout, its mask held", dropout())
-    for squash in STEEPEST:
-        yield _line(f"recurrent network, {squash}, back through time", recurrent_network(squash))
+    for activation in STEEPEST:
+        yield _line(f"recurrent network, {activation}, back through time", recurrent_network(activation))
     for peephole in (False, True):
         yield _line(f"LSTM{', peepholes' if peephole else ''}, back through time", lstm(peephole))
     yield _line("the network that learns on ciphertexts, in the open", Encrypted().gradient_check())
@@ -107,10 +107,10 @@ def dropout() -> gradcheck.Report:
     return _compare(lambda flat: float(seen.losses_at(flat[None])[0]), seen.gradient, net.flat)
 
 
-def recurrent_network(squash: str) -> gradcheck.Report:
+def recurrent_network(activation: str) -> gradcheck.Report:
     """Eight moments of two inputs, and back through all of them."""
     rng = RandomState(8)
-    net = RecurrentNetwork(2, 5, 1, rng, squash)
+    net = RecurrentNetwork(2, 5, 1, rng, activation)
     inputs, targets = rng.uniform(-1, 1, (8, 2)), rng.uniform(0, 1, (8, 1))
     net.backward(net.forward(inputs), targets)
 

@@ -149,7 +149,7 @@ WEIGHTS = table("""
        9.68285369 9.55731916 -16.0390702 6.27326973
 """)  # after 60,000 steps: the first layer [3, 4], then the second [4]
 
-TURNS = table("""
+SIGN_CHANGES = table("""
 0.001: 0 0 0 0 0 0 0 0 1 0 1 1 1 1 0 1
 0.01:  1 1 0 0 2 0 0 2 4 2 1 1 2 1 0 1
 0.1:   1 1 0 0 2 0 0 2 4 2 1 1 2 1 0 1
@@ -186,7 +186,13 @@ def alphas_with_4_hidden() -> Iterator[Line]:
         if alpha in WEIGHTS:
             near = 5.1e-9 if alpha < 100 else 2e-4
             yield Line(DESCENT, f"alpha {alpha:g}, weights", WEIGHTS[alpha], lab.network.flat, near)
-        yield Line(DESCENT, f"alpha {alpha:g}, changes of direction", TURNS[alpha], lab.turns.count, 0.0)
+        yield Line(
+            DESCENT,
+            f"alpha {alpha:g}, changes of direction",
+            SIGN_CHANGES[alpha],
+            lab.sign_changes.count,
+            0.0,
+        )
 
 
 def alphas_with_32_hidden(steps: Sequence[int] = STEPS) -> Iterator[Line]:

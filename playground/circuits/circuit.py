@@ -84,7 +84,7 @@ class Circuit:
 
     def backward(self, pull: ArrayLike = 1.0) -> None:
         """Pull at the output and run every gate backward, so that all grads are those of this one pull."""
-        self.pull(pull)
+        self.tug(pull)
         for gate in reversed(self.gates):
             gate.run_backward()
 
@@ -93,14 +93,14 @@ class Circuit:
         self.gates[i].run_forward()
         return self.gates[i]
 
-    def pull(self, pull: ArrayLike = 1.0) -> None:
-        """Forget all earlier pulls and tug at the output: where a backward walk begins."""
+    def tug(self, pull: ArrayLike = 1.0) -> None:
+        """Forget all earlier pulls and give the output this one: where a way backward begins."""
         for unit in self.wires:
             unit.grad = np.zeros_like(unit.value)[()]
         self.output.receive(np.full(np.shape(self.output.value), pull, np.float64)[()])
 
     def step_backward(self, i: int) -> Gate:
-        """Run gate `i` backward and return it. After `pull`, steps go i = len(gates) − 1, ..., 1, 0."""
+        """Run gate `i` backward and return it. After `tug`, steps go i = len(gates) − 1, ..., 1, 0."""
         self.gates[i].run_backward()
         return self.gates[i]
 

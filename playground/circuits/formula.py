@@ -12,7 +12,7 @@ from playground.circuits.expressions import CONSTANTS, ExpressionError, format_v
 from playground.lab.settings import SettingError, shorten
 
 
-def read(expression: str, values: str) -> Circuit:
+def circuit_for(expression: str, values: str) -> Circuit:
     """The circuit of `expression` with `values` on its inputs, run both ways.
 
     Raises `SettingError` for "expression" or "values", whichever is to blame: it cannot be read, a name has

@@ -20,7 +20,7 @@ MAX_BYTES = 10_000
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class TruthTable:
     """Rows to learn; the arrays are copies that cannot be written to.
 
     X        [rows, inputs]
@@ -48,7 +48,7 @@ class Table:
         check_names(self.columns, "the column")
 
 
-def _table(name: str, rows: str, source: str, columns: str = "", unseen: str = "") -> Table:
+def _table(name: str, rows: str, source: str, columns: str = "", unseen: str = "") -> TruthTable:
     """A table of digits: `rows` such as "001 0, 011 1" are the inputs and the answer of each row."""
     pairs = [row.split() for row in rows.split(", ")]
     X = np.array([[float(digit) for digit in inputs] for inputs, _ in pairs])
@@ -56,13 +56,13 @@ def _table(name: str, rows: str, source: str, columns: str = "", unseen: str = "
     names = columns.split() or [*(f"x{i}" for i in range(1, X.shape[1] + 1)), "y"]
     asked = unseen.split()
     pair = (tuple(float(digit) for digit in asked[0]), (float(asked[1]),)) if asked else None
-    return Table(name, X, y, tuple(names), source, pair)
+    return TruthTable(name, X, y, tuple(names), source, pair)
 
 
 _TRASK = "A. Trask, A Neural Network in 13 lines of Python (Part 2: Gradient Descent), 2015"
 _GATE = "the truth table of the logic gate"
 
-tables: dict[str, Table] = {
+tables: dict[str, TruthTable] = {
     table.name: table
     for table in (
         # XOR of the first two columns; the third is always 1 and serves as a bias. The same table returns in
@@ -102,7 +102,7 @@ def parse_table(
     max_rows: int = MAX_ROWS,
     max_inputs: int = MAX_INPUTS,
     max_bytes: int = MAX_BYTES,
-) -> Table:
+) -> TruthTable:
     """Read a table from text: the inputs and, last, the answers of one row a line; a header may be there.
 
     Answers must by default lie between 0 and 1, all that a sigmoid can say.
@@ -118,10 +118,10 @@ def parse_table(
     y = [[to_number(field, line, expected, *outputs_in) for field in row[inputs:]] for line, row in rows]
     answers = ["y"] if outputs == 1 else [f"y{i}" for i in range(1, outputs + 1)]
     columns = header or [*(f"x{i}" for i in range(1, inputs + 1)), *answers]
-    return Table(name, np.array(X), np.array(y), tuple(columns))
+    return TruthTable(name, np.array(X), np.array(y), tuple(columns))
 
 
-def format_table(table: Table) -> str:
+def format_table(table: TruthTable) -> str:
     """The table as text that `parse_table` reads back exactly, with the names of the columns."""
     rows = np.concatenate([table.X, table.y], axis=1)
     return "\n".join([",".join(table.columns), *(",".join(map(number_name, row)) for row in rows)]) + "\n"

@@ -2,7 +2,7 @@
 
     arrays = (
         Array("flat", of="network.flat"),
-        Array("turns", of="turns.count", low=0, high=1e9),
+        Array("sign_changes", of="sign_changes.count", low=0, high=1e9, formerly=("turns",)),
         Array("cut", low=0, high=1e9),
         Array("cipher", of="c", encode=to_halves, decode=from_halves),
         Part("adam"),
@@ -49,7 +49,7 @@ class Array:
     encode: Callable[[np.ndarray], np.ndarray] | None = None
     decode: Callable[[np.ndarray], np.ndarray] | None = None
     get: Callable[[Any], np.ndarray] | None = None
-    put: Callable[[Any, np.ndarray], None] | None = None
+    put: Callable[[Any, np.ndarray], object] | None = None
     formerly: tuple[str, ...] = ()
 
     def copy(self, lab: Any) -> Arrays:

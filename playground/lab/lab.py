@@ -70,12 +70,15 @@ class Gradient(NamedTuple):
             if `at` is the model's own, as they are nudged in place
     slopes  d loss / d parameter, of the shape of `at`
     h       how far a parameter is nudged
+    scales  what h is multiplied by, for parameters of very different sizes: a number, or an array like `at`;
+            of several, the one counts with which the two agree best
     """
 
     at: np.ndarray
     loss: Callable[[np.ndarray], float]
     slopes: np.ndarray
     h: float = 1e-5
+    scales: Sequence[float | np.ndarray] = (1.0,)
 
 
 class Lab(Run):
@@ -416,6 +419,7 @@ def _measured(found: Gradient, check: Callable[..., Any]) -> Any:
 
     some = np.unique(np.linspace(0, here.size - 1, min(here.size, MOST_CHECKED)).astype(np.intp))
     try:
-        return check(loss, slopes, here, h=found.h, indices=some)
+        reports = [check(loss, slopes, here, h=found.h, indices=some, scale=one) for one in found.scales]
+        return min(reports, key=lambda report: np.nan_to_num(report.max_relative_error, nan=np.inf))
     finally:
         loss(here)  # so that the model, too, is as it was

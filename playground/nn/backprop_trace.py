@@ -19,7 +19,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.truth_tables import Table
+from playground.data.truth_tables import TruthTable
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.losses import HalfSquaredError
 from playground.nn.network import Network
@@ -39,7 +39,7 @@ class Link:
     target: int
 
 
-def links(network: Network, table: Table) -> list[Link]:
+def links(network: Network, table: TruthTable) -> list[Link]:
     """The parameters in the order of the flat buffer, with names such as "x1 → hidden 2"."""
     inputs, outputs = list(table.columns[: table.X.shape[1]]), list(table.columns[table.X.shape[1] :])
     names = [inputs, *([f"hidden {j}" for j in range(1, n + 1)] for n in network.sizes[1:-1]), outputs]
@@ -62,7 +62,7 @@ class Pass:
     """
 
     network: Network
-    table: Table
+    table: TruthTable
     activations: list[Array]
     deltas: list[Array]
     errors: Array
@@ -70,7 +70,7 @@ class Pass:
     silenced: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, network: Network, table: Table) -> "Pass":
+    def of(cls, network: Network, table: TruthTable) -> "Pass":
         """The pass with which the next step of learning begins. It draws its dropout from the network's
         generator."""
         network.forward(table.X, train=True)

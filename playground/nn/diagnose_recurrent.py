@@ -1,4 +1,4 @@
-"""What becomes of the blame on its way back through time, and of the memory on its way forward?
+"""What becomes of the error signal on its way back through time, and of the memory on its way forward?
 
 Each check is a pure function from numbers to a `Finding`, or to None, as in `playground.nn.diagnose`.
 """
@@ -10,21 +10,21 @@ from playground.lab.finding import Finding
 
 type Array = NDArray[np.float64]
 
-FADED, GROWN = 1e-3, 3.0  # the blame at the first moment over that at the last one
+FADED, GROWN = 1e-3, 3.0  # the error signal at the first moment over that at the last one
 FLAT = 0.02  # of the steepest slope: flatter is stuck
 FLAT_SHARE = 0.5  # of all neurons at all moments
 LONG = 3.0  # a gradient as long as this throws weights of about 1 far away
 LEAKING = 0.3  # of the memory, at every moment
 
 
-def blame_through_time(norms: Array, clip: bool, squash: str) -> Finding | None:
-    """Too little, or too much, of the blame for the last answer reaches the first moment; `norms` [T]."""
+def error_signal_through_time(norms: Array, clip: bool, activation: str) -> Finding | None:
+    """Too little, or too much, of the last answer's error signal reaches the first moment; `norms` [T]."""
     if len(norms) < 4 or norms[-1] == 0:
         return None
     ratio = float(norms[0] / norms[-1])
     evidence = (
-        f"The blame for the last answer is {norms[-1]:.2g} long at the last moment and {norms[0]:.2g} at the "
-        f"first: {ratio:.2g} of it after {len(norms) - 1} steps back."
+        f"The error signal of the last answer is {norms[-1]:.2g} long at the last moment and {norms[0]:.2g} "
+        f"at the first: {ratio:.2g} of it after {len(norms) - 1} steps back."
     )
     if ratio < FADED:
         return Finding(
@@ -33,8 +33,8 @@ def blame_through_time(norms: Array, clip: bool, squash: str) -> Finding | None:
             "the way back through time",
             evidence,
             "What matters over so many moments is hardly learnt. Adding needs one step back, so it may do.",
-            f"A stronger loop {'or tanh ' if squash != 'tanh' else ''}carries it further; the lab about the "
-            "LSTM shows a better way.",
+            f"A stronger loop {'or tanh ' if activation != 'tanh' else ''}carries it further; the lab about "
+            "the LSTM shows a better way.",
         )
     if ratio > GROWN:
         return Finding(
@@ -68,7 +68,7 @@ def long_gradient(long: float, clip: bool) -> Finding | None:
 
 
 def stuck_memory(slopes: Array, steepest: float, clip: bool) -> Finding | None:
-    """Most of the memory sits where its squashing is flat; `slopes` [T, hidden]."""
+    """Most of the memory sits where its activation is flat; `slopes` [T, hidden]."""
     flat = float((slopes < FLAT * steepest).mean())
     if flat < FLAT_SHARE:
         return None
@@ -76,8 +76,8 @@ def stuck_memory(slopes: Array, steepest: float, clip: bool) -> Finding | None:
         "Saturated neurons",
         "warning",
         "the memory",
-        f"{flat:.0%} of all hidden values, over time, lie where the squashing is flat.",
-        "Hardly any blame gets through a flat place, so these neurons learn no more.",
+        f"{flat:.0%} of all hidden values, over time, lie where the activation is flat.",
+        "Hardly any error signal gets through a flat place, so these neurons learn no more.",
         f"Reset with a smaller alpha or a weaker loop{'' if clip else ', or switch clipping on'}.",
     )
 

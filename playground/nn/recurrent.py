@@ -2,14 +2,14 @@
 
 Fed one input after the other, it can carry something along, such as the one in an addition:
 
-    h_t = squash(x_t W_in + h_(t-1) W_loop)        the memory: what comes in, and what was there before
+    h_t = f(x_t W_in + h_(t-1) W_loop)             the memory: what comes in, and what was there before
     y_t = sigmoid(h_t W_out)                       the answer at this moment
 
 Laid out in time ("unrolled") it is an ordinary network as deep as the sequence is long, in which every layer
 has the same three matrices. So the gradient is found by the same walk backwards (backpropagation through
-time). On this walk the blame is multiplied by the same matrix again and again,
+time). On this walk the error signal is multiplied by the same matrix again and again,
 
-    delta_t = (dE/dy_t · y_t (1 - y_t) W_outᵀ  +  delta_(t+1) W_loopᵀ) · squash'(h_t)
+    delta_t = (dE/dy_t · y_t (1 - y_t) W_outᵀ  +  delta_(t+1) W_loopᵀ) · f'(h_t)
 
 and therefore dies away, or explodes, with the distance, much as powers of W_loop's largest eigenvalue do.
 
@@ -30,7 +30,7 @@ from playground.nn.flat import views
 
 type Array = NDArray[np.float64]
 
-STEEPEST = {"sigmoid": 0.25, "tanh": 1.0}  # the ways to squash, and the largest slope that each has
+STEEPEST = {"sigmoid": 0.25, "tanh": 1.0}  # the activations f, and the largest slope that each has
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,11 +48,11 @@ class RecurrentNetwork:
     """Three matrices in one flat buffer, in the order in which they are drawn. No biases."""
 
     def __init__(
-        self, inputs: int, hidden: int, outputs: int, rng: RandomState, squash: str = "sigmoid",
+        self, inputs: int, hidden: int, outputs: int, rng: RandomState, activation: str = "sigmoid",
         loop_scale: float = 1.0,
     ) -> None:  # fmt: skip
         shapes = (inputs, hidden), (hidden, outputs), (hidden, hidden)
-        self.squash = squash
+        self.activation = activation
         self.flat = np.concatenate([2 * rng.random_sample(shape).ravel() - 1 for shape in shapes])
         self.grad_flat = np.zeros_like(self.flat)
         self.w_in, self.w_out, self.w_loop = views(self.flat, shapes)
@@ -63,12 +63,12 @@ class RecurrentNetwork:
         """Answer a sequence [T, in]. Before the moments in `wiped` the memory is set to nothing."""
         states = np.zeros((len(inputs) + 1, len(self.w_loop)))
         heard = np.zeros((len(inputs), len(self.w_loop)))
-        squash = ACTIVATIONS[self.squash]
+        activation = ACTIVATIONS[self.activation]
         from_inputs = inputs @ self.w_in  # [T, hidden]
         for t in range(len(inputs)):
             if t not in wiped:
                 heard[t] = states[t]
-            squash.forward(from_inputs[t] + heard[t] @ self.w_loop, out=states[t + 1])
+            activation.forward(from_inputs[t] + heard[t] @ self.w_loop, out=states[t + 1])
         outputs = states[1:] @ self.w_out
         ACTIVATIONS["sigmoid"].forward(outputs, out=outputs)
         return Pass(inputs, states, heard, outputs, frozenset(wiped))
@@ -76,27 +76,27 @@ class RecurrentNetwork:
     def backward(self, run: Pass, targets: Array, only: int | None = None) -> Array:
         """Back through time: fills `grad_flat` and returns the deltas [T, hidden].
 
-        These are the slopes of E at the sums inside the hidden neurons. `only` follows the blame of the
-        answer at a single moment.
+        These are the slopes of E at the sums inside the hidden neurons. `only` follows the error
+        signal of the answer at a single moment.
         """
         y = run.outputs
-        blame = (y - targets) * (y * (1 - y))  # [T, out]
+        output_deltas = (y - targets) * (y * (1 - y))  # [T, out]
         if only is not None:
-            blame[np.arange(len(y)) != only] = 0.0
-        deltas = blame @ self.w_out.T  # [T, hidden]: so far only from the answers
+            output_deltas[np.arange(len(y)) != only] = 0.0
+        deltas = output_deltas @ self.w_out.T  # [T, hidden]: so far only from the answers
         slopes = self.slopes(run.states[1:])
         for t in reversed(range(len(y))):
             if t + 1 < len(y) and t + 1 not in run.wiped:
                 deltas[t] += deltas[t + 1] @ self.w_loop.T  # what the next moment hands back
             deltas[t] *= slopes[t]
         self.grad_in[...] = run.inputs.T @ deltas
-        self.grad_out[...] = run.states[1:].T @ blame
+        self.grad_out[...] = run.states[1:].T @ output_deltas
         self.grad_loop[...] = run.heard.T @ deltas
         return deltas
 
     def slopes(self, states: Array) -> Array:
-        """The slope of the squashing function, from what came out of it."""
-        return states * (1 - states) if self.squash == "sigmoid" else 1 - states**2
+        """The slope of the activation, from what came out of it."""
+        return states * (1 - states) if self.activation == "sigmoid" else 1 - states**2
 
     def eigenvalues(self) -> NDArray[np.complex128]:
         """Of the loop, the largest first."""

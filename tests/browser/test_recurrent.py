@@ -1,4 +1,4 @@
-"""The page of `recurrent`: sums of one's own, a memory that is wiped, blame that is followed."""
+"""The page of `recurrent`: sums of one's own, a memory that is wiped, an error signal that is followed."""
 
 import re
 
@@ -70,12 +70,12 @@ def test_the_memory_is_wiped_by_key_and_comes_back(opened: Page) -> None:
     eventually(lambda: share(opened, 5) == before[5])
 
 
-def test_blame_is_followed_from_the_answer_that_is_pressed(opened: Page) -> None:
-    bars = opened.locator(".blame rect")
+def test_the_error_signal_is_followed_from_the_answer_that_is_pressed(opened: Page) -> None:
+    bars = opened.locator(".delta rect")
     expect(answer(opened, 8)).to_have_attribute("aria-pressed", "true")
     answer(opened, 3).click()
     expect(answer(opened, 3)).to_have_attribute("aria-pressed", "true")
-    expect(opened.locator(".flow")).to_have_text(re.compile("^Blame for digit 3: .*At the first digit"))
+    expect(opened.locator(".flow")).to_have_text(re.compile("^Error signal of digit 3: .*At the first digit"))
     heights = [float(bars.nth(t).get_attribute("height") or 0) for t in range(8)]
     assert all(heights[:3]) and not any(heights[3:])
 

@@ -32,10 +32,12 @@ def test_seven_alphas_at_six_checkpoints_hold_to_1e_9(four_hidden: list[Line]) -
 @pytest.mark.slow
 def test_weights_and_changes_of_direction_hold(four_hidden: list[Line]) -> None:
     weights = [line for line in four_hidden if "weights" in line.what]
-    turns = [line for line in four_hidden if "direction" in line.what]
-    assert (len(weights), len(turns)) == (6, 7)
-    assert [str(line) for line in [*weights, *turns] if not line.ok] == []
-    assert all(line.tolerance < 6e-9 for line in weights[:5]) and all(line.tolerance == 0 for line in turns)
+    sign_changes = [line for line in four_hidden if "direction" in line.what]
+    assert (len(weights), len(sign_changes)) == (6, 7)
+    assert [str(line) for line in [*weights, *sign_changes] if not line.ok] == []
+    assert all(line.tolerance < 6e-9 for line in weights[:5]) and all(
+        line.tolerance == 0 for line in sign_changes
+    )
 
 
 @pytest.mark.slow

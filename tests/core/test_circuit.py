@@ -237,7 +237,7 @@ def test_gate_by_gate_is_the_same_as_whole(text: str) -> None:
     whole.backward(-2.0)
     for i in range(len(steps.gates)):
         assert steps.step_forward(i) is steps.gates[i]
-    steps.pull(-2.0)
+    steps.tug(-2.0)
     for i in reversed(range(len(steps.gates))):
         assert steps.step_backward(i) is steps.gates[i]
     assert [unit.value for unit in whole.wires] == [unit.value for unit in steps.wires]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from playground.data.datasets import generators, make
 from playground.data.point_set import Affine, Dataset, format_points, parse_points, scale_to
-from playground.data.truth_tables import Table, format_table, parse_table, tables
+from playground.data.truth_tables import TruthTable, format_table, parse_table, tables
 from playground.lab.numerals import is_not_finite, is_number
 
 unhurried = settings(deadline=None)  # a busy machine is no failure
@@ -431,7 +431,7 @@ def own_tables(draw):
     asked = st.lists(st.floats(0, 1), min_size=outputs, max_size=outputs)
     X = np.array(draw(st.lists(seen, min_size=rows, max_size=rows)))
     y = np.array(draw(st.lists(asked, min_size=rows, max_size=rows)))
-    return Table("any", X, y, tuple(f"c{i}" for i in range(inputs + outputs)))
+    return TruthTable("any", X, y, tuple(f"c{i}" for i in range(inputs + outputs)))
 
 
 @unhurried
@@ -482,4 +482,4 @@ def test_one_clear_sentence_for_rows(text, message):
 )
 def test_what_is_not_a_table(X, y, columns, message):
     with pytest.raises(ValueError, match=message):
-        Table("mine", np.array(X), np.array(y), columns)
+        TruthTable("mine", np.array(X), np.array(y), columns)

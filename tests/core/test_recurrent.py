@@ -30,14 +30,14 @@ def test_it_learns_as_the_source_does(bits: int, hidden: int, alpha: float, seed
         np.testing.assert_allclose(ours, theirs, rtol=1e-9)
 
 
-@pytest.mark.parametrize("squash", recurrent.STEEPEST)
+@pytest.mark.parametrize("activation", recurrent.STEEPEST)
 @pytest.mark.parametrize("wiped", [(), (2,), (1, 4)])
 @pytest.mark.parametrize("shape", [(2, 5, 1), (1, 1, 1), (3, 4, 2)])
 def test_the_gradient_through_time_is_right(
-    squash: str, wiped: tuple[int, ...], shape: tuple[int, int, int]
+    activation: str, wiped: tuple[int, ...], shape: tuple[int, int, int]
 ) -> None:
     rng = RandomState(3)
-    net = RecurrentNetwork(*shape, rng, squash, loop_scale=1.5)
+    net = RecurrentNetwork(*shape, rng, activation, loop_scale=1.5)
     inputs, targets = rng.uniform(-1, 1, (6, shape[0])), rng.uniform(0, 1, (6, shape[2]))
     net.backward(net.forward(inputs, wiped), targets)
     gradient, here = net.grad_flat.copy(), net.flat.copy()
@@ -50,7 +50,7 @@ def test_the_gradient_through_time_is_right(
     assert not gradcheck.check(error, gradient * 1.01, here).ok
 
 
-def test_blame_crosses_a_memory_that_happens_to_be_empty_but_not_one_that_was_wiped() -> None:
+def test_an_error_signal_crosses_a_memory_that_happens_to_be_empty_but_not_one_that_was_wiped() -> None:
     net = RecurrentNetwork(1, 3, 1, RandomState(0), "tanh")
     inputs, targets = np.zeros((4, 1)), np.ones((4, 1))  # tanh of nothing is nothing
     assert not net.forward(inputs).heard.any()
@@ -59,7 +59,7 @@ def test_blame_crosses_a_memory_that_happens_to_be_empty_but_not_one_that_was_wi
     assert deltas.any(axis=1).tolist() == [False, False, True, True]
 
 
-def test_the_blame_of_all_answers_is_the_sum_of_each() -> None:
+def test_the_error_signal_of_all_answers_is_the_sum_of_each() -> None:
     rng = RandomState(1)
     net = RecurrentNetwork(2, 6, 1, rng)
     problem = addition.draw(rng, 8)

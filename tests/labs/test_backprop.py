@@ -1,15 +1,19 @@
 """The lab `backprop`: rows, one hidden layer, and every number of a step of learning."""
 
+import base64
+import zlib
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.data.truth_tables import tables
+from playground.lab import share
 from playground.lab.settings import SettingError
 from playground.labs.backprop import Backprop
 from playground.nn.backprop_trace import Pass
-from playground.nn.sign_changes import Turns
+from playground.nn.sign_changes import SignChanges
 
 
 def thirteen_lines(lab: Backprop, steps: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -154,33 +158,45 @@ def test_tables_hold_every_number() -> None:
 
 
 @given(st.lists(st.lists(st.sampled_from([-1.0, 0.0, 0.5]), min_size=2, max_size=2), min_size=1, max_size=9))
-def test_turns_are_counted_as_the_source_does(gradients: list[list[float]]) -> None:
-    turns = Turns((2,))
+def test_sign_changes_are_counted_as_the_source_does(gradients: list[list[float]]) -> None:
+    sign_changes = SignChanges((2,))
     for gradient in gradients:
-        turns.add(np.array(gradient))
+        sign_changes.add(np.array(gradient))
     up = np.array([[-slope > 0 for slope in gradient] for gradient in gradients])
     expected = np.abs(np.diff(up.astype(int), axis=0)).sum(axis=0)
-    assert turns.count.tolist() == expected.tolist()
+    assert sign_changes.count.tolist() == expected.tolist()
 
 
-def test_turns_are_part_of_the_state() -> None:
+def test_sign_changes_are_part_of_the_state() -> None:
     lab = Backprop("bold")
     lab.run(500)
-    turns = lab.turns.count.copy()
-    assert turns.sum() > 0
+    count = lab.sign_changes.count.copy()
+    assert count.sum() > 0
     lab.rewind(20)
-    assert lab.turns.count.sum() < turns.sum()
+    assert lab.sign_changes.count.sum() < count.sum()
     lab.run(480)
-    assert np.array_equal(lab.turns.count, turns)
+    assert np.array_equal(lab.sign_changes.count, count)
     lab.reset()
-    assert not lab.turns.count.any() and set(lab.turns.heading) == {-1}
+    assert not lab.sign_changes.count.any() and set(lab.sign_changes.heading) == {-1}
 
 
 def test_a_link_with_nonsense_in_it_leaves_whole_counts() -> None:
     lab = Backprop()
     size = lab.network.flat.size
-    lab.start_from({"turns": np.full(size, -3.7e300), "heading": np.full(size, 99.0)}, 5, "a link")
-    assert not lab.turns.count.any() and set(lab.turns.heading) == {1}
+    lab.start_from({"sign_changes": np.full(size, -3.7e300), "heading": np.full(size, 99.0)}, 5, "a link")
+    assert not lab.sign_changes.count.any() and set(lab.sign_changes.heading) == {1}
+
+
+def test_a_link_from_before_sign_changes_had_their_name_opens_the_same_run() -> None:
+    lab, other = Backprop("bold"), Backprop("bold")
+    lab.run(500)
+    packed = zlib.decompress(base64.urlsafe_b64decode(share.pack(lab) + "=="))
+    assert packed.count(b'"sign_changes"') == 1
+    before = zlib.compress(packed.replace(b'"sign_changes"', b'"turns"'))
+    share.adopt(other, base64.urlsafe_b64encode(before).decode().rstrip("="))
+    assert lab.sign_changes.count.any() and other.steps == 500
+    for name, array in lab.state().items():
+        assert np.array_equal(other.state()[name], array), name
 
 
 # ------------------------------------------------------------------------------------------------- by hand

@@ -365,11 +365,11 @@ def test_after_a_change_by_hand_a_stopped_run_goes_on() -> None:
 
 def test_before_the_first_step_moving_an_input_moves_the_start() -> None:
     lab = Circuit()
-    lab.walk.forward()
+    lab.stepper.forward()
     lab.set_input("y", 4.5)
     assert lab.values == "x=-2, y=4.5, z=-4"
     assert lab.reading["output"] == -10
-    assert lab.walk.at == 1, "somebody is walking"
+    assert lab.stepper.at == 1, "somebody is walking"
     assert not lab.altered
     lab.reset()
     assert lab.reading["output"] == -10
@@ -412,7 +412,7 @@ def test_following_the_pull_upwards_is_an_analytic_step() -> None:
 
 def test_following_the_pull_downwards_goes_down() -> None:
     lab = Circuit()
-    lab.walk.pull = -1.0
+    lab.stepper.pull = -1.0
     lab.give_way()
     assert named(lab, "value") == [-2 + 0.04, 5 + 0.04, -4 - 0.03]
     assert lab.reading["output"] < -12
@@ -430,9 +430,9 @@ def test_following_the_pull_into_the_void_is_refused() -> None:
 
 def test_a_step_ends_a_walk() -> None:
     lab = Circuit()
-    lab.walk.forward()
+    lab.stepper.forward()
     lab.step()
-    assert lab.walk.at is None
+    assert lab.stepper.at is None
 
 
 # -------------------------------------------------------------------------------------- what there is to read

@@ -13,7 +13,7 @@ from tests.reference.binary_addition import the_post
 
 def test_the_first_preset_is_the_source_and_begins_with_its_first_block() -> None:
     lab = Recurrent()
-    assert (lab.bits, lab.hidden, lab.alpha, lab.seed, lab.squash) == (8, 16, 0.1, 0, "sigmoid")
+    assert (lab.bits, lab.hidden, lab.learning_rate, lab.seed, lab.activation) == (8, 16, 0.1, 0, "sigmoid")
     seen = lab.look()
     assert (seen.sum.a, seen.sum.b, seen.said) == (9, 60, 1)
     assert seen.error == pytest.approx(3.45638663, abs=5e-9)
@@ -22,7 +22,7 @@ def test_the_first_preset_is_the_source_and_begins_with_its_first_block() -> Non
 
 
 def test_metrics_are_of_problems_before_their_updates() -> None:
-    lab = Recurrent(bits=4, alpha=1.0, seed=3)
+    lab = Recurrent(bits=4, learning_rate=1.0, seed=3)
     blocks = the_post(4, 16, 1.0, 3, problems=250)
     lab.run(250)
     right = [int("".join(map(str, digits)), 2) == a + b for a, b, _, digits in blocks.problems]
@@ -59,7 +59,7 @@ def test_a_wiped_memory_answers_otherwise_from_there_on_only() -> None:
     assert cut.said != 128 and not cut.norms[:4].any() and whole.norms[:4].all()
 
 
-def test_blame_is_followed_from_one_answer() -> None:
+def test_the_error_signal_is_followed_from_one_answer() -> None:
     lab = Recurrent()
     for follow in range(8):
         norms = lab.look(follow=follow).norms
@@ -70,7 +70,7 @@ def test_blame_is_followed_from_one_answer() -> None:
     assert seen.norms[7] * seen.factor**7 == pytest.approx(seen.norms[0])
 
 
-def test_blame_fades_explodes_and_is_clipped_as_the_presets_say() -> None:
+def test_the_error_signal_fades_explodes_and_is_clipped_as_the_presets_say() -> None:
     assert Recurrent("vanishing").look().norms[0] < 1e-9 * Recurrent("vanishing").look().norms[-1]
     exploding = Recurrent("exploding").look()
     assert exploding.norms[0] > 5 * exploding.norms[-1]
@@ -82,7 +82,7 @@ def test_blame_fades_explodes_and_is_clipped_as_the_presets_say() -> None:
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
-def test_where_blame_explodes_it_fades_once_the_neurons_are_flat(seed: int) -> None:
+def test_where_the_error_signal_explodes_it_fades_once_the_neurons_are_flat(seed: int) -> None:
     lab = Recurrent("exploding", seed=seed)
     rng = np.random.RandomState(seed)
     factors = [lab.look(addition.draw(rng, 16)).factor for _ in range(9)]
@@ -101,30 +101,30 @@ def test_what_is_said_of_the_loop_is_what_is_measured(preset: str) -> None:
         says, factor = lab.rule_of_thumb(), lab.look().factor
         assert f"× {factor:.3f} a step" in says
         verb = "grow" if factor > 1 else "fade"
-        assert f"blame {verb}s on its way back. So it does" in says or f"In truth it {verb}s" in says
+        assert f"error signal {verb}s on its way back. So it does" in says or f"In truth it {verb}s" in says
         told |= {"In truth" in says}
     assert told == ({True, False} if preset == "exploding" else told)
 
 
 def test_no_finding_advises_what_is_in_use() -> None:
     for clip in (False, True):
-        for squash in ("sigmoid", "tanh"):
+        for activation in ("sigmoid", "tanh"):
             for loop in (0.1, 1.0, 3.0):
-                lab = Recurrent(bits=16, clip=clip, squash=squash, loop=loop, alpha=1.0)
+                lab = Recurrent(bits=16, clip=clip, activation=activation, loop=loop, learning_rate=1.0)
                 for _ in range(6):
                     for one in lab.findings():
                         assert not (clip and "clipping on" in one.advice)
-                        assert not (squash == "tanh" and "or tanh" in one.advice)
+                        assert not (activation == "tanh" and "or tanh" in one.advice)
                     lab.run(40)
 
 
 def test_no_step_is_longer_than_the_limit() -> None:
-    lab = Recurrent("exploding", clip=True, limit=0.5)
+    lab = Recurrent("exploding", clip=True, clip_norm=0.5)
     for _ in range(50):
         before, long = lab.network.flat.copy(), lab.gradient_length()
         lab.step()
         step = recurrent.length(lab.network.flat - before)
-        assert step == pytest.approx(lab.alpha * min(0.5, long), rel=1e-9)
+        assert step == pytest.approx(lab.learning_rate * min(0.5, long), rel=1e-9)
 
 
 def test_what_goes_wrong_is_named() -> None:
@@ -133,7 +133,7 @@ def test_what_goes_wrong_is_named() -> None:
 
     assert kinds(Recurrent("vanishing")) == {"Vanishing gradient"}
     assert "Exploding gradient" in kinds(Recurrent("exploding"))
-    wild = Recurrent("exploding", alpha=5.0)
+    wild = Recurrent("exploding", learning_rate=5.0)
     wild.run(200)
     assert "Saturated neurons" in kinds(wild)
     long = Recurrent("exploding", loop=3.0, hidden=32)
@@ -147,13 +147,13 @@ def test_every_challenge_can_be_passed() -> None:
     bold = Recurrent("bolder")
     bold.run(2000)
     assert set(bold.solved) == {0, 1}
-    small = Recurrent(hidden=6, alpha=0.5)
+    small = Recurrent(hidden=6, learning_rate=0.5)
     small.run(4000)
     assert 2 in small.solved
 
 
 def test_weights_of_a_link_do_not_count_as_learnt() -> None:
-    lab = Recurrent(alpha=0.001)
+    lab = Recurrent(learning_rate=0.001)
     taught = Recurrent("bolder")
     taught.run(2000)
     state = taught.state()

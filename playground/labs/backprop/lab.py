@@ -22,7 +22,7 @@ from playground.labs.backprop import content, report, script
 from playground.nn.backprop_trace import LOSS, Pass, links
 from playground.nn.network import Network
 from playground.nn.optimizers import SGD
-from playground.nn.sign_changes import Turns
+from playground.nn.sign_changes import SignChanges
 
 LARGEST_WEIGHT = 1000.0  # that can be set by hand
 
@@ -79,8 +79,8 @@ class Backprop(Lab):
 
     arrays = (
         Array("flat", of="network.flat"),
-        Array("turns", of="turns.count", low=0, high=1e9),
-        Array("heading", of="turns.heading", low=-1, high=1),
+        Array("sign_changes", of="sign_changes.count", low=0, high=1e9, formerly=("turns",)),
+        Array("heading", of="sign_changes.heading", low=-1, high=1),
     )
 
     def check(self, values: dict[str, Any]) -> None:
@@ -92,9 +92,9 @@ class Backprop(Lab):
 
     # --- the model ---------------------------------------------------------------------------------------
 
-    def rows_to_learn(self) -> truth_tables.Table:
+    def rows_to_learn(self) -> truth_tables.TruthTable:
         """Those of the present settings; `table` has those of the model."""
-        table: truth_tables.Table
+        table: truth_tables.TruthTable
         table = self.parsed("own") if self.data == "own" else truth_tables.tables[self.data]
         return table
 
@@ -104,7 +104,7 @@ class Backprop(Lab):
         sizes = (inputs, self.hidden, outputs) if self.hidden else (inputs, outputs)
         self.network = Network(sizes, "sigmoid", "uniform", self.rng, bias=self.bias, bias_init=0.0)
         self.links = links(self.network, self.table)
-        self.turns = Turns(self.network.flat.shape)
+        self.sign_changes = SignChanges(self.network.flat.shape)
         self.descent = SGD(self.learning_rate)
         self._heard: Any = None  # the live settings that the model has
 
@@ -112,7 +112,7 @@ class Backprop(Lab):
         """One pass over all rows, one update."""
         self._listen()
         self.network.train_step(self.table.X, self.table.y, LOSS, self.descent)
-        self.turns.add(self.network.grad_flat)
+        self.sign_changes.add(self.network.grad_flat)
 
     def _listen(self) -> None:
         """Take over the live settings, if they are other ones."""
@@ -135,12 +135,13 @@ class Backprop(Lab):
     def join(labs: "list[Backprop]") -> Callable[[int], None]:
         table = labs[0].table
         network = Network.stack([lab.network for lab in labs])
-        descent, turns = SGD.stack([lab.descent for lab in labs]), Turns.stack([lab.turns for lab in labs])
+        descent = SGD.stack([lab.descent for lab in labs])
+        sign_changes = SignChanges.stack([lab.sign_changes for lab in labs])
 
         def learn(n: int) -> None:
             for _ in range(n):
                 network.train_step(table.X, table.y, LOSS, descent)
-                turns.add(network.grad_flat)
+                sign_changes.add(network.grad_flat)
 
         return learn
 

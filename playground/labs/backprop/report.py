@@ -17,7 +17,7 @@ def tables(lab: Any) -> list[Table]:
     seen, count, alpha = lab.look(), lab.table.X.shape[1], lab.learning_rate
     inputs, outputs = lab.table.columns[:count], lab.table.columns[count:]
     hidden = [f"hidden {j}" for j in range(1, 1 + sum(lab.network.sizes[1:-1]))]
-    weights = zip(lab.links, lab.network.flat, seen.gradient, lab.turns.count, strict=True)
+    weights = zip(lab.links, lab.network.flat, seen.gradient, lab.sign_changes.count, strict=True)
     forward = zip(*seen.activations, lab.table.y, seen.errors, strict=True)
     backward = zip(*seen.deltas, strict=True)
     return [

@@ -1,8 +1,6 @@
 """What the lab `circuit` has to say: story, sources, presets with what they are for, and challenges."""
 
-from typing import Any
-
-from playground.lab import Challenge, Source
+from playground.lab import Challenge, Preset, Source
 
 STORY = """
 A formula is a little machine. Numbers enter on the left and travel along wires; a gate takes one or two of
@@ -38,24 +36,39 @@ SOURCES = (
     Source("A. Trask", "Grokking Deep Learning, chapter 13", note="gradients that a program finds by itself"),
 )
 
-PRESETS: dict[str, dict[str, Any]] = {
-    "two-gates": {},
-    "one-gate": {"expression": "x * y", "values": "x=-2, y=3"},
-    "neuron": {"expression": "sigmoid(a*x + b*y + c)", "values": "a=1, b=2, c=-3, x=-1, y=3"},
-    "branch": {"expression": "x * x", "values": "x=3"},
-    "division": {"expression": "(a + b) / (c + d)", "values": "a=2, b=4, c=1, d=2"},
-    "switches": {"expression": "max(x, y) + relu(z)", "values": "x=2, y=1, z=-0.5"},
-    "powers": {"expression": "((a*b + c) * d)**2", "values": "a=2, b=-1, c=3, d=0.5", "step_size": 0.001},
-}
-
-ABOUT = {
-    "two-gates": "x and y must go down to make the answer go up. Walk backward to see why.",
-    "one-gate": "A single ×: each input is pulled as hard as the other one is large.",
-    "neuron": "A neuron is a circuit too: two inputs, two weights, a bias, and a gate that squashes.",
-    "branch": "One wire becomes two. Each branch brings back a pull of its own, and they add up.",
-    "division": "Raise what is above the line, lower what is below it; but beware of zero below.",
-    "switches": "max listens to its larger input only, relu to nothing below zero: y and z feel no pull.",
-    "powers": "Four gates in a row, each with a slope of its own. Let it play, and it runs away.",
+PRESETS = {
+    "two-gates": Preset("x and y must go down to make the answer go up. Walk backward to see why."),
+    "one-gate": Preset(
+        "A single ×: each input is pulled as hard as the other one is large.",
+        expression="x * y",
+        values="x=-2, y=3",
+    ),
+    "neuron": Preset(
+        "A neuron is a circuit too: two inputs, two weights, a bias, and a gate that squashes.",
+        expression="sigmoid(a*x + b*y + c)",
+        values="a=1, b=2, c=-3, x=-1, y=3",
+    ),
+    "branch": Preset(
+        "One wire becomes two. Each branch brings back a pull of its own, and they add up.",
+        expression="x * x",
+        values="x=3",
+    ),
+    "division": Preset(
+        "Raise what is above the line, lower what is below it; but beware of zero below.",
+        expression="(a + b) / (c + d)",
+        values="a=2, b=4, c=1, d=2",
+    ),
+    "switches": Preset(
+        "max listens to its larger input only, relu to nothing below zero: y and z feel no pull.",
+        expression="max(x, y) + relu(z)",
+        values="x=2, y=1, z=-0.5",
+    ),
+    "powers": Preset(
+        "Four gates in a row, each with a slope of its own. Let it play, and it runs away.",
+        expression="((a*b + c) * d)**2",
+        values="a=2, b=-1, c=3, d=0.5",
+        step_size=0.001,
+    ),
 }
 
 CHALLENGES = (

@@ -4,7 +4,7 @@ A formula such as (x + y) * z is drawn as gates on wires. A step moves every inp
 random moves, by nudging each input in turn, or along the pulls of one backward pass.
 
 In `playground.circuits`, `circuit` and `gates` are what it is made of, `ascent` has the three strategies, and
-`walk` goes from gate to gate; `codegen` writes the circuit down, and `script.py` the run.
+`stepper` goes from gate to gate; `codegen` writes the circuit down, and `script.py` the run.
 """
 
 from collections.abc import Mapping
@@ -12,27 +12,18 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import param
 
 from playground.circuits import ascent, step_error
-from playground.circuits.diagnose import diagnose_circuit
-from playground.circuits.expressions import ExpressionError, format_values, parse, parse_values
-from playground.circuits.formula import read, values_for
-from playground.circuits.walk import Walk
-from playground.circuits.wires import Unit, fill
-from playground.lab import Lab, Table, settings
-from playground.lab.finding import Finding
-from playground.lab.history import Arrays
-from playground.lab.settings import SettingError, did_you_mean, shorten
-from playground.labs.circuit.content import ABOUT, CHALLENGES, PRESETS, SOURCES, STORY
-from playground.labs.circuit.script import script
-from playground.nn import gradcheck
-from playground.nn.advice import ran_away
+from playground.circuits.expressions import ExpressionError, format_values, parse_values
+from playground.circuits.formula import circuit_for, values_for
+from playground.circuits.stepper import Stepper
+from playground.lab import Array, Halt, Lab, SettingError, settings
+from playground.lab.settings import did_you_mean, shorten
+from playground.labs.circuit import content, report, script
 
 
 class Circuit(Lab):
-    """See the module. `circuit` is the circuit as it stands, `formula` what it was made from, `walk` the
-    place in it that somebody looks at."""
+    """See the module. `circuit` is the circuit as it stands, `stepper` the place in it that is looked at."""
 
     slug = "circuit"
     title = "Pull on the answer"
@@ -40,41 +31,45 @@ class Circuit(Lab):
     invitation = "Press Play and watch the answer climb, or walk through the gates one by one."
     minutes = 10
     for_whom = "For everybody who can add and multiply."
-    story, sources, presets, about, challenges = STORY, SOURCES, PRESETS, ABOUT, CHALLENGES
+    story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    healthy = "no gate stops the pull, no step is too bold, and the output has not run away"
+    headline = ("output",)
 
     expression = settings.Text(
-        "(x + y) * z", rows=2, label="Formula",
+        "(x + y) * z", rows=2, label="Formula", group="Circuit",
         doc="""What the circuit computes. Use + - * / **, brackets, numbers, names of your own, and the gates
         max, min, square, sqrt, exp, log, sigmoid, tanh, relu, abs, sin and cos. A new name starts at 1;
         e and pi are the numbers, unless you give them a value.""",
     )  # fmt: skip
     values = settings.Text(
-        "x=-2, y=5, z=-4", rows=2, label="Inputs at the start",
+        "x=-2, y=5, z=-4", rows=2, label="Inputs at the start", group="Circuit",
         doc="Where each input begins. A name that the formula does not use is ignored.",
     )  # fmt: skip
-    strategy: Any = param.Selector(
-        default="analytic", objects=["random", "numerical", "analytic"], label="Strategy",
+    strategy = settings.Choice(
+        "analytic", ["random", "numerical", "analytic"], label="Strategy", group="Uphill", live=True,
         doc="How a step finds the way up: by random moves, by nudging each input, or by one backward pass.",
     )  # fmt: skip
     step_size = settings.Log(
-        0.01, bounds=(1e-5, 10), label="Step size",
+        0.01, bounds=(1e-5, 10), label="Step size", group="Uphill", live=True,
         doc="How far an input moves in one step for every unit of pull. Of random moves: how far at most.",
     )  # fmt: skip
-    samples = param.Integer(
-        100, bounds=(1, 10_000), label="Samples",
+    samples = settings.Integer(
+        100, bounds=(1, 10_000), label="Samples", group="Uphill", live=True,
         doc="How many random moves one step tries. The best of them is made, even if it is worse than none.",
     )  # fmt: skip
     h = settings.Log(
-        1e-4, bounds=(1e-15, 1), label="Nudge h",
+        1e-4, bounds=(1e-15, 1), label="Nudge h", group="Uphill", live=True,
         doc="""How far an input is nudged to measure a slope. Too far, and the circuit bends on the way; too
         little, and rounding drowns the answer.""",
     )  # fmt: skip
 
-    groups = {"Circuit": ("expression", "values"), "Uphill": ("strategy", "step_size", "samples", "h")}
-    live = frozenset({"strategy", "step_size", "samples", "h"})
-    healthy = "no gate stops the pull, no step is too bold, and the output has not run away"
-    headline = ("output",)
-    shared = ("inputs",)
+    arrays = (
+        Array(
+            "inputs",
+            get=lambda lab: ascent.position(lab.circuit),
+            put=lambda lab, array: ascent.run_at(lab.circuit, array),
+        ),
+    )
 
     # --- settings ----------------------------------------------------------------------------------------
 
@@ -90,7 +85,7 @@ class Circuit(Lab):
 
     def check(self, values: dict[str, Any]) -> None:
         """The formula and the values go together, and both passes start with finite numbers."""
-        trouble = read(values["expression"], values["values"]).trouble
+        trouble = circuit_for(values["expression"], values["values"]).trouble
         if trouble:
             name = "values" if values["expression"] == self.expression else "expression"
             raise SettingError(name, f"{trouble} Start with other values.")
@@ -99,67 +94,48 @@ class Circuit(Lab):
         """Only random moves are sampled."""
         return set() if self.strategy == "random" else {"samples"}
 
-    # --- running -----------------------------------------------------------------------------------------
+    # --- the model ---------------------------------------------------------------------------------------
 
     def build(self) -> None:
         """Wire up the formula, with the given values on its inputs."""
-        self.formula: str = self.expression
-        self.circuit = parse(self.expression, parse_values(self.values))
-        self.walk = Walk(self.circuit)
-        self._stuck: str | None = None  # why a step could not be made
+        self.circuit = circuit_for(self.expression, self.values)
+        self.stepper = Stepper(self.circuit)
 
     def learn(self) -> None:
         """Move all inputs uphill, once."""
-        self.walk.rest()
-        self.walk.pull = 1.0  # a step goes up
-        if self._stuck is None:
-            self._stuck = self._climb()
+        self.stepper.rest()
+        self.stepper.pull = 1.0  # a step goes up
+        why = self._climb()
+        if why:
+            raise Halt(_clause(why))
 
     def _climb(self) -> str | None:
-        if self.strategy == "random":
-            return ascent.random_search(self.circuit, self.rng, self.samples, self.step_size)
-        if self.strategy == "numerical":
-            return ascent.numerical(self.circuit, self.step_size, self.h)
-        return ascent.analytic(self.circuit, self.step_size)
+        now = self.now
+        if now.strategy == "random":
+            return ascent.random_search(self.circuit, self.rng, now.samples, now.step_size)
+        if now.strategy == "numerical":
+            return ascent.numerical(self.circuit, now.step_size, now.h)
+        return ascent.analytic(self.circuit, now.step_size)
 
     def metrics(self) -> dict[str, float]:
-        """The output, and for every input the pull on it and its value; NaN after a step that failed."""
-        output = float(self.circuit.forward())
+        """The output, and for every input the pull on it and its value."""
+        reading = {"output": float(self.circuit.forward())}
         self.circuit.backward()
-        reading = {"output": output if self._stuck is None else np.nan}
         for unit in self.circuit.inputs:
             reading |= {f"grad.{unit.name}": float(unit.grad), f"value.{unit.name}": float(unit.value)}
         return reading
 
-    def state(self) -> Arrays:
-        """`inputs`: their values [inputs]."""
-        return {"inputs": ascent.position(self.circuit)}
-
-    def load_state(self, arrays: Arrays) -> None:
-        """Put values back on the inputs."""
-        self._stuck = None
-        ascent.run_at(self.circuit, arrays["inputs"].copy())
-
     def trouble(self) -> str:
-        """Which gate, or which step, has no finite answer."""
-        why = self._stuck or self.circuit.trouble or super().trouble()
-        return why[0].lower() + why[1:].rstrip(".")
+        """Which gate has no finite answer."""
+        return _clause(self.circuit.trouble or super().trouble())
 
     def spoken(self, metric: str) -> str:
         """The output, the pull on an input, or the input."""
         kind, _, name = metric.partition(".")
         return {"grad": "the pull on ", "value": "the input "}.get(kind, "the ") + (name or kind)
 
-    def code(self, steps: int | None = None) -> str:
-        """See `Lab.code`; the gates write their own lines."""
-        constants: dict[str, float | str] = {"step_size": self.step_size}
-        if self.strategy == "numerical":
-            constants["h"] = self.h
-        if self.strategy == "random":
-            constants |= {"samples": self.samples, "rng": f"np.random.RandomState({self.seed})"}
-        circuit = parse(self.expression, parse_values(self.values))
-        title = f"Make {' '.join(self.expression.split())} larger by the {self.strategy} strategy."
-        return script(circuit, title, self.strategy, self.until_it_stops(steps), constants)
+    slopes, tables, findings, gradient = report.slopes, report.tables, report.findings, report.gradient
+    script = script.script
 
     # --- by hand -----------------------------------------------------------------------------------------
 
@@ -182,17 +158,17 @@ class Circuit(Lab):
         if self.steps:
             self._move(here, f"{name} moved")
         else:
-            walk = self.walk
+            stepper = self.stepper
             self.update(values=format_values(parse_values(self.values) | here))
             self.reset()
-            self.walk = replace(walk, circuit=self.circuit)
+            self.stepper = replace(stepper, circuit=self.circuit)
 
     def give_way(self) -> None:
         """Let the inputs follow the tug at the output, up or down, by one step.
 
         Raises `SettingError` where that leads to no finite answer.
         """
-        pull = self.walk.pull
+        pull = self.stepper.pull
         self.circuit.backward(pull)
         to = {unit.name: unit.value + self.step_size * unit.grad for unit in self.circuit.inputs}
         self._move(to, "tug up" if pull > 0 else "tug down")
@@ -206,14 +182,14 @@ class Circuit(Lab):
         if why:
             ascent.run_at(self.circuit, here)
             raise SettingError("inputs", f"{why} Nothing was moved.")
-        self.walk.rest()
+        self.stepper.rest()
         self.touch(what)
 
     # --- what the challenges ask -------------------------------------------------------------------------
 
     def shows(self, preset: str) -> bool:
         """Whether the circuit is that of a preset, whatever is on its inputs."""
-        return _bare(self.formula) == _bare(self.preset_settings(preset)["expression"])
+        return _bare(self.built.expression) == _bare(self.preset_settings(preset)["expression"])
 
     def preset_shown(self) -> bool:
         """Whether the circuit is that of any preset."""
@@ -235,59 +211,10 @@ class Circuit(Lab):
         """Whether the output was below zero in this run, and is above it now."""
         return self.reading["output"] > 0 and any(m.metrics["output"] < 0 for m in self.history)
 
-    # --- what there is to read ---------------------------------------------------------------------------
-
-    def slopes(self) -> list[tuple[str, float, float, float]]:
-        """For every input its name, its value, the pull on it, and the slope that a nudge by h measures."""
-        measured = ascent.numerical_gradient(self.circuit, self.h)
-        self.circuit.backward()
-        return [(u.name, float(u.value), float(u.grad), measured[u.name]) for u in self.circuit.inputs]
-
-    def tables(self) -> list[Table]:
-        """The inputs with both gradients, and every wire."""
-        inputs = [(*row, abs(row[2] - row[3])) for row in self.slopes()]
-        wires = [
-            (unit.name, _written(unit), float(unit.value), float(unit.grad))
-            for unit in self.circuit.wires
-            if not unit.constant
-        ]
-        columns = ("input", "value", "pull", "slope by nudging", "difference")
-        return [
-            Table("Inputs", columns, inputs, f"Each input was nudged by h = {self.h:g}."),
-            Table("Wires", ("wire", "computed as", "value", "pull"), wires),
-        ]
-
-    def findings(self) -> list[Finding]:
-        """A run that has run away, gates that stop the pull, and steps that are too bold."""
-        return [*ran_away(self.stopped, self.blew_up), *self._ills()]
-
-    def _ills(self) -> list[Finding]:
-        self.circuit.backward()
-        since = self.altered[-1][0] if self.altered else 0
-        outputs = [m.metrics["output"] for m in self.history if since <= m.step <= self.steps]
-        if self.strategy == "random":  # its steps follow no slope
-            return diagnose_circuit(self.circuit, 0.0, [])
-        return diagnose_circuit(self.circuit, self.step_size, outputs)
-
-    def gradient_check(self) -> gradcheck.Report:
-        """The backward pass against central differences."""
-        here = ascent.position(self.circuit)
-        self.circuit.backward()
-        gradient = [unit.grad for unit in self.circuit.inputs]
-        # an input is nudged by a part of its size; near 0, by whichever nudge finds a straighter piece
-        scales = [np.maximum(np.abs(here), least) for least in (1.0, 1e-4)]
-        reports = [
-            gradcheck.check(lambda x: float(ascent.run_at(self.circuit, x)), gradient, here, scale=scale)
-            for scale in scales
-        ]
-        ascent.run_at(self.circuit, here)
-        return min(reports, key=lambda report: np.nan_to_num(report.max_relative_error, nan=np.inf))
-
 
 def _bare(text: str) -> str:
     return "".join(text.split())
 
 
-def _written(unit: Unit) -> str:
-    """How a wire is computed from others, such as x + y; nothing for an input."""
-    return fill(unit.gate.formula, [wire.name for wire in unit.gate.inputs]) if unit.gate else ""
+def _clause(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:].rstrip(".")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playground.lab import Challenge, Source
+from playground.lab import Challenge, Preset, Source
 
 STORY = """
 Add two numbers on paper, and you go from right to left with one thing in mind: whether there is a one to
@@ -17,22 +17,22 @@ the error is smaller when it does: for five thousand problems it guesses, and tw
 
 ### Back through time
 Draw the network once for every moment, and the loop is gone: there stands an ordinary network with as many
-layers as the numbers have digits, all with the same weights. The blame for a wrong digit can therefore go
-back as in any network, from right to left of the calculation, to all the moments that had a part in it. The
-violet bars show how much of it is left when it arrives there.
+layers as the numbers have digits, all with the same weights. So the blame for a wrong digit, its *error
+signal*, can go back as in any network, from right to left of the calculation, to all the moments that had a
+part in it. There it is a *delta* for every hidden neuron; the violet bars show how long they are together.
 
 ### The same matrix, again and again
-At every step back, blame is multiplied by the loop's weights and by the slope of the squashing. Multiply a
-number by 0.3 fifteen times and nothing is left; multiply it by 3, and it is fourteen million. For a matrix
-the size of its *largest eigenvalue* plays that part, roughly, and the slope makes it smaller: by a factor of
-four at least with the sigmoid, by nothing at best with tanh. With the sigmoid, blame nearly always fades.
-With a tanh and a strong loop it can grow, and then a single step throws all weights to where nothing is
-learnt any more. *Clipping* is the simple cure: keep the direction of a gradient that is too long, and make it
-shorter. For fading there is no such cure, which is why the LSTM was invented.
+At every step back, the error signal is multiplied by the loop's weights and by the slope of the activation.
+Multiply a number by 0.3 fifteen times and nothing is left; multiply it by 3, and it is fourteen million. For
+a matrix the size of its *largest eigenvalue* plays that part, roughly, and the slope makes it smaller: by a
+factor of four at least with the sigmoid, by nothing at best with tanh. With the sigmoid, the error signal
+nearly always fades. With a tanh and a strong loop it can grow, and then a single step throws all weights to
+where nothing is learnt any more. *Clipping* is the simple cure: keep the direction of a gradient that is too
+long, and make it shorter. For fading there is no such cure, which is why the LSTM was invented.
 
 ### What to try
 Press an arrow between two columns: the memory is wiped there, and with it what was carried. Press an answer
-to follow its blame back. Type a sum of your own in which a single one is carried through all digits.
+to follow its error signal back. Type a sum of your own in which a single one is carried through all digits.
 """
 
 SOURCES = (
@@ -50,23 +50,38 @@ SOURCES = (
     ),
 )
 
-PRESETS: dict[str, dict[str, Any]] = {
-    "carry-the-one": {},
-    "bolder": {"alpha": 1.0},
-    "long-numbers": {"alpha": 1.0, "bits": 16},
-    "vanishing": {"bits": 16, "loop": 0.1},
-    "exploding": {"bits": 16, "squash": "tanh", "alpha": 0.3},
-    "clipped": {"bits": 16, "squash": "tanh", "alpha": 0.3, "clip": True},
-}
-
-ABOUT = {
-    "carry-the-one": "Eight digits, 16 hidden neurons: it guesses for 5,000 problems; after 7,000 it adds.",
-    "bolder": "With ten times the alpha it has understood after 1,500 problems.",
-    "long-numbers": "Sixteen digits: a longer calculation, but still nothing older than one moment matters.",
-    "vanishing": "A weak loop: of the blame for the last digit, next to nothing is left a few steps back.",
-    "exploding": "A tanh and a strong loop: at first, blame grows on its way back. A few long steps throw "
-    "the neurons to where they are flat; from then on it fades, and nothing is learnt.",
-    "clipped": "The same, but no step is longer than the limit allows: soon it adds sixteen digits.",
+PRESETS = {
+    "carry-the-one": Preset(
+        "Eight digits, 16 hidden neurons: it guesses for 5,000 problems; after 7,000 it adds."
+    ),
+    "bolder": Preset(
+        "With ten times the alpha it has understood after 1,500 problems.",
+        learning_rate=1.0,
+    ),
+    "long-numbers": Preset(
+        "Sixteen digits: a longer calculation, but still nothing older than one moment matters.",
+        learning_rate=1.0,
+        bits=16,
+    ),
+    "vanishing": Preset(
+        "A weak loop: of the last digit's error signal, next to nothing is left a few steps back.",
+        bits=16,
+        loop=0.1,
+    ),
+    "exploding": Preset(
+        "A tanh and a strong loop: at first, the error signal grows on its way back. A few long steps "
+        "throw the neurons to where they are flat; from then on it fades, and nothing is learnt.",
+        bits=16,
+        activation="tanh",
+        learning_rate=0.3,
+    ),
+    "clipped": Preset(
+        "The same, but no step is longer than the clip norm allows: soon it adds sixteen digits.",
+        bits=16,
+        activation="tanh",
+        learning_rate=0.3,
+        clip=True,
+    ),
 }
 
 
@@ -78,16 +93,13 @@ def unaided(lab: Any) -> bool:
 CHALLENGES = (
     Challenge(
         "Let it learn until it adds a hundred problems of eight digits or more without a mistake.",
-        lambda lab: lab.steps >= 100 and lab.network_bits >= 8 and lab.reading["accuracy"] == 1,
+        lambda lab: lab.steps >= 100 and lab.built.bits >= 8 and lab.reading["accuracy"] == 1,
         "It takes some 7,000 problems with the first preset. Full speed helps, and so does a bolder alpha.",
     ),
     Challenge(
         "Let it add eight digits without a mistake within 2,000 problems.",
         lambda lab: (
-            100 <= lab.steps <= 2000
-            and lab.network_bits >= 8
-            and lab.reading["accuracy"] == 1
-            and unaided(lab)
+            100 <= lab.steps <= 2000 and lab.built.bits >= 8 and lab.reading["accuracy"] == 1 and unaided(lab)
         ),
         "A bolder alpha, but not so bold that it never settles.",
     ),
@@ -95,7 +107,7 @@ CHALLENGES = (
         "Reach an accuracy of 90 % at eight digits with no more than six hidden neurons.",
         lambda lab: (
             lab.steps >= 100
-            and lab.network_bits >= 8
+            and lab.built.bits >= 8
             and len(lab.network.w_loop) <= 6
             and lab.reading["accuracy"] >= 0.9
             and unaided(lab)
@@ -106,10 +118,9 @@ CHALLENGES = (
         "Tame it: sixteen digits, tanh, a loop of at least 1 at the start, and an accuracy of 90 %.",
         lambda lab: (
             lab.steps >= 100
-            and lab.network_bits == 16
-            and lab.network.squash == "tanh"
-            and lab.loop >= 1
-            and "loop" not in lab.pending()
+            and lab.built.bits == 16
+            and lab.built.activation == "tanh"
+            and lab.built.loop >= 1
             and lab.reading["accuracy"] >= 0.9
         ),
         "Start with the preset that explodes. What keeps a step from being too long?",

@@ -1,5 +1,5 @@
-/* The eigenvalues of the loop in the plane of complex numbers. Within the inner circle, of size 1, even a
-   squashing that weakens nothing lets blame fade; within the outer one, 1 over the steepest slope, this one does. */
+/* The eigenvalues of the loop in the plane of complex numbers. Within the inner circle, of size 1, even an activation
+   that weakens nothing lets the error signal fade; within the outer one, 1 over the steepest slope, this one does. */
 
 export function render({ model }) {
   const H = 200, rings = s("g", { class: "rings" }), dots = s("g", { class: "dots" });

@@ -1,5 +1,5 @@
 /* An addition as one writes it, and under every column the network at that moment: what it remembers, what it
-   answers, and what is left there of the blame for one of the answers. Time runs from right to left, as on paper. */
+   answers, and what is left there of the error signal of one answer. Time runs from right to left, as on paper. */
 
 export function render({ model }) {
   const send = (type, more = {}) => model.send_msg({ type, ...more });
@@ -8,13 +8,13 @@ export function render({ model }) {
   const back = h("button", { type: "button", class: "tool", onclick: () => send("next_sum") }, "Next problem");
   const complaint = h("p", { class: "error", role: "alert" });
   const canvas = h("canvas", { "aria-hidden": "true" });
-  const svg = s("svg", { class: "blame", "aria-hidden": "true", preserveAspectRatio: "none" });
+  const svg = s("svg", { class: "delta", "aria-hidden": "true", preserveAspectRatio: "none" });
   const grid = h("div", { class: "grid num", role: "group", "aria-label": "The addition, column by column" });
   const words = h("p", { class: "words" }), flow = h("p", { class: "flow num" });
   const node = h("div", { class: "unrolled" }, words,
     h("div", { class: "sum row" }, a, h("span", {}, "+"), b, h("span", {}, "="), said, verdict, back), complaint, grid, flow,
     h("p", { class: "caption" }, "Each column is one moment, from right to left. Press an arrow ", h("b", {}, "←"), " to wipe the memory there; press an answer to follow its ",
-      h("b", { class: "grad" }, "blame"), " back. In the memory ", h("b", { class: "pos" }, "blue"), " is above the middle of the squashing, ", h("b", { class: "neg" }, "orange"), " below."));
+      h("b", { class: "grad" }, "error signal"), " back. In the memory ", h("b", { class: "pos" }, "blue"), " is above the middle of the activation, ", h("b", { class: "neg" }, "orange"), " below."));
 
   let f = model.frame, columns = [], colours = null, theme = null;
 
@@ -26,7 +26,7 @@ export function render({ model }) {
     const { bits } = f, made = [];
     const label = (row, text, kind = "") => made.push(h("div", { class: `label ${kind}`, style: at(row, 1) }, text));
     ["carried", "first", "second"].forEach((text, i) => label(i + 1, text, i ? "" : "truth"));
-    label(4, "memory"); label(5, "hears"); label(6, "answer"); label(7, "right", "truth"); label(8, "blame", "grad");
+    label(4, "memory"); label(5, "hears"); label(6, "answer"); label(7, "right", "truth"); label(8, "delta", "grad");
     columns = Array.from({ length: bits }, (_, t) => {
       const cell = (row, kind) => h("div", { class: `cell ${kind}`, style: at(row, place(t)) });
       const column = { carried: cell(1, "truth small"), a: cell(2, "digit"), b: cell(3, "digit"), right: cell(7, "truth") };
@@ -56,7 +56,7 @@ export function render({ model }) {
     c.bar.style.height = `${(100 * answer).toFixed(1)}%`;
     c.answer.classList.toggle("wrong", !good);
     setAttr(c.answer, "aria-pressed", String(t === f.follow));
-    setAttr(c.answer, "aria-label", `Digit ${t + 1}: ${answer.toFixed(2)}, so ${digit}, ${good ? "right" : "wrong"}. Follow its blame`);
+    setAttr(c.answer, "aria-label", `Digit ${t + 1}: ${answer.toFixed(2)}, so ${digit}, ${good ? "right" : "wrong"}. Follow its error signal`);
     if (!t) return;
     const cut = f.wiped.includes(t);
     setText(c.wipe, cut ? "✕" : "←");
@@ -64,8 +64,8 @@ export function render({ model }) {
     setAttr(c.wipe, "aria-label", `Memory wiped before digit ${t + 1}`);
   }
 
-  /** The blame at each moment on a scale of powers of ten, its largest value at the top. */
-  function drawBlame() {
+  /** The error signal at each moment on a scale of powers of ten, its largest value at the top. */
+  function drawDelta() {
     const W = 100 * f.bits, H = 84, largest = Math.max(...f.norms), height = (v) => largest > 0 && v > 0 ? Math.max(0, 1 + Math.log10(v / largest) / 6) : 0;
     setAttr(svg, "viewBox", `0 0 ${W} ${H}`);
     const bars = Array.from(f.norms, (v, t) => {
@@ -83,7 +83,7 @@ export function render({ model }) {
     if (theme !== dark() || !colours) { theme = dark(); colours = ramp(); }
     paint(canvas, f.memory, f.bits, f.hidden, colours);
     for (let t = 0; t < f.bits; t++) drawColumn(t);
-    drawBlame();
+    drawDelta();
     for (const [input, value] of [[a, f.a], [b, f.b]]) if (input !== input.getRootNode().activeElement && !f.complaint) input.value = value;
     setText(said, f.said);
     const good = f.said === f.right;
@@ -93,7 +93,7 @@ export function render({ model }) {
     setText(complaint, f.complaint);
     complaint.hidden = !f.complaint;
     const where = f.follow ? `. At the first digit ${num(f.norms[0], 4)} arrives: × ${num(f.factor, 3)} with every step back` : "";
-    setText(flow, `Blame for digit ${f.follow + 1}: ${num(f.norms[f.follow], 4)}${where}. Each line is a factor of 100.`);
+    setText(flow, `Error signal of digit ${f.follow + 1}: ${num(f.norms[f.follow], 4)}${where}. Each line is a factor of 100.`);
     setText(words, f.words);
   }
 

@@ -1,6 +1,6 @@
 """Walking through a circuit one gate at a time.
 
-A program runs both passes of a circuit in one go, and nothing is to be seen. A walk stops after every gate:
+A program runs both passes of a circuit in one go, and nothing is to be seen. A stepper stops after each gate:
 first forward, until the output is computed, then one tug at the output, then backward, until a pull has
 arrived at every input. At each stop it says which wires carry a value and a pull by now, and in a sentence
 what the gate has just done.
@@ -33,12 +33,12 @@ class Stop:
     parts: Floats  # [gate inputs], the pull that each gate hands to each of its inputs
     handed: Bools  # [gate inputs], whether it has done so by now
     gate: int  # the gate that is looked at, or −1
-    words: str
+    says: str  # what this stop shows, in a sentence or two
 
 
 @dataclass
-class Walk:
-    """Where in a walk we stand.
+class Stepper:
+    """Where on the way through a circuit we stand.
 
     `at` counts stops: 0 is before the first gate, then comes one for each gate forward, then the tug, then
     one for each gate backward. None means that nobody walks: everything is computed. `chosen` is a gate that
@@ -84,7 +84,7 @@ class Walk:
         ahead = n if self.at is None else min(self.at, n)  # gates that have run forward
         back = n if self.at is None else self.at - self.tug  # gates that have run backward; −1: no tug yet
         circuit.forward()
-        circuit.pull(self.pull if back >= 0 else 0.0)
+        circuit.tug(self.pull if back >= 0 else 0.0)
         arrived = {circuit.output} if back >= 0 else set()
         parts = [[0.0] * len(gate.inputs) for gate in circuit.gates]
         for i in reversed(range(n - max(back, 0), n)):
@@ -101,7 +101,7 @@ class Walk:
             parts=np.array([part for handed in parts for part in handed]),
             handed=np.array([i >= n - back for i in range(n) for _ in circuit.gates[i].inputs], bool),
             gate=self._gate(),
-            words=self._words(ahead, back),
+            says=self._sentences(ahead, back),
         )
         circuit.backward()
         return stop
@@ -113,7 +113,7 @@ class Walk:
             return -1
         return self.at - 1 if self.at < self.tug else self.end - self.at
 
-    def _words(self, ahead: int, back: int) -> str:
+    def _sentences(self, ahead: int, back: int) -> str:
         output, number = self.circuit.output, self._gate()
         if number >= 0:
             gate = self.circuit.gates[number]

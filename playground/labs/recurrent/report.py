@@ -1,0 +1,98 @@
+"""What the lab `recurrent` has to read: the next problem, the loop's eigenvalues, and what is wrong."""
+
+from typing import Any
+
+import numpy as np
+
+from playground.lab import Finding, Gradient, Table
+from playground.nn import diagnose_recurrent, recurrent
+from playground.nn.advice import ran_away
+from playground.nn.recurrent import STEEPEST
+
+
+def tables(lab: Any) -> list[Table]:
+    """The next problem digit by digit, and the eigenvalues of the loop."""
+    seen = lab.look()
+    a, b = seen.sum.inputs.T
+    places: list[tuple[str | float, ...]] = [
+        (
+            *(f"{whole:g}" for whole in (2.0**t, a[t], b[t], seen.sum.carried[t])),
+            float(seen.run.outputs[t, 0]),
+            f"{seen.sum.targets[t, 0]:g}",
+            float(seen.norms[t]),
+        )
+        for t in range(seen.sum.bits)
+    ]
+    values, activation = lab.network.eigenvalues(), lab.network.activation
+    return [
+        Table(
+            f"The next problem: {seen.sum.a} + {seen.sum.b}, answered {seen.said}",
+            ("digit", "a", "b", "carried", "answer", "right", "delta of the last answer"),
+            places,
+            "The last column is how long the vector of deltas is at that moment.",
+        ),
+        Table(
+            "Eigenvalues of the loop",
+            ("size", "real", "imaginary"),
+            [(float(abs(value)), float(value.real), float(value.imag)) for value in values],
+            f"At every step back, the error signal is also multiplied by slopes of the {activation}, "
+            f"which are {STEEPEST[activation]:g} at the most.",
+        ),
+    ]
+
+
+def findings(lab: Any) -> list[Finding]:
+    """What becomes of the error signal and of the memory, on the next problem."""
+    seen, network = lab.look(), lab.network
+    found = [
+        *ran_away(lab.stopped, lab.blew_up),
+        diagnose_recurrent.error_signal_through_time(seen.norms, lab.clip, network.activation),
+        diagnose_recurrent.long_gradient(lab.gradient_length(), lab.clip),
+        diagnose_recurrent.stuck_memory(
+            network.slopes(seen.run.states[1:]), STEEPEST[network.activation], lab.clip
+        ),
+    ]
+    return [one for one in found if one is not None]
+
+
+def gradient(lab: Any, rng: np.random.RandomState) -> Gradient:
+    """The slopes of the next problem, before any clipping."""
+    network, problem = lab.network, lab.next_sum()
+    network.backward(network.forward(problem.inputs), problem.targets)
+    return Gradient(
+        network.flat,
+        lambda flat: recurrent.error(network.forward(problem.inputs).outputs, problem.targets),
+        network.grad_flat,
+    )
+
+
+@np.errstate(all="ignore")
+def gradient_length(lab: Any) -> float:
+    """How long the gradient of the next problem is, before any clipping."""
+    problem = lab.next_sum()
+    lab.network.backward(lab.network.forward(problem.inputs), problem.targets)
+    return recurrent.length(lab.network.grad_flat)
+
+
+def rule_of_thumb(lab: Any) -> str:
+    """What the loop's largest eigenvalue promises of the last answer's error signal, and what comes of it.
+
+    They need not agree: it travels in many directions, and through neurons that are flatter than most.
+    """
+    seen, activation = lab.look(), lab.network.activation
+    largest = float(abs(lab.network.eigenvalues()[0]))
+    slope = float(lab.network.slopes(seen.run.states[1:]).mean())
+    start = f"Largest: {largest:.2f}. Times the mean slope of the {activation}, {slope:.2f}, that is"
+    promised, found = largest * slope, seen.factor
+    way = "grow" if promised > 1 else "fade"
+    if (promised > 1) == (found > 1):
+        return (
+            f"{start} {promised:.2f}: by this rule of thumb the error signal {way}s on its way back. "
+            f"So it does: × {found:.3f} a step."
+        )
+    why = "much of it comes to neurons that are flat" if found < 1 else "it takes the strongest ways"
+    turned = "fades" if found < 1 else "grows"
+    return (
+        f"{start} {promised:.2f}: by this rule of thumb the error signal would {way} on its way back. "
+        f"In truth it {turned}, × {found:.3f} a step: {why}."
+    )
