@@ -24,6 +24,7 @@ type Numbers = Any  # ciphertexts [..., hidden + 1] of an arithmetic that is loc
 
 HIDDEN = 4  # numbers in every vector: the hidden neurons; the single answer is kept four times over
 W, BITS, MASKS = 2**10, 40, 2**16  # of the cipher, see there; the scaling comes on top of W
+START = 0.7  # how far the weights of the first layer are from 0 at the start; those of the second: 1
 FINE = 2**20  # alpha is a whole number of these parts
 
 X = np.array([[1, 0, 0], [1, 0, 1], [1, 1, 0], [1, 1, 1]], np.int64)  # [rows, 3]: always 1, then two inputs
