@@ -12,8 +12,7 @@ import numpy as np
 
 X, Y = np.int64([[1, 0, 0], [1, 0, 1], [1, 1, 0], [1, 1, 1]]), np.int64([[0], [1], [1], [0]])
 whole, bits, noise, masks, rng = {w} * {scaling}, {bits}, {noise}, {masks}, np.random.RandomState({seed})
-I, shift = np.eye({hidden}, dtype=np.int64), np.int64([1] * {hidden} + [0])
-places = np.arange(bits, dtype=np.int64)[::-1]
+I, shift, places = np.eye({n}, dtype=np.int64), np.int64([1] * {n} + [0]), np.int64(range(bits - 1, -1, -1))
 
 
 def learn(W, times, inner, part, public, fresh):  # with any arithmetic
@@ -49,9 +48,9 @@ def product(M):
     return lambda a, b: switch(M, nearest(a[..., None] * b[:, None], 1, whole).reshape(*a.shape[:-1], -1))
 
 
-W = [{start!r} * rng.randn(3, {hidden}), rng.randn(1, {hidden})]
-S = np.concatenate([I, rng.randint(1, {secrets}, ({hidden}, 1), np.int64)], axis=1)  # the secret key
-olds = I, np.stack([np.outer(s, s).ravel() for s in S]), np.stack([(S.T @ S).ravel()] * {hidden}), S
+W = [{start!r} * rng.randn(3, {n}), rng.randn(1, {n})]
+S = np.concatenate([I, rng.randint(1, {secrets}, ({n}, 1), np.int64)], axis=1)  # the secret key
+olds = I, np.stack([np.outer(s, s).ravel() for s in S]), np.stack([(S.T @ S).ravel()] * {n}), S
 encrypt, each, summed, same = map(key, olds)
 blurred = [np.rint(w * whole).astype(np.int64) + rng.randint(-noise, noise + 1, w.shape, np.int64) for w in W]
 locked = learn([switch(encrypt, w) for w in blurred], product(each), product(summed), nearest,
@@ -74,7 +73,7 @@ def script(lab: Any, steps: int) -> str:
         bits=BITS,
         masks=MASKS,
         secrets=SECRETS,
-        hidden=HIDDEN,
+        n=HIDDEN,
         start=START,
         fine=FINE,
         scaling=round(lab.scaling),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playground.lab import Challenge, Source
+from playground.lab import Challenge, Preset, Source
 
 STORY = """
 A loop that hears itself has a bad memory. At every moment it writes down anew all that it knows, and on the
@@ -56,24 +56,37 @@ SOURCES = (
     ),
 )
 
-PRESETS: dict[str, dict[str, Any]] = {
-    "recall": {},
-    "long-gap": {"gap": 30, "forget_bias": 4.0, "rate": 0.02},
-    "leaking": {"forget_bias": -3.0},
-    "echo": {"task": "echo", "gap": 3},
-    "addition": {"task": "addition", "gap": 8},
-    "sunspots": {"task": "sunspots", "gap": 20},
-    "peepholes": {"peephole": True},
-}
-
-ABOUT = {
-    "recall": "The first of twelve symbols must be named at the end. The plain loop takes far longer.",
-    "long-gap": "Thirty symbols lie between. The forget valves begin wide open, so that blame gets through.",
-    "leaking": "The forget valves begin nearly shut: nothing stays in the pipe for long.",
-    "echo": "Every symbol must be said again three moments later: three of them are on their way at a time.",
-    "addition": "Nine binary digits: what is carried must be kept for one moment, and then let go.",
-    "sunspots": "Twenty years of sunspots, and the question how many there will be in the next.",
-    "peepholes": "The valves see the memory in their own pipe, as well as what came out of it.",
+PRESETS = {
+    "recall": Preset(
+        "The first of twelve symbols must be named at the end. The plain loop takes far longer."
+    ),
+    "long-gap": Preset(
+        "Thirty symbols lie between. The forget valves begin wide open, so that blame gets through.",
+        gap=30,
+        forget_bias=4.0,
+        learning_rate=0.02,
+    ),
+    "leaking": Preset(
+        "The forget valves begin nearly shut: nothing stays in the pipe for long.", forget_bias=-3.0
+    ),
+    "echo": Preset(
+        "Every symbol must be said again three moments later: three of them are on their way at a time.",
+        task="echo",
+        gap=3,
+    ),
+    "addition": Preset(
+        "Nine binary digits: what is carried must be kept for one moment, and then let go.",
+        task="addition",
+        gap=8,
+    ),
+    "sunspots": Preset(
+        "Twenty years of sunspots, and the question how many there will be in the next.",
+        task="sunspots",
+        gap=20,
+    ),
+    "peepholes": Preset(
+        "The valves see the memory in their own pipe, as well as what came out of it.", peephole=True
+    ),
 }
 
 
@@ -86,8 +99,8 @@ CHALLENGES = (
     Challenge(
         "Recall over a distance of 10 or more without a mistake, within 400 steps.",
         lambda lab: (
-            lab.built_task == "recall"
-            and lab.built_gap >= 10
+            lab.built.task == "recall"
+            and lab.built.gap >= 10
             and lab.reading["error"] == 0
             and lab.steps <= 400
             and learnt(lab)
@@ -97,14 +110,14 @@ CHALLENGES = (
     Challenge(
         "Recall over a distance of 30 or more without a mistake.",
         lambda lab: (
-            lab.built_task == "recall" and lab.built_gap >= 30 and lab.reading["error"] == 0 and learnt(lab)
+            lab.built.task == "recall" and lab.built.gap >= 30 and lab.reading["error"] == 0 and learnt(lab)
         ),
         "How far open must the forget valve be at the start, so that blame comes back over 30 moments?",
     ),
     Challenge(
         "Find a task that the LSTM solves without a mistake while the plain loop still has 30 % wrong.",
         lambda lab: (
-            lab.built_task != "sunspots"
+            lab.built.task != "sunspots"
             and lab.reading["error"] == 0
             and learnt(lab)
             and lab.plain_error() >= 0.3
@@ -113,7 +126,7 @@ CHALLENGES = (
     ),
     Challenge(
         "Forecast the sunspots with an error below 0.55: almost half as far off as last year's number.",
-        lambda lab: lab.built_task == "sunspots" and lab.reading["error"] < 0.55 and learnt(lab),
+        lambda lab: lab.built.task == "sunspots" and lab.reading["error"] < 0.55 and learnt(lab),
         "Stop in time: a network that learns for too long knows the old years by heart.",
     ),
 )
