@@ -134,13 +134,13 @@ class Vectors(Lab):
 
     @halts_on(IntegerOverflow)
     def metrics(self) -> dict[str, float]:
-        """`noise`: the worst place's; `noise_left`: the share of w / 2 that it does not use up; `wrong`:
-        places that decrypt to a wrong number; `bits_needed`: by the longest number of the ciphertext; `cut`:
-        how many numbers have lost digits."""
-        noise = float(int64.largest(self.errors()))
+        """`largest_noise`: that of the worst place; `noise_left`: the share of w / 2 that it does not use up;
+        `wrong`: places that decrypt to a wrong number; `bits_needed`: by the longest number of the
+        ciphertext; `cut`: how many numbers have lost digits."""
+        largest_noise = float(int64.largest(self.errors()))
         return {
-            "noise": noise,
-            "noise_left": max(0.0, 1 - noise / (self.cipher.w / 2)),
+            "largest_noise": largest_noise,
+            "noise_left": max(0.0, 1 - largest_noise / (self.cipher.w / 2)),
             "wrong": float(np.sum(self.cipher.decrypt(self.secret, self.c) != self.plain)),
             "bits_needed": float(int64.bits_needed(self.c)),
             "cut": float(self.cut),

@@ -52,8 +52,9 @@ cut = cut[:1]
 for step in range({steps}):
     {step}
 e = S @ c - w * x
-print("noise", repr(float(np.abs(e).max())))
-print("noise_left", repr(max(0.0, 1 - float(np.abs(e).max()) / (w / 2))))
+largest_noise = float(np.abs(e).max())
+print("largest_noise", repr(largest_noise))
+print("noise_left", repr(max(0.0, 1 - largest_noise / (w / 2))))
 print("wrong", repr(float(np.sum((S @ c + w // 2) // w != x))))
 print("bits_needed", repr(float(int(np.abs(c).max()).bit_length())))
 print("cut", repr(float(sum(cut))))
