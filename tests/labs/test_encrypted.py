@@ -50,7 +50,7 @@ def test_blind_arithmetic_is_that_of_floats(terms: int) -> None:
     rng = RandomState(terms)
     locked, plain = Locked(10_000, 1, rng), Open()
     w0, w1 = rng.uniform(-1, 1, (3, HIDDEN)), rng.uniform(-1, 1, (1, HIDDEN))
-    c0, c1 = (locked.lock(locked.message(w, rng)) for w in (w0, w1))
+    c0, c1 = (locked.encrypt(locked.encode(w, rng)) for w in (w0, w1))
     mine, theirs = forward(locked, c0, c1, terms), forward(plain, w0, w1, terms)
     for ours, true in zip(
         (*mine, *backward(locked, c1, *mine)), (*theirs, *backward(plain, w1, *theirs)), strict=True
@@ -92,9 +92,9 @@ def test_ciphertexts_too_long_for_the_digits_kept_are_refused() -> None:
     rng = RandomState(0)
     with patch.object(encrypted_network, "BITS", 20):
         locked = Locked(1000, 0, rng)
-        c = locked.lock(locked.message(np.ones((1, HIDDEN)) / 10, rng))
+        c = locked.encrypt(locked.encode(np.ones((1, HIDDEN)) / 10, rng))
         with pytest.raises(int64.IntegerOverflow, match="and 20 are the most"):
-            locked.times(c * 100, c * 100)
+            locked.mul(c * 100, c * 100)
 
 
 @pytest.mark.parametrize(

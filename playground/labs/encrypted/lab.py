@@ -80,8 +80,8 @@ class Encrypted(Lab):
         self._passed_at: tuple[Ints | None, int] = None, 0
         try:
             self.locked = Locked(round(self.scaling), self.noise, self.rng)
-            messages = [self.locked.message(weights, self.rng) for weights in (self.w0, self.w1)]
-            self.c0, self.c1 = map(self.locked.lock, messages)
+            encoded = [self.locked.encode(weights, self.rng) for weights in (self.w0, self.w1)]
+            self.c0, self.c1 = map(self.locked.encrypt, encoded)
             self.misses()
         except IntegerOverflow as error:
             raise Halt(str(error), setting="scaling") from None
