@@ -1,6 +1,6 @@
-"""The lab `lstm`: a memory with valves learns sequences, beside a plain loop of the same size.
+"""The lab `lstm`: a memory behind gates learns sequences, beside a plain loop of the same size.
 
-One step is one batch of sequences and one update by Adam, for both networks. The memory is
+One step is one batch of sequences and one update by Adam, for both networks. These are in
 `playground.nn.lstm`, the tasks are `playground.data.sequences`. The error is that of an exam which is never
 learnt from: the share of wrong answers, or for the sunspots the mean miss as a share of what
 "as many as last year" misses.
@@ -15,14 +15,14 @@ from playground.data.sequences import INPUTS, TASKS, Batch
 from playground.lab import Array, Halt, Lab, Part, settings
 from playground.labs.lstm import content, report, script
 from playground.nn.activations import sigmoid
-from playground.nn.lstm import LSTM, VALVES, PlainLoop, Trace
+from playground.nn.lstm import GATES, LSTM, PlainLoop, Trace
 from playground.nn.lstm import Array as Floats
 from playground.nn.optimizers import Adam
 
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """One sequence of the exam on its way through the valves, and how memory weighs on the last answer."""
+    """One sequence of the exam on its way through the gates, and how memory weighs on the last answer."""
 
     task: str
     sequence: Batch
@@ -33,7 +33,7 @@ class Look:
 
 
 class Lstm(Lab):
-    """Recall, echo, addition or sunspots, with valves that a hand may hold."""
+    """Recall, echo, addition or sunspots, with gates, on the page valves, that a hand may clamp."""
 
     slug = "lstm"
     title = "Hold the valves"
@@ -135,7 +135,7 @@ class Lstm(Lab):
         return float(np.mean(((trace.y > 0) != (y > 0.5))[self.exam.counts > 0]))
 
     def metrics(self) -> dict[str, float]:
-        """`error`: of the LSTM in the exam, with all valves free."""
+        """`error`: of the LSTM in the exam, with all gates free."""
         error = self.mistakes(self.net.forward(self.exam.x))
         if np.isnan(error):
             raise Halt("an answer left the range that floating point can hold")
@@ -145,21 +145,21 @@ class Lstm(Lab):
         """The error of the plain loop in the same exam, after the same batches."""
         return self.mistakes(self.plain.forward(self.exam.x))
 
-    def held_error(self, held: Floats) -> float:
-        """The error of the LSTM with valves held, [T, 3] as in `LSTM.forward`."""
-        return self.mistakes(self.net.forward(self.exam.x, held))
+    def clamped_error(self, clamped: Floats) -> float:
+        """The error of the LSTM with gates clamped, [T, 3] as in `LSTM.forward`."""
+        return self.mistakes(self.net.forward(self.exam.x, clamped))
 
     tables, findings, gradient, script = report.tables, report.findings, report.gradient, script.script
 
     # --- looking -----------------------------------------------------------------------------------------
 
     @np.errstate(all="ignore")
-    def look(self, index: int = 0, held: Floats | None = None) -> Look:
-        """A sequence of the exam, with valves held or free; changes nothing."""
+    def look(self, index: int = 0, clamped: Floats | None = None) -> Look:
+        """A sequence of the exam, with gates clamped or free; changes nothing."""
         index %= self.exam.x.shape[1]
         one = slice(index, index + 1)
         sequence = Batch(self.exam.x[:, one], self.exam.y[:, one], self.exam.counts)
-        trace = self.net.forward(sequence.x, held)
+        trace = self.net.forward(sequence.x, clamped)
         last = np.zeros_like(trace.y)
         last[-1] = 1
         pulls = self.net.backward(trace, last), self.plain.backward(self.plain.forward(sequence.x), last)
@@ -172,9 +172,9 @@ class Lstm(Lab):
         return f"{value:.2f} of last year's" if self.built.task == "sunspots" else f"{value:.0%} wrong"
 
 
-def holding(moments: int, hands: dict[str, float], moment: int | None = None) -> Floats:
-    """What `LSTM.forward` wants to be told [T, 3]: valves by name, held always or at one moment."""
-    held = np.full((moments, 3), np.nan)
-    for valve, value in hands.items():
-        held[slice(None) if moment is None else moment, VALVES.index(valve)] = value
-    return held
+def clamping(moments: int, values: dict[str, float], moment: int | None = None) -> Floats:
+    """What `LSTM.forward` wants to be told [T, 3]: values of gates by name, always or at one moment."""
+    clamped = np.full((moments, len(GATES)), np.nan)
+    for gate, value in values.items():
+        clamped[slice(None) if moment is None else moment, GATES.index(gate)] = value
+    return clamped

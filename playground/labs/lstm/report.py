@@ -9,8 +9,9 @@ from playground.data.sequences import Batch
 from playground.lab import Finding, Gradient, Table
 from playground.nn import diagnose_recurrent
 from playground.nn.advice import ran_away
-from playground.nn.lstm import VALVES, Array
+from playground.nn.lstm import Array
 
+VALVES = ("new memory", "forget", "output")  # what the page calls the gates i, f and o
 CHECKED = 4  # sequences of the exam whose gradient is measured
 
 

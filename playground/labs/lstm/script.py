@@ -1,4 +1,4 @@
-"""The run of the lab `lstm` as a script: the valves forward and backward, Adam, and the exam at the end."""
+"""The run of the lab `lstm` as a script: the gates forward and backward, Adam, and the exam at the end."""
 
 from typing import Any
 
@@ -82,7 +82,7 @@ peephole  |        dc = dc + do * peep[2]
 peephole  |        dc = dc + di * peep[0] + df * peep[1]
 peephole  |    parts = dz.reshape(*dz.shape[:2], 4, hidden)
 peephole  |    seen = (0, c[:-1]), (1, c[:-1]), (3, c[1:])
-peephole  |    dp = np.stack([np.sum(parts[:, :, k] * memory, axis=(0, 1)) for k, memory in seen])
+peephole  |    dp = np.stack([np.sum(parts[:, :, k] * state, axis=(0, 1)) for k, state in seen])
           |    x, h, before, dz, dy = (a.reshape(-1, a.shape[-1]) for a in (x, h[1:], h[:-1], dz, dy))
           |    for (w, m, s), g in zip(kept, (x.T @ dz, before.T @ dz, dz.sum(0), {dp}h.T @ dy, dy.sum(0))):
           |        m[...], s[...] = m * 0.9 + g * (1 - 0.9), s * 0.999 + g * g * (1 - 0.999)
