@@ -8,7 +8,7 @@ from apps.page.shell import Shell
 from apps.page.views import Curve, Picture
 from playground.crypto.encrypted_network import Y
 from playground.labs.encrypted import Encrypted
-from playground.labs.encrypted.lab import ROWS
+from playground.labs.encrypted.report import ROWS
 
 PLACES = np.linspace(-6, 6, 121)  # where the polynomial is drawn
 
@@ -21,7 +21,7 @@ def frame(lab: Encrypted) -> dict[str, Any]:
         "cipher": [str(number) for number in np.concatenate([lab.c0, lab.c1]).ravel()],  # [4, 5]
         "said": [str(row[0]) for row in cloud],
         "cipher_loss": lab.reading["encrypted_loss"],
-        "opened": np.concatenate([lab.locked.decrypt(lab.c0), lab.locked.decrypt(lab.c1)]).astype(np.float32),
+        "opened": lab.opened().astype(np.float32),
         "plain": np.concatenate([lab.w0, lab.w1]).astype(np.float32),
         "answers": answers.astype(np.float32),
         "plain_answers": plain_answers.astype(np.float32),

@@ -12,7 +12,7 @@ valves = Valves()
 
 def pull(lab: Any) -> dict[str, Any]:
     """How much the last answer depends on the memory of each moment, for both networks."""
-    seen = lab.look(valves.index, valves.held(lab))
+    seen = lab.look(valves.index, valves.clamped(lab))
     plain = lab.in_words(lab.plain_error())
     return {
         "lstm": seen.pull,

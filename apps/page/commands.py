@@ -164,6 +164,8 @@ class Commands:
         if rebuilt:  # what needs a new model gets it at once; undo brings a lost run back
             self.lab.reset()
             self.shell.comparison.end_sweep()
+        elif self.lab.out_of_bounds and not mark.stopped:
+            raise SettingError(changed[0], self.lab.stopped)
         self._remember(what, mark)
         self.say(f"{what}: started again from step 0." if rebuilt and mark.moment.step else "")
 

@@ -13,8 +13,8 @@ from apps.page.fields import Flag, Maybe, OneOf, Whole, takes
 from apps.page.views import Picture
 from playground.data import sunspots
 from playground.labs.lstm import Lstm
-from playground.labs.lstm.lab import Look, holding
-from playground.nn.lstm import VALVES
+from playground.labs.lstm.lab import Look, clamping
+from playground.nn.lstm import GATES
 
 HANDS = {"free": None, "open": 1.0, "shut": 0.0}
 
@@ -43,7 +43,7 @@ class Valves(Picture):
                 next=Maybe(Whole(-1, 1)),
             ),
             hold=takes(
-                self._hold, settles=lambda message: {message["valve"]}, valve=OneOf(VALVES), hand=OneOf(HANDS)
+                self._hold, settles=lambda message: {message["valve"]}, valve=OneOf(GATES), hand=OneOf(HANDS)
             ),
             only_here=takes(self._only_here, settles="only here", on=Flag()),
         )
@@ -65,21 +65,21 @@ class Valves(Picture):
 
     # --- what is shown -----------------------------------------------------------------------------------
 
-    def held(self, lab: Lstm) -> np.ndarray | None:
+    def clamped(self, lab: Lstm) -> np.ndarray | None:
         """The valves in somebody's hand, as the lab takes them; None if all are free."""
         moments = len(lab.exam.x)
         self.moment = min(max(self.moment, 0), moments - 1)
-        return holding(moments, self.hands, self.moment if self.only_here else None) if self.hands else None
+        return clamping(moments, self.hands, self.moment if self.only_here else None) if self.hands else None
 
     def _numbers(self, lab: Any) -> dict[str, Any]:
-        held = self.held(lab)
-        seen = lab.look(self.index, held)
+        clamped = self.clamped(lab)
+        seen = lab.look(self.index, clamped)
         self.unit = min(max(self.unit, 0), lab.net.hidden - 1)
         spots = seen.task == "sunspots"
-        memory, gates = seen.trace.c[:, 0], seen.trace.gates[:, 0]  # [T + 1, H], [T, 4, H]
+        cell, gates = seen.trace.c[:, 0], seen.trace.gates[:, 0]  # [T + 1, H], [T, 4, H]
         wanted = np.where(seen.sequence.counts > 0, seen.sequence.y[:, 0, 0], np.nan)
         middle, reach = (0.0, 3.0) if spots else (0.5, 0.5)
-        with_hand = lab.in_words(lab.held_error(held)) if held is not None else ""
+        with_hand = lab.in_words(lab.clamped_error(clamped)) if clamped is not None else ""
         return {
             "moments": len(gates),
             "units": lab.net.hidden,
@@ -91,7 +91,7 @@ class Valves(Picture):
             "sees": shades(seen.sequence.x[:, 0], 0.0, 3.0 if spots else 1.0),
             "new": shades(gates[:, 0], 0.0, 1.0),
             "forget": shades(gates[:, 1], 0.0, 1.0),
-            "memory": shades(memory[1:], 0.0, max(1.0, float(np.abs(memory).max()))),
+            "memory": shades(cell[1:], 0.0, max(1.0, float(np.abs(cell).max()))),
             "output": shades(gates[:, 3], 0.0, 1.0),
             "answer": shades(seen.answers[:, None], middle, reach),
             "wanted": shades(wanted[:, None], middle, reach),

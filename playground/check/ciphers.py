@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import RandomState
 
 from playground.check.line import Line
-from playground.crypto.int64 import add, scale
+from playground.crypto.int64 import add, multiply
 from playground.crypto.integer_vectors import Cipher
 from playground.labs.encrypted import Encrypted
 
@@ -23,15 +23,15 @@ def ciphers() -> Iterator[Line]:
     x, y, G = np.array([0, 1, 2, 5]), np.array([3, -1, 0, 2]), np.tri(4, dtype=np.int64)
     secret = cipher.secret_key(4, rng)
     public = cipher.encryption_key(secret, rng)
-    mapping = cipher.transforming_key(G, secret, rng)
+    mapping = cipher.linear_transform_key(G, secret, rng)
     inner = cipher.product_key([np.eye(4, dtype=np.int64), *([0 * G] * 3)], secret, rng)
     c, d = (cipher.encrypt(public, v, rng) for v in (x, y))
     for what, truth, result in (
         ("encrypted and decrypted", x, c),
         ("x + y, encrypted", x + y, add(c, d)),
-        ("10 x, encrypted", 10 * x, scale(c, 10)),
-        ("G x, encrypted", G @ x, cipher.switch(mapping, c)),
-        ("x · y, encrypted", [x @ y, 0, 0, 0], cipher.switch(inner, cipher.outer(c, d))),
+        ("10 x, encrypted", 10 * x, multiply(c, 10)),
+        ("G x, encrypted", G @ x, cipher.key_switch(mapping, c)),
+        ("x · y, encrypted", [x @ y, 0, 0, 0], cipher.key_switch(inner, cipher.outer(c, d))),
     ):
         yield Line(CIPHER, what, truth, cipher.decrypt(secret, result), 0.0)
     yield from encrypted_network()

@@ -40,13 +40,13 @@ def add(a: Ints, b: Ints) -> Ints:
     return a + b
 
 
-def scale(a: Ints, b: Ints | int) -> Ints:
+def multiply(a: Ints, b: Ints | int) -> Ints:
     """a * b, place by place"""
     _ask(largest(a) * (abs(b) if isinstance(b, int) else largest(b)))
     return a * b
 
 
-def multiply(a: Ints, b: Ints) -> Ints:
+def matmul(a: Ints, b: Ints) -> Ints:
     """a @ b: the sum over the last axis of `a`, so many products at most as large as the largest two."""
     bound = largest(a) * largest(b) * a.shape[-1]
     if bound < EXACT:  # floats are exact here, and several times as fast
@@ -85,5 +85,5 @@ def from_halves(halves: Floats) -> Ints:
         raise ValueError("these are no whole numbers of 62 bits")
     if not np.all(low < HALF):
         raise ValueError("these are no whole numbers of 62 bits")
-    whole: Ints = high.astype(np.int64) * HALF + low.astype(np.int64)
-    return whole
+    joined: Ints = high.astype(np.int64) * HALF + low.astype(np.int64)
+    return joined

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import RandomState
 
-from playground.crypto.int64 import Ints, add, multiply, nearest, scale
+from playground.crypto.int64 import Ints, add, matmul, multiply, nearest
 
 SECRETS = 10  # the numbers of T are 1 to 9 (not 0, which would leave its place in the open)
 
@@ -43,7 +43,7 @@ class Cipher:
         column = rng.randint(1, SECRETS, (m, 1), np.int64)  # T, [m, 1]
         return np.concatenate([np.eye(m, dtype=np.int64), column], axis=1)
 
-    def switching_key(self, old: Ints, new: Ints, rng: RandomState) -> Ints:
+    def key_switch_matrix(self, old: Ints, new: Ints, rng: RandomState) -> Ints:
         """The public M that turns ciphertexts under the key `old` into ciphertexts under `new` = [I, T].
 
         M = [S* + E − T A; A] looks random, and yet new M = S* + E, whatever A is (section 3.2).
@@ -51,16 +51,16 @@ class Cipher:
         """
         powers = self.powers_of_two(old)  # S*, [m, k l]
         masks = rng.randint(-self.masks, self.masks + 1, (1, powers.shape[1]), np.int64)  # A, [1, k l]
-        hidden = multiply(new[:, -1:], masks)  # T A, [m, k l]
-        return np.concatenate([add(add(powers, self.blur(powers.shape, rng)), -hidden), masks])
+        hidden = matmul(new[:, -1:], masks)  # T A, [m, k l]
+        return np.concatenate([add(add(powers, self.fresh_noise(powers.shape, rng)), -hidden), masks])
 
-    def blur(self, shape: tuple[int, ...], rng: RandomState) -> Ints:
-        """Fresh noise."""
+    def fresh_noise(self, shape: tuple[int, ...], rng: RandomState) -> Ints:
+        """Random numbers from −noise to noise. [*shape]"""
         return rng.randint(-self.noise, self.noise + 1, shape, np.int64)
 
-    def switch(self, key: Ints, c: Ints) -> Ints:
+    def key_switch(self, key: Ints, c: Ints) -> Ints:
         """c under the new key: c' = M c*. Its noise is that of c, and E c* more. [..., k] to [..., n]"""
-        return multiply(self.decompose(c), key.T)
+        return matmul(self.decompose(c), key.T)
 
     def decompose(self, c: Ints) -> Ints:
         """c*: each number as its binary digits, highest first, its sign on each. [..., k] to [..., k l]
@@ -78,47 +78,47 @@ class Cipher:
     def powers_of_two(self, key: Ints) -> Ints:
         """S*: each number times 2^(l−1), ..., 2, 1, so that S* c* = S c. [m, k] to [m, k l]"""
         places = np.int64(1) << np.arange(self.bits)[::-1]
-        return scale(key[:, :, None], places).reshape(len(key), -1)
+        return multiply(key[:, :, None], places).reshape(len(key), -1)
 
     # --- in and out --------------------------------------------------------------------------------------
 
     def encryption_key(self, secret: Ints, rng: RandomState) -> Ints:
         """Public: the switch from the key I, which is none, to the secret one. [n, m l]"""
-        return self.switching_key(np.eye(len(secret), dtype=np.int64), secret, rng)
+        return self.key_switch_matrix(np.eye(len(secret), dtype=np.int64), secret, rng)
 
-    def message(self, x: Ints, rng: RandomState) -> Ints:
+    def encode(self, x: Ints, rng: RandomState) -> Ints:
         """w x + e: a "ciphertext" that anybody can read, since its key is I. [..., m]"""
-        return add(scale(x, self.w), self.blur(x.shape, rng))
+        return add(multiply(x, self.w), self.fresh_noise(x.shape, rng))
 
     def encrypt(self, key: Ints, x: Ints, rng: RandomState) -> Ints:
         """Whoever has the public key can encrypt, and not decrypt. [..., m] to [..., n]"""
-        return self.switch(key, self.message(x, rng))
+        return self.key_switch(key, self.encode(x, rng))
 
     def decrypt(self, secret: Ints, c: Ints) -> Ints:
         """Equation (2). [..., n] to [..., m]"""
-        return nearest(multiply(c, secret.T), self.w)
+        return nearest(matmul(c, secret.T), self.w)
 
     def noise_in(self, secret: Ints, c: Ints, x: Ints) -> Ints:
         """e of equation (1): only who has the key and the right answer x can tell. [..., m]"""
-        return add(multiply(c, secret.T), -scale(x, self.w))
+        return add(matmul(c, secret.T), -multiply(x, self.w))
 
     # --- computing ---------------------------------------------------------------------------------------
-    # The sum of two ciphertexts is whole.add(c1, c2), a multiple is whole.scale(c, k), because S (c1 + c2) is
-    # w (x1 + x2) + (e1 + e2), and S (k c) is w (k x) + k e. The other two need a key, made beforehand.
+    # The sum of two ciphertexts is int64.add(c1, c2), a multiple is int64.multiply(c, k), because S (c1 + c2)
+    # is w (x1 + x2) + (e1 + e2), and S (k c) is w (k x) + k e. The other two need a key, made beforehand.
 
-    def transforming_key(self, G: Ints, secret: Ints, rng: RandomState) -> Ints:
+    def linear_transform_key(self, G: Ints, secret: Ints, rng: RandomState) -> Ints:
         """For G x: c is G x already, under the key G S. What is left is to switch it to S. [n, n l]"""
-        return self.switching_key(multiply(G, secret), secret, rng)
+        return self.key_switch_matrix(matmul(G, secret), secret, rng)
 
     def product_key(self, H: Sequence[Ints], secret: Ints, rng: RandomState) -> Ints:
         """For weighted inner products x1ᵀ H x2, one for each H, from the outer product of c1 and c2: it holds
         them under a key whose rows are the numbers of Sᵀ H S. [n, n n l]"""
-        rows = [multiply(secret.T, multiply(weights, secret)).ravel() for weights in H]
-        return self.switching_key(np.stack(rows), secret, rng)
+        rows = [matmul(secret.T, matmul(weights, secret)).ravel() for weights in H]
+        return self.key_switch_matrix(np.stack(rows), secret, rng)
 
     def outer(self, c1: Ints, c2: Ints) -> Ints:
         """nearest(c1 c2ᵀ / w) as a vector: one of the two w that were multiplied is taken out. [..., n n]"""
-        products = scale(c1[..., :, None], c2[..., None, :])
+        products = multiply(c1[..., :, None], c2[..., None, :])
         return nearest(products, self.w).reshape(*products.shape[:-2], -1)
 
     # --- breaking ----------------------------------------------------------------------------------------

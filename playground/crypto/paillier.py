@@ -7,7 +7,7 @@ that carry a sign and a fixed point. Everything random is handed in: nothing her
     key         n = p q, the product of two primes
     encrypt     c = gᵐ rⁿ mod n², with a random r      gᵐ = (1 + n)ᵐ = 1 + m n mod n²
     add         c₁ c₂ = gᵐ¹⁺ᵐ² (r₁ r₂)ⁿ                the product of ciphertexts holds the sum
-    multiply    cᵏ = gᵏᵐ (rᵏ)ⁿ                         a power holds a multiple
+    mul_plain   cᵏ = gᵏᵐ (rᵏ)ⁿ                         a power holds a multiple
     decrypt     cᵠ = 1 + m φ n mod n², since rⁿᵠ = 1   φ = (p − 1)(q − 1)
 """
 
@@ -30,7 +30,12 @@ def add(n: int, c1: int, c2: int) -> int:
     return c1 * c2 % (n * n)
 
 
-def multiply(n: int, c: int, k: int) -> int:
+def add_plain(n: int, c: int, m: int) -> int:
+    """The ciphertext of m more than what is in c. It needs no noise of its own: there is some in c."""
+    return add(n, c, encrypt(n, m % n, 1))
+
+
+def mul_plain(n: int, c: int, k: int) -> int:
     """The ciphertext of k times what is in c; k is a plain number, and may be negative."""
     return pow(c, k, n * n)
 
@@ -70,13 +75,13 @@ class PublicKey:
 
     def encrypt(self, value: float, r: int, scale: int = 1) -> "Encrypted":
         """`value` times `scale`, rounded to a whole number, under lock. OverflowError if it is too large."""
-        m = self.whole(value, scale)
+        m = self.encode(value, scale)
         small = isqrt(self.largest)  # all that is told of its size: whether it is so small or not
         return Encrypted(
             self, encrypt(self.n, m % self.n, r), scale, small if abs(m) <= small else self.largest
         )
 
-    def whole(self, value: float, scale: int) -> int:
+    def encode(self, value: float, scale: int) -> int:
         """`value` times `scale`, rounded. OverflowError if it is too large for this key."""
         m = round(value * scale)
         if abs(m) > self.largest:
@@ -106,9 +111,9 @@ class Encrypted:
 
     def __add__(self, other: "Encrypted | float") -> "Encrypted":
         n = self.key.n
-        if not isinstance(other, Encrypted):  # needs no noise of its own: there is some already
-            m = self.key.whole(other, self.scale)
-            return self._with(add(n, self.number, encrypt(n, m % n, 1)), self.most + abs(m))
+        if not isinstance(other, Encrypted):
+            m = self.key.encode(other, self.scale)
+            return self._with(add_plain(n, self.number, m), self.most + abs(m))
         if (other.key, other.scale) != (self.key, self.scale):
             raise ValueError("only numbers with the same key and the same scale can be added")
         return self._with(add(n, self.number, other.number), self.most + other.most)
@@ -120,7 +125,7 @@ class Encrypted:
             raise TypeError(
                 f"an encrypted number is multiplied by a whole number, not by {k!r:.40}"
             ) from None
-        return self._with(multiply(self.key.n, self.number, factor), self.most * abs(factor))
+        return self._with(mul_plain(self.key.n, self.number, factor), self.most * abs(factor))
 
     def __neg__(self) -> "Encrypted":
         return self * -1

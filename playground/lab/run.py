@@ -29,6 +29,7 @@ from playground.lab.settings import SettingError
 NEVER = 10**9  # steps
 MOST_ALTERED = 1000  # changes by hand that are listed: the last ones
 BLOWN = ": in the next one, "  # in what is said of a run that blew up
+CANNOT = "This cannot "  # begins what is said of a model of which no numbers can be given
 
 
 @dataclass(frozen=True)
@@ -437,7 +438,7 @@ class Run(param.Parameterized):
     def _verdict(self, wrong: str) -> str:
         """Why the run cannot go on from here, or an empty text."""
         if wrong:
-            return f"This cannot {'go on' if self.steps else 'start'}: {wrong}."
+            return f"{CANNOT}{'go on' if self.steps else 'start'}: {wrong}."
         return with_minus(self.finished())
 
     def _stop_at_last_good_step(self, why: str) -> None:
@@ -465,6 +466,11 @@ class Run(param.Parameterized):
     def blew_up(self) -> bool:
         """Whether the run has stopped because numbers ran away, or were in the way of the next step."""
         return BLOWN in self.stopped
+
+    @property
+    def out_of_bounds(self) -> bool:
+        """Whether the model has come to where no numbers can be given of it: a live setting may do that."""
+        return self.stopped.startswith(CANNOT)
 
     def _stop_before(self, why: str) -> None:
         """The step that was begun cannot be made: undo what it has done, and stop."""

@@ -1,16 +1,19 @@
-"""A memory with valves: the LSTM, and beside it the plain loop that it was invented to replace.
+"""The LSTM: a memory cell behind gates, and beside it the plain loop that it was invented to replace.
 
-A plain loop writes its whole memory anew at every moment, and blame on its way back is multiplied by the same
-matrix each time. An LSTM keeps its memory in a pipe. Three valves, each opened from 0 to 1 by a small layer
-of its own, decide what happens to the water in it (PyTorch's equations; · is unit by unit):
+A plain loop writes its whole memory anew at every moment, and the error signal on its way back is multiplied
+by the same matrix each time. An LSTM keeps its memory in a cell state c. Three gates, each opened from 0 to 1
+by a small layer of its own, decide what happens to it (PyTorch's equations; · is unit by unit):
 
-    i = sigmoid(x Wxi + h Whi + bi)      the new-memory valve     c_t = f · c_(t-1) + i · g
-    f = sigmoid(x Wxf + h Whf + bf)      the forget valve         h_t = o · tanh(c_t)
-    g = tanh(x Wxg + h Whg + bg)         the new memory           y_t = h_t W_out + b_out
-    o = sigmoid(x Wxo + h Who + bo)      the output valve
+    i = sigmoid(x Wxi + h Whi + bi)      the input gate           c_t = f · c_(t-1) + i · g
+    f = sigmoid(x Wxf + h Whf + bf)      the forget gate          h_t = o · tanh(c_t)
+    g = tanh(x Wxg + h Whg + bg)         the candidate            y_t = h_t W_out + b_out
+    o = sigmoid(x Wxo + h Who + bo)      the output gate
 
-With peepholes the valves also see the memory: i and f the old one, o the new one. Backwards, the blame for
-the memory is handed from moment to moment by dc_(t-1) = f · dc_t: where that valve is open, none is lost.
+With peepholes the gates also see the cell state: i and f the old one, o the new one. Backwards, the delta of
+the cell state is handed from moment to moment by dc_(t-1) = f · dc_t: where that gate is open, nothing of it
+is lost.
+
+A gate may be clamped: kept at a value, whatever its layer says.
 
 Sources: S. Hochreiter and J. Schmidhuber, Long Short-Term Memory, 1997; F. A. Gers and J. Schmidhuber,
 Recurrent nets that time and count, 2000 (peepholes); S. Yan, Understanding LSTM and its diagrams, 2016.
@@ -27,7 +30,7 @@ from playground.nn.flat import views
 
 type Array = NDArray[np.float64]
 
-VALVES = ("new memory", "forget", "output")  # the order in which they are held
+GATES = ("input", "forget", "output")  # the order in which they are clamped
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,14 +39,14 @@ class Trace:
 
     x: Array  # [T, N, in]
     h: Array  # [T + 1, N, H]: what goes out to the next moment; zeros at first
-    c: Array  # [T + 1, N, H]: the memory; a plain loop's is its h
+    c: Array  # [T + 1, N, H]: the cell state; a plain loop's is its h
     y: Array  # [T, N, out]: the answers, before any squashing
     gates: Array  # [T, N, 4, H]: i, f, g, o; a plain loop has none of them
-    free: Array  # [T, 3]: 1 where a valve moves by itself, 0 where it is held
+    free: Array  # [T, 3]: 1 where a gate moves by itself, 0 where it is clamped
 
 
-class Memory:
-    """The parameters in one flat buffer, and a layer of answers behind the memory."""
+class Cell:
+    """A recurrent cell: its parameters in one flat buffer, and a layer of answers behind it."""
 
     def __init__(self, inputs: int, hidden: int, outputs: int, rng: RandomState, extra: int = 0) -> None:
         width = self.blocks * hidden
@@ -71,8 +74,8 @@ class Memory:
         g_b_out[...] = flat_y.sum(axis=0)
 
 
-class LSTM(Memory):
-    """The memory with valves. `forget_bias` is added to the forget valve's sum, so that it begins open."""
+class LSTM(Cell):
+    """The cell with gates. `forget_bias` is added to the forget gate's sum, so that it begins open."""
 
     blocks = 4
 
@@ -85,10 +88,10 @@ class LSTM(Memory):
         self.b[hidden : 2 * hidden] = forget_bias
         self.peep[...] = (2 * rng.random_sample(self.peep.shape) - 1) / np.sqrt(hidden)
 
-    def forward(self, x: Array, held: Array | None = None) -> Trace:
-        """`held` [T, 3] gives valves that a hand holds a value; NaN leaves them free."""
+    def forward(self, x: Array, clamped: Array | None = None) -> Trace:
+        """Of sequences x [T, N, in]. `clamped` [T, 3] has values for gates; NaN leaves a gate free."""
         moments, count, size = len(x), x.shape[1], self.hidden
-        held = np.full((moments, 3), np.nan) if held is None else held
+        clamped = np.full((moments, 3), np.nan) if clamped is None else clamped
         h, c = np.zeros((moments + 1, count, size)), np.zeros((moments + 1, count, size))
         gates = np.empty((moments, count, 4, size))
         for t in range(moments):
@@ -96,14 +99,14 @@ class LSTM(Memory):
             i, f, g, o = (z[:, k * size : (k + 1) * size] for k in range(4))
             if self.peephole:
                 i, f = i + c[t] * self.peep[0], f + c[t] * self.peep[1]
-            i, f, g = self._valve(i, held[t, 0]), self._valve(f, held[t, 1]), np.tanh(g)
+            i, f, g = self._gate(i, clamped[t, 0]), self._gate(f, clamped[t, 1]), np.tanh(g)
             c[t + 1] = f * c[t] + i * g
             if self.peephole:
                 o = o + c[t + 1] * self.peep[2]
-            o = self._valve(o, held[t, 2])
+            o = self._gate(o, clamped[t, 2])
             h[t + 1] = o * np.tanh(c[t + 1])
             gates[t] = np.stack([i, f, g, o], axis=1)
-        return Trace(x, h, c, h[1:] @ self.w_out + self.b_out, gates, np.isnan(held).astype(float))
+        return Trace(x, h, c, h[1:] @ self.w_out + self.b_out, gates, np.isnan(clamped).astype(float))
 
     def backward(self, trace: Trace, dy: Array) -> Array:
         """From the slopes at the answers `dy` [T, N, out] to those at c [T, N, H]; fills `grad_flat`."""
@@ -130,28 +133,28 @@ class LSTM(Memory):
         self._finish(trace, dz, dy)
         if self.peephole:
             parts = dz.reshape(moments, count, 4, size)
-            for row, k, memory in ((0, 0, trace.c[:-1]), (1, 1, trace.c[:-1]), (2, 3, trace.c[1:])):
-                self.gradients[3][row] = np.sum(parts[:, :, k] * memory, axis=(0, 1))
+            for row, k, seen in ((0, 0, trace.c[:-1]), (1, 1, trace.c[:-1]), (2, 3, trace.c[1:])):
+                self.gradients[3][row] = np.sum(parts[:, :, k] * seen, axis=(0, 1))
         return dcs
 
     @staticmethod
-    def _valve(z: Array, held: float) -> Array:
-        return sigmoid(z) if np.isnan(held) else np.full(z.shape, held)
+    def _gate(z: Array, clamped: float) -> Array:
+        return sigmoid(z) if np.isnan(clamped) else np.full(z.shape, clamped)
 
 
-class PlainLoop(Memory):
-    """h_t = tanh(x W_x + h_(t-1) W_h + b): no valves."""
+class PlainLoop(Cell):
+    """h_t = tanh(x W_x + h_(t-1) W_h + b): no gates."""
 
     def forward(self, x: Array) -> Trace:
         moments, count = x.shape[:2]
         h = np.zeros((moments + 1, count, self.hidden))
         for t in range(moments):
             h[t + 1] = np.tanh(x[t] @ self.w_x + h[t] @ self.w_h + self.b)
-        no_gates, no_valves = np.zeros((moments, count, 0, self.hidden)), np.zeros((moments, 0))
-        return Trace(x, h, h, h[1:] @ self.w_out + self.b_out, no_gates, no_valves)
+        no_gates, none_free = np.zeros((moments, count, 0, self.hidden)), np.zeros((moments, 0))
+        return Trace(x, h, h, h[1:] @ self.w_out + self.b_out, no_gates, none_free)
 
     def backward(self, trace: Trace, dy: Array) -> Array:
-        """As for the LSTM; returns the slopes at the memory h [T, N, H]."""
+        """As for the LSTM; returns the slopes at h [T, N, H]."""
         from_answers = dy @ self.w_out.T
         dz, dhs = np.zeros_like(from_answers), np.zeros_like(from_answers)
         dh = np.zeros_like(from_answers[0])

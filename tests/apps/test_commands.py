@@ -64,6 +64,19 @@ def test_an_address_of_which_no_model_can_be_made_opens_all_the_same() -> None:
         assert shell.lab.steps == 1
 
 
+def test_a_live_setting_of_which_nothing_can_be_computed_is_refused_where_it_is_set() -> None:
+    with pages.page("encrypted", scaling="100000", terms="2") as shell:
+        assert shell.commands.notice == "" and (shell.lab.scaling, shell.lab.terms) == (100_000, 2)
+        for steps in (0, 3):
+            shell.lab.run(steps)
+            pages.say(shell, "set", name="terms", text="5")
+            assert "bits came up" in shell.commands.errors["terms"]
+            assert (shell.lab.terms, shell.lab.stopped, shell.lab.steps) == (2, "", steps)
+            assert not shell.commands.undo_stack and not shell.undrawn
+        pages.say(shell, "preset", name="xor")
+        assert shell.lab.preset_name() == "xor" and not shell.commands.errors
+
+
 def test_an_address_and_a_message_may_have_a_name_of_before() -> None:
     with pages.page("backprop", alpha="10", dataset="xor") as shell:
         assert (shell.lab.learning_rate, shell.lab.data) == (10, "xor")

@@ -37,7 +37,7 @@ def test_what_is_encrypted_can_be_decrypted(x: list[int], seed: int) -> None:
 def test_sums_and_multiples(x: list[int], y: list[int], k: int, seed: int) -> None:
     secret, public, rng = keys(seed)
     c, d = (CIPHER.encrypt(public, array(v), rng) for v in (x, y))
-    together = int64.add(int64.scale(c, k), d)
+    together = int64.add(int64.multiply(c, k), d)
     assert CIPHER.decrypt(secret, together).tolist() == [k * a + b for a, b in zip(x, y, strict=True)]
     exact = k * CIPHER.noise_in(secret, c, array(x)) + CIPHER.noise_in(secret, d, array(y))
     assert CIPHER.noise_in(secret, together, array(k * np.array(x) + y)).tolist() == exact.tolist()
@@ -47,8 +47,8 @@ def test_sums_and_multiples(x: list[int], y: list[int], k: int, seed: int) -> No
 def test_linear_maps(x: list[int], seed: int) -> None:
     secret, public, rng = keys(seed)
     G = rng.randint(-9, 10, (4, 4))
-    key = CIPHER.transforming_key(G, secret, rng)
-    c = CIPHER.switch(key, CIPHER.encrypt(public, array(x), rng))
+    key = CIPHER.linear_transform_key(G, secret, rng)
+    c = CIPHER.key_switch(key, CIPHER.encrypt(public, array(x), rng))
     assert CIPHER.decrypt(secret, c).tolist() == (G @ x).tolist()
 
 
@@ -62,7 +62,7 @@ def test_weighted_inner_products(x: list[int], y: list[int], seed: int) -> None:
     products = cipher.outer(c, d)
     assert cipher.cut_by(products) == 0
     expected = [int(np.array(x) @ weights @ y) for weights in H]
-    assert cipher.decrypt(secret, cipher.switch(key, products)).tolist() == expected
+    assert cipher.decrypt(secret, cipher.key_switch(key, products)).tolist() == expected
 
 
 @given(numbers, st.integers(1, 40))
@@ -101,8 +101,8 @@ def test_arithmetic_is_exact_or_refused(a: list[int], b: list[int]) -> None:
     pairs = [(x, y) for x, y in zip(a, b, strict=True)]
     truths = {
         int64.add: [x + y for x, y in pairs],
-        int64.scale: [x * y for x, y in pairs],
-        int64.multiply: sum(x * y for x, y in pairs),
+        int64.multiply: [x * y for x, y in pairs],
+        int64.matmul: sum(x * y for x, y in pairs),
     }
     for do, truth in truths.items():
         try:
@@ -118,7 +118,7 @@ def test_numpy_would_have_been_silent() -> None:
     big = array([2**40])
     assert (big * big).tolist() == [0]
     with pytest.raises(int64.IntegerOverflow, match="about 81 bits"):
-        int64.scale(big, big)
+        int64.multiply(big, big)
 
 
 @given(large)

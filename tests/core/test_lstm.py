@@ -1,4 +1,4 @@
-"""The memory with valves and the plain loop, against PyTorch and against nudging."""
+"""The cell with gates and the plain loop, against PyTorch and against nudging."""
 
 from pathlib import Path
 
@@ -7,14 +7,14 @@ import pytest
 from numpy.random import RandomState
 
 from playground.nn import gradcheck
-from playground.nn.lstm import LSTM, VALVES, Memory, PlainLoop
+from playground.nn.lstm import GATES, LSTM, Cell, PlainLoop
 
 PYTORCH = np.load(Path(__file__).parents[1] / "reference" / "lstm.npz")
 CLOSE = 1e-10
 
 
-def as_in(name: str) -> tuple[Memory, np.ndarray, np.ndarray]:
-    """A network with PyTorch's weights, whose answers are its memory itself; inputs, and slopes of them."""
+def as_in(name: str) -> tuple[Cell, np.ndarray, np.ndarray]:
+    """A network with PyTorch's weights, whose answers are its h itself; inputs, and slopes of them."""
     x, w_x, w_h, b, pull = (PYTORCH[f"{name}/{key}"] for key in ("x", "w_x", "w_h", "b", "pull"))
     size = len(w_h)
     kind = LSTM if name == "lstm" else PlainLoop
@@ -34,13 +34,13 @@ def test_forward_and_all_gradients_are_those_of_pytorch(name: str) -> None:
         np.testing.assert_allclose(gradient, PYTORCH[f"{name}/{key}_gradient"], rtol=0, atol=CLOSE)
 
 
-def nudged(net: Memory, x: np.ndarray, held: np.ndarray | None = None) -> gradcheck.Report:
+def nudged(net: Cell, x: np.ndarray, clamped: np.ndarray | None = None) -> gradcheck.Report:
     """All gradients of ½ Σ (y − target)² by nudging."""
     here = net.flat.copy()
     targets = RandomState(9).uniform(-1, 1, (*x.shape[:2], len(net.b_out)))
 
     def forward() -> object:
-        return net.forward(x) if held is None else net.forward(x, held)
+        return net.forward(x) if clamped is None else net.forward(x, clamped)
 
     def loss(flat: np.ndarray) -> float:
         net.flat[...] = flat
@@ -68,47 +68,47 @@ def test_the_gradient_of_the_plain_loop_is_right() -> None:
     assert nudged(PlainLoop(2, 3, 1, rng), rng.standard_normal((6, 2, 2))).ok
 
 
-@pytest.mark.parametrize("valve", range(3))
+@pytest.mark.parametrize("gate", range(3))
 @pytest.mark.parametrize("value", [0.0, 0.4, 1.0])
-def test_the_gradient_is_right_while_valves_are_held(valve: int, value: float) -> None:
+def test_the_gradient_is_right_while_gates_are_clamped(gate: int, value: float) -> None:
     rng = RandomState(4)
     net = LSTM(2, 3, 1, rng, peephole=True)
-    held = np.full((6, 3), np.nan)
-    held[2:5, valve] = value
-    assert nudged(net, rng.standard_normal((6, 2, 2)), held).ok
+    clamped = np.full((6, 3), np.nan)
+    clamped[2:5, gate] = value
+    assert nudged(net, rng.standard_normal((6, 2, 2)), clamped).ok
 
 
-def test_open_valves_keep_and_shut_valves_forget() -> None:
+def test_open_gates_keep_and_shut_gates_forget() -> None:
     rng = RandomState(5)
     net, x = LSTM(2, 4, 1, rng), rng.standard_normal((6, 3, 2))
-    held = np.full((6, 3), np.nan)
-    held[3:, VALVES.index("forget")], held[3:, VALVES.index("new memory")] = 1, 0
-    kept = net.forward(x, held)
+    clamped = np.full((6, 3), np.nan)
+    clamped[3:, GATES.index("forget")], clamped[3:, GATES.index("input")] = 1, 0
+    kept = net.forward(x, clamped)
     for t in (4, 5, 6):
         assert np.array_equal(kept.c[t], kept.c[3])
-    held[:] = np.nan
-    held[3, VALVES.index("forget")] = held[3, VALVES.index("new memory")] = 0
-    assert not net.forward(x, held).c[4].any()
-    held[:] = np.nan
-    held[:, VALVES.index("output")] = 0
-    silent = net.forward(x, held)
+    clamped[:] = np.nan
+    clamped[3, GATES.index("forget")] = clamped[3, GATES.index("input")] = 0
+    assert not net.forward(x, clamped).c[4].any()
+    clamped[:] = np.nan
+    clamped[:, GATES.index("output")] = 0
+    silent = net.forward(x, clamped)
     assert not silent.h.any() and silent.c[-1].any()
 
 
-def test_blame_passes_an_open_forget_valve_undiminished() -> None:
+def test_the_error_signal_passes_an_open_forget_gate_undiminished() -> None:
     rng = RandomState(6)
     net = LSTM(1, 3, 1, rng)
     net.w_h[...] = 0  # so that the pipe is the only way back
-    held = np.full((20, 3), np.nan)
-    held[:, VALVES.index("forget")] = 1
-    trace = net.forward(rng.standard_normal((20, 1, 1)), held)
+    clamped = np.full((20, 3), np.nan)
+    clamped[:, GATES.index("forget")] = 1
+    trace = net.forward(rng.standard_normal((20, 1, 1)), clamped)
     last = np.zeros_like(trace.y)
     last[-1] = 1
     dc = net.backward(trace, last)
     np.testing.assert_allclose(dc[0], dc[-1], rtol=1e-12)
 
 
-def test_the_forget_valve_begins_as_open_as_its_bias_says() -> None:
+def test_the_forget_gate_begins_as_open_as_its_bias_says() -> None:
     net = LSTM(1, 3, 1, RandomState(0), forget_bias=3.0)
     assert net.b.tolist() == [0, 0, 0, 3, 3, 3, 0, 0, 0, 0, 0, 0]
     trace = net.forward(np.zeros((1, 1, 1)))

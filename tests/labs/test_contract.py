@@ -150,6 +150,13 @@ def test_every_setting_is_grouped_once(kind: type[Lab]) -> None:
     assert "seed" not in kind.live
 
 
+@every_preset
+def test_no_metric_bears_the_name_of_a_setting(kind: type[Lab], preset: str) -> None:
+    """Not even one of before: who reads `noise` must know whether it was set or has come about."""
+    for lab in seen(kind, preset):
+        assert not set(lab.reading) & {*kind.setting_names(), *kind.aliases}
+
+
 @every_setting
 def test_every_setting_explains_itself(kind: type[Lab], name: str) -> None:
     about = settings.describe(kind.param[name])

@@ -38,7 +38,9 @@ def test_the_key_is_used_by_the_key_holder_only() -> None:
     c0, c1 = lab.c0, lab.c1
     for _ in range(5):
         gradients = backward(lab.locked, c1, *forward(lab.locked, c0, c1, lab.terms))
-        c0, c1 = (update(lab.locked, c, g, lab.alpha) for c, g in zip((c0, c1), gradients, strict=True))
+        c0, c1 = (
+            update(lab.locked, c, g, lab.learning_rate) for c, g in zip((c0, c1), gradients, strict=True)
+        )
     plain.run(5)
     assert np.array_equal(c0, plain.c0) and np.array_equal(c1, plain.c1)
 
@@ -48,7 +50,7 @@ def test_blind_arithmetic_is_that_of_floats(terms: int) -> None:
     rng = RandomState(terms)
     locked, plain = Locked(10_000, 1, rng), Open()
     w0, w1 = rng.uniform(-1, 1, (3, HIDDEN)), rng.uniform(-1, 1, (1, HIDDEN))
-    c0, c1 = (locked.lock(locked.message(w, rng)) for w in (w0, w1))
+    c0, c1 = (locked.encrypt(locked.encode(w, rng)) for w in (w0, w1))
     mine, theirs = forward(locked, c0, c1, terms), forward(plain, w0, w1, terms)
     for ours, true in zip(
         (*mine, *backward(locked, c1, *mine)), (*theirs, *backward(plain, w1, *theirs)), strict=True
@@ -90,16 +92,16 @@ def test_ciphertexts_too_long_for_the_digits_kept_are_refused() -> None:
     rng = RandomState(0)
     with patch.object(encrypted_network, "BITS", 20):
         locked = Locked(1000, 0, rng)
-        c = locked.lock(locked.message(np.ones((1, HIDDEN)) / 10, rng))
+        c = locked.encrypt(locked.encode(np.ones((1, HIDDEN)) / 10, rng))
         with pytest.raises(int64.IntegerOverflow, match="and 20 are the most"):
-            locked.times(c * 100, c * 100)
+            locked.mul(c * 100, c * 100)
 
 
 @pytest.mark.parametrize(
     "name, value, says",
     [
-        ("alpha", 0, "alpha goes from"),
-        ("alpha", float("nan"), "alpha is a number"),
+        ("learning_rate", 0, "learning_rate goes from"),
+        ("learning_rate", float("nan"), "learning_rate is a number"),
         ("terms", 6, "terms goes from 2 to 5"),
         ("scaling", 1e6, "scaling goes from 1 to"),
         ("noise", 1.5, "noise is a whole number"),
@@ -115,7 +117,7 @@ def test_bad_input_is_told_and_changes_nothing(name: str, value: object, says: s
 
 
 def test_the_challenges_can_be_met() -> None:
-    lab = Encrypted(alpha=0.2)
+    lab = Encrypted(learning_rate=0.2)
     lab.run(4)
     assert 1 in lab.solved
     lab = Encrypted(noise=100, scaling=5)
@@ -128,12 +130,18 @@ def test_the_challenges_can_be_met() -> None:
 
 @pytest.mark.parametrize("values", [{"scaling": 1e5}, {"scaling": 84200.0, "noise": 19}])
 def test_a_scaling_with_which_it_cannot_start_is_refused(values: dict[str, float]) -> None:
+    why = r"With scaling \d+ this cannot start: a number of about 6\d bits came up"
+    with pytest.raises(SettingError, match=why) as refused:
+        Encrypted(learning_rate=0.2, **values)
+    assert refused.value.name == "scaling", "whatever else is set"
     lab = Encrypted()
-    with pytest.raises(
-        SettingError, match=r"with this scaling a number of about 6\d bits came up"
-    ) as refused:
-        lab.update(**values)
+    lab.run(3)
+    before = (lab.c0.tolist(), lab.steps, lab.reading)
+    lab.update(**values)
+    with pytest.raises(SettingError, match=why) as refused:
+        lab.reset()
     assert refused.value.name == "scaling" and lab.preset_name() == "xor"
+    assert (lab.c0.tolist(), lab.steps, lab.reading) == before and not lab.stopped
     lab.update(scaling=1e4)
     lab.reset()
     assert np.isfinite([*lab.reading.values()]).all()

@@ -6,8 +6,8 @@ import pytest
 from playground.data import sequences, sunspots
 from playground.data.sequences import TASKS
 from playground.labs.lstm import Lstm
-from playground.labs.lstm.lab import holding
-from playground.nn.lstm import VALVES
+from playground.labs.lstm.lab import clamping
+from playground.nn.lstm import GATES
 
 
 @pytest.fixture(scope="module")
@@ -24,14 +24,14 @@ def test_the_lstm_recalls_what_the_plain_loop_has_lost(recall: Lstm) -> None:
 
 
 def test_shut_valves_do_what_the_story_says(recall: Lstm) -> None:
-    free = recall.held_error(holding(12, {}))
+    free = recall.clamped_error(clamping(12, {}))
     assert free == recall.metrics()["error"] == 0
     for moment in range(1, 12):
-        assert recall.held_error(holding(12, {"forget": 0.0}, moment)) < 0.1, "it is filled anew"
-        assert recall.held_error(holding(12, {"new memory": 0.0}, moment)) < 0.1, "what is there stays"
-        assert recall.held_error(holding(12, {"forget": 0.0, "new memory": 0.0}, moment)) > 0.35, "both"
-    assert recall.held_error(holding(12, {"new memory": 0.0}, 0)) > 0.35, "nothing was there yet"
-    assert recall.held_error(holding(12, {"output": 0.0}, 11)) > 0.4, "it remembers, but cannot say so"
+        assert recall.clamped_error(clamping(12, {"forget": 0.0}, moment)) < 0.1, "it is filled anew"
+        assert recall.clamped_error(clamping(12, {"input": 0.0}, moment)) < 0.1, "what is there stays"
+        assert recall.clamped_error(clamping(12, {"forget": 0.0, "input": 0.0}, moment)) > 0.35, "both"
+    assert recall.clamped_error(clamping(12, {"input": 0.0}, 0)) > 0.35, "nothing was there yet"
+    assert recall.clamped_error(clamping(12, {"output": 0.0}, 11)) > 0.4, "it remembers, but cannot say so"
 
 
 @pytest.mark.parametrize("seed", [2, 3])
@@ -41,20 +41,24 @@ def test_the_story_is_true_of_other_seeds(seed: int) -> None:
     test_shut_valves_do_what_the_story_says(lab)
 
 
-def test_holding_is_only_looking(recall: Lstm) -> None:
+def test_clamping_is_only_looking(recall: Lstm) -> None:
     before = recall.net.flat.copy()
-    held = holding(12, {"forget": 0.0, "output": 1.0}, 3)
-    seen = recall.look(2, held)
+    clamped = clamping(12, {"forget": 0.0, "output": 1.0}, 3)
+    seen = recall.look(2, clamped)
     assert not seen.trace.gates[3, 0, 1].any() and np.all(seen.trace.gates[3, 0, 3] == 1)
     assert seen.trace.gates[4, 0, 1].all()
     assert np.array_equal(recall.net.flat, before)
 
 
-def test_what_a_hand_holds_is_told_by_name() -> None:
-    held = holding(4, {"new memory": 1.0, "output": 0.0})
-    assert np.array_equal(held[:, 0], np.ones(4)) and np.isnan(held[:, 1]).all() and not held[:, 2].any()
-    once = holding(4, {"forget": 1.0}, 2)
-    assert np.isnan(once).sum() == 11 and once[2, VALVES.index("forget")] == 1
+def test_gates_are_clamped_by_name() -> None:
+    clamped = clamping(4, {"input": 1.0, "output": 0.0})
+    assert (
+        np.array_equal(clamped[:, 0], np.ones(4))
+        and np.isnan(clamped[:, 1]).all()
+        and not clamped[:, 2].any()
+    )
+    once = clamping(4, {"forget": 1.0}, 2)
+    assert np.isnan(once).sum() == 11 and once[2, GATES.index("forget")] == 1
 
 
 def test_the_pull_is_the_slope_of_the_last_answer() -> None:

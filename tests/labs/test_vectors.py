@@ -42,7 +42,7 @@ def test_it_fails_when_the_noise_reaches_half_of_w_and_not_before(preset: str) -
 def test_what_is_left_of_the_room_is_a_share(w: int, noise: int) -> None:
     lab = Vectors(w=w, noise=noise)
     assert 0 <= lab.reading["noise_left"] <= 1
-    assert (lab.reading["noise_left"] > 0) == (lab.reading["noise"] < w / 2)
+    assert (lab.reading["noise_left"] > 0) == (lab.reading["largest_noise"] < w / 2)
 
 
 def test_digits_that_are_cut_off_are_told() -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playground.lab import Challenge, Source
+from playground.lab import Challenge, Preset, Source
 
 STORY = """
 You own a network that is worth something, and you want others to train it on their data: a hospital, say,
@@ -49,24 +49,29 @@ SOURCES = (
     ),
 )
 
-PRESETS: dict[str, dict[str, Any]] = {
-    "xor": {},
-    "fine": {"scaling": 10_000.0, "noise": 1},
-    "coarse": {"scaling": 10.0},
-    "noisy": {"noise": 1000},
-    "three-terms": {"terms": 3},
-    "straight-line": {"terms": 2},
-    "too-bold": {"alpha": 0.5, "seed": 3},
-}
-
-ABOUT = {
-    "xor": "Four rows, three inputs, four hidden neurons: four right answers, and soon sure ones.",
-    "fine": "Ten times as fine and with little noise: the two curves cannot be told apart.",
-    "coarse": "Only tenths of everything: ciphertexts grow long, and noise weighs a hundred times more.",
-    "noisy": "A hundred times the noise: the encrypted network goes a way of its own.",
-    "three-terms": "½ + x/4 − x³/48: it turns round at x = 2 and is no sigmoid at all; XOR does not mind.",
-    "straight-line": "½ + x/4 is a straight line, and XOR needs a bend: it never gets four answers right.",
-    "too-bold": "Alpha 0.5 throws a neuron off the end of the polynomial, sooner or later.",
+PRESETS = {
+    "xor": Preset("Four rows, three inputs, four hidden neurons: four right answers, and soon sure ones."),
+    "fine": Preset(
+        "Ten times as fine and with little noise: the two curves cannot be told apart.",
+        scaling=10_000.0,
+        noise=1,
+    ),
+    "coarse": Preset(
+        "Only tenths of everything: ciphertexts grow long, and noise weighs a hundred times more.",
+        scaling=10.0,
+    ),
+    "noisy": Preset("A hundred times the noise: the encrypted network goes a way of its own.", noise=1000),
+    "three-terms": Preset(
+        "½ + x/4 − x³/48: it turns round at x = 2 and is no sigmoid at all; XOR does not mind.", terms=3
+    ),
+    "straight-line": Preset(
+        "½ + x/4 is a straight line, and XOR needs a bend: it never gets four answers right.", terms=2
+    ),
+    "too-bold": Preset(
+        "Alpha 0.5 throws a neuron off the end of the polynomial, sooner or later.",
+        learning_rate=0.5,
+        seed=3,
+    ),
 }
 
 

@@ -2,25 +2,26 @@
 
 from typing import Any
 
-from playground.lab import Challenge, Source
+from playground.lab import Challenge, Preset, Source
 
 STORY = """
-A loop that hears itself has a bad memory. At every moment it writes down anew all that it knows, and on the
-way back blame is multiplied by the same matrix, again and again, until nothing is left. What happened ten
-moments ago it cannot learn from.
+A loop that hears itself has a bad memory. At every moment it writes down anew all that it knows. On the way
+back the *error signal*, which says how much each moment is to blame, is multiplied by the same matrix, again
+and again, until nothing is left. What happened ten moments ago it cannot learn from.
 
 ### A pipe with valves
-An LSTM keeps its memory like water in a pipe. From left to right it passes the *forget valve*: open, all of
-it goes on; shut, it is gone. Then a joint, where new memory comes in from below, through the *new-memory
-valve*. What is now in the pipe goes on to the next moment, and some of it leaves through the *output valve*,
-to make the answer and to be heard at the next moment. Nobody works the valves. Each is opened by a small
-layer of its own, which sees the input and what came out a moment ago, and learns when to open.
+An LSTM keeps its memory, the *cell state*, like water in a pipe. From left to right it passes the *forget
+valve*: open, all of it goes on; shut, it is gone. Then a joint, where new memory comes in from below, through
+the *new-memory valve*. What is now in the pipe goes on to the next moment, and some of it leaves through the
+*output valve*, to make the answer and to be heard at the next moment. Nobody works the valves. Each is opened
+by a small layer of its own, which sees the input and what came out a moment ago, and learns when to open. In
+other texts they are called *gates*: the forget gate, the input gate and the output gate.
 
 ### Why it learns what a plain loop cannot
-In the open pipe the memory of a moment is the memory of the moment before, times one. So on the way back
-blame is multiplied by one as well: it arrives as it was sent. The curves beside the picture compare how much
-the last answer depends on the memory of each moment, for the LSTM and for a plain loop of the same size that
-learns from the same sequences.
+In the open pipe the memory of a moment is the memory of the moment before, times one. So on the way back the
+error signal is multiplied by one as well: it arrives as it was sent. The curves beside the picture compare
+how much the last answer depends on the memory of each moment, for the LSTM and for a plain loop of the same
+size that learns from the same sequences.
 
 ### The tasks
 *Recall*: name the first symbol at the end, when a bell rings; what lies between means nothing. *Echo*: say
@@ -46,7 +47,7 @@ SOURCES = (
         2017,
         "a real series, split by date and scaled on its first part, against repeating the last value",
     ),
-    Source("A. Karpathy", "Yes you should understand backprop", 2016, "why blame fades in a loop"),
+    Source("A. Karpathy", "Yes you should understand backprop", 2016, "why the error signal fades in a loop"),
     Source("S. Hochreiter and J. Schmidhuber", "Long Short-Term Memory", 1997, "the memory that keeps"),
     Source("F. A. Gers and J. Schmidhuber", "Recurrent nets that time and count", 2000, "peepholes"),
     Source(
@@ -56,24 +57,37 @@ SOURCES = (
     ),
 )
 
-PRESETS: dict[str, dict[str, Any]] = {
-    "recall": {},
-    "long-gap": {"gap": 30, "forget_bias": 4.0, "rate": 0.02},
-    "leaking": {"forget_bias": -3.0},
-    "echo": {"task": "echo", "gap": 3},
-    "addition": {"task": "addition", "gap": 8},
-    "sunspots": {"task": "sunspots", "gap": 20},
-    "peepholes": {"peephole": True},
-}
-
-ABOUT = {
-    "recall": "The first of twelve symbols must be named at the end. The plain loop takes far longer.",
-    "long-gap": "Thirty symbols lie between. The forget valves begin wide open, so that blame gets through.",
-    "leaking": "The forget valves begin nearly shut: nothing stays in the pipe for long.",
-    "echo": "Every symbol must be said again three moments later: three of them are on their way at a time.",
-    "addition": "Nine binary digits: what is carried must be kept for one moment, and then let go.",
-    "sunspots": "Twenty years of sunspots, and the question how many there will be in the next.",
-    "peepholes": "The valves see the memory in their own pipe, as well as what came out of it.",
+PRESETS = {
+    "recall": Preset(
+        "The first of twelve symbols must be named at the end. The plain loop takes far longer."
+    ),
+    "long-gap": Preset(
+        "Thirty symbols lie between. The forget valves begin wide open, so the error signal gets through.",
+        gap=30,
+        forget_bias=4.0,
+        learning_rate=0.02,
+    ),
+    "leaking": Preset(
+        "The forget valves begin nearly shut: nothing stays in the pipe for long.", forget_bias=-3.0
+    ),
+    "echo": Preset(
+        "Every symbol must be said again three moments later: three of them are on their way at a time.",
+        task="echo",
+        gap=3,
+    ),
+    "addition": Preset(
+        "Nine binary digits: what is carried must be kept for one moment, and then let go.",
+        task="addition",
+        gap=8,
+    ),
+    "sunspots": Preset(
+        "Twenty years of sunspots, and the question how many there will be in the next.",
+        task="sunspots",
+        gap=20,
+    ),
+    "peepholes": Preset(
+        "The valves see the memory in their own pipe, as well as what came out of it.", peephole=True
+    ),
 }
 
 
@@ -86,8 +100,8 @@ CHALLENGES = (
     Challenge(
         "Recall over a distance of 10 or more without a mistake, within 400 steps.",
         lambda lab: (
-            lab.built_task == "recall"
-            and lab.built_gap >= 10
+            lab.built.task == "recall"
+            and lab.built.gap >= 10
             and lab.reading["error"] == 0
             and lab.steps <= 400
             and learnt(lab)
@@ -97,14 +111,14 @@ CHALLENGES = (
     Challenge(
         "Recall over a distance of 30 or more without a mistake.",
         lambda lab: (
-            lab.built_task == "recall" and lab.built_gap >= 30 and lab.reading["error"] == 0 and learnt(lab)
+            lab.built.task == "recall" and lab.built.gap >= 30 and lab.reading["error"] == 0 and learnt(lab)
         ),
-        "How far open must the forget valve be at the start, so that blame comes back over 30 moments?",
+        "How far open must the forget valve begin, so that the error signal comes back over 30 moments?",
     ),
     Challenge(
         "Find a task that the LSTM solves without a mistake while the plain loop still has 30 % wrong.",
         lambda lab: (
-            lab.built_task != "sunspots"
+            lab.built.task != "sunspots"
             and lab.reading["error"] == 0
             and learnt(lab)
             and lab.plain_error() >= 0.3
@@ -113,7 +127,7 @@ CHALLENGES = (
     ),
     Challenge(
         "Forecast the sunspots with an error below 0.55: almost half as far off as last year's number.",
-        lambda lab: lab.built_task == "sunspots" and lab.reading["error"] < 0.55 and learnt(lab),
+        lambda lab: lab.built.task == "sunspots" and lab.reading["error"] < 0.55 and learnt(lab),
         "Stop in time: a network that learns for too long knows the old years by heart.",
     ),
 )

@@ -103,13 +103,13 @@ class Vectors(Lab):
         self.cipher = Cipher(w, self.bits, self.noise, masks=max(10, w))
         self.secret = self.cipher.secret_key(m, rng)  # [m, m + 1]
         self.public = self.cipher.encryption_key(self.secret, rng)
-        self.transforming = self.cipher.transforming_key(self.G, self.secret, rng)
+        self.transforming = self.cipher.linear_transform_key(self.G, self.secret, rng)
         self.multiplying = self.cipher.product_key([np.diag(one) for one in ones], self.secret, rng)
         only_first = [ones, *(0 * ones for _ in range(m - 1))]
         self.inner_product = self.cipher.product_key(only_first, self.secret, rng)
-        messages = [self.cipher.message(v, rng) for v in (self.plain, self.y_plain)]
-        self.c, self.d = (self.cipher.switch(self.public, message) for message in messages)
-        self.cut = self.cipher.cut_by(messages[0])  # numbers that have lost digits so far
+        encoded = [self.cipher.encode(v, rng) for v in (self.plain, self.y_plain)]
+        self.c, self.d = (self.cipher.key_switch(self.public, one) for one in encoded)
+        self.cut = self.cipher.cut_by(encoded[0])  # numbers that have lost digits so far
 
     @halts_on(IntegerOverflow)
     def learn(self) -> None:
@@ -118,29 +118,33 @@ class Vectors(Lab):
         if operation == "add":
             self.c, self.plain = int64.add(c, self.d), int64.add(x, y)
         elif operation == "scale":
-            self.c, self.plain = int64.scale(c, self.now.factor), int64.scale(x, self.now.factor)
+            self.c, self.plain = int64.multiply(c, self.now.factor), int64.multiply(x, self.now.factor)
         elif operation == "transform":
-            self._switch(self.transforming, c, int64.multiply(self.G, x))
+            self._switch(self.transforming, c, int64.matmul(self.G, x))
         elif operation == "product":
-            self._switch(self.multiplying, cipher.outer(c, self.d), int64.scale(x, y))
+            self._switch(self.multiplying, cipher.outer(c, self.d), int64.multiply(x, y))
         else:
             first = np.eye(len(x), dtype=np.int64)[0]
-            self._switch(self.inner_product, cipher.outer(c, self.d), first * int64.multiply(x, y))
+            self._switch(self.inner_product, cipher.outer(c, self.d), first * int64.matmul(x, y))
 
     def _switch(self, key: Ints, c: Ints, result: Ints) -> None:
         """A step that ends with a switch of keys, after which `result` should be read."""
-        int64.scale(result, self.cipher.w)  # can it still be compared?
-        self.c, self.plain, self.cut = self.cipher.switch(key, c), result, self.cut + self.cipher.cut_by(c)
+        int64.multiply(result, self.cipher.w)  # can it still be compared?
+        self.c, self.plain, self.cut = (
+            self.cipher.key_switch(key, c),
+            result,
+            self.cut + self.cipher.cut_by(c),
+        )
 
     @halts_on(IntegerOverflow)
     def metrics(self) -> dict[str, float]:
-        """`noise`: the worst place's; `noise_left`: the share of w / 2 that it does not use up; `wrong`:
-        places that decrypt to a wrong number; `bits_needed`: by the longest number of the ciphertext; `cut`:
-        how many numbers have lost digits."""
-        noise = float(int64.largest(self.errors()))
+        """`largest_noise`: that of the worst place; `noise_left`: the share of w / 2 that it does not use up;
+        `wrong`: places that decrypt to a wrong number; `bits_needed`: by the longest number of the
+        ciphertext; `cut`: how many numbers have lost digits."""
+        largest_noise = float(int64.largest(self.errors()))
         return {
-            "noise": noise,
-            "noise_left": max(0.0, 1 - noise / (self.cipher.w / 2)),
+            "largest_noise": largest_noise,
+            "noise_left": max(0.0, 1 - largest_noise / (self.cipher.w / 2)),
             "wrong": float(np.sum(self.cipher.decrypt(self.secret, self.c) != self.plain)),
             "bits_needed": float(int64.bits_needed(self.c)),
             "cut": float(self.cut),

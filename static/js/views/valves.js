@@ -2,7 +2,7 @@
    Time runs from left to right. A valve can be held open or shut. */
 
 const ROWS = [["sees", "sees"], ["new memory", "new"], ["forget", "forget"], ["memory", "memory"], ["output", "output"], ["answer", "answer"], ["wanted", "wanted"]];
-const NAMES = { forget: "Forget valve", "new memory": "New-memory valve", output: "Output valve" };
+const NAMES = { forget: "Forget valve", input: "New-memory valve", output: "Output valve" };
 
 export function render({ model }) {
   const send = (type, more = {}) => model.send_msg({ type, ...more });
@@ -20,7 +20,7 @@ export function render({ model }) {
     const element = s("g", { class: "valve", transform: `translate(${x} ${y})${upright ? " rotate(90)" : ""}`, onclick: () => cycle(name) }, hand, s("circle", { class: "body", r: 19 }), leaf);
     return { element, leaf, hand };
   };
-  const valves = { forget: valve("forget", 95, 70), "new memory": valve("new memory", 200, 150, true), output: valve("output", 310, 150, true) };
+  const valves = { forget: valve("forget", 95, 70), input: valve("input", 200, 150, true), output: valve("output", 310, 150, true) };
   const text = (x, y, anchor = "middle") => s("text", { x, y, "text-anchor": anchor });
   const labels = { forget: text(95, 18), old: text(45, 42), kept: text(146, 42), now: text(262, 42), add: text(219, 148, "start"), g: text(200, 215), o: text(334, 148, "start"), out: text(310, 215) };
   const svg = s("svg", { class: "picture pipe", viewBox: "0 0 400 222", "aria-hidden": "true" }, Object.values(waters).map((w) => w.element), walls, Object.values(valves).map((v) => v.element), Object.values(labels));
@@ -36,7 +36,7 @@ export function render({ model }) {
     const p = f.pipe, q = Math.tanh(p.now);
     pour(waters.old, p.old, p.full); pour(waters.kept, p.f * p.old, p.full); pour(waters.now, p.now, p.full);
     pour(waters.g, p.g, 1); pour(waters.added, p.i * p.g, 1); pour(waters.tanh, q, 1); pour(waters.out, p.out, 1);
-    for (const [name, opening] of [["forget", p.f], ["new memory", p.i], ["output", p.o]]) {
+    for (const [name, opening] of [["forget", p.f], ["input", p.i], ["output", p.o]]) {
       setAttr(valves[name].leaf, "transform", `rotate(${(90 * (1 - opening)).toFixed(1)})`);
       valves[name].hand.classList.toggle("on", name in f.hands);
     }

@@ -1,0 +1,72 @@
+"""What the lab `encrypted` has to read: answers and weights from both sides, and the price of encryption."""
+
+from typing import Any
+
+import numpy as np
+
+from playground.crypto.encrypted_network import HIDDEN, Floats, X, Y, backward, forward
+from playground.lab import Finding, Gradient, Table
+
+FAR = 0.05  # how far the polynomial may be from the sigmoid before it is worth a word
+ROWS = tuple(" ".join(map(str, row)) for row in X.tolist())
+FROM = ("always 1", "first input", "second input", "answer")  # the rows of both layers of weights
+
+
+def tables(lab: Any) -> list[Table]:
+    """Every answer and every weight: as the cloud has it, with the key, and in the open."""
+    answers = zip(ROWS, Y[:, 0], *lab.answers(), strict=True)
+    neurons = range(1, HIDDEN + 1)
+    ciphers = zip(FROM, [*lab.c0, *lab.c1], strict=True)
+    opened = zip(FROM, lab.opened(), np.concatenate([lab.w0, lab.w1]), strict=True)
+    return [
+        Table(
+            "The answers",
+            ("row", "target", "decrypted", "in the open"),
+            [(row, str(target), float(mine), float(twin)) for row, target, mine, twin in answers],
+            "An answer is right on the target's side of ½.",
+        ),
+        Table(
+            "Weights, as the cloud has them",
+            ("from", *(f"c{i}" for i in range(1, HIDDEN + 2))),
+            [(name, *(f"{int(n):,}" for n in c)) for name, c in ciphers],
+        ),
+        Table(
+            "Weights, opened, and those of the twin",
+            ("from", *(f"to {i}" for i in neurons), *(f"twin {i}" for i in neurons)),
+            [(name, *map(float, mine), *map(float, twin)) for name, mine, twin in opened],
+        ),
+    ]
+
+
+def findings(lab: Any) -> list[Finding]:
+    """A neuron beyond the bend of the polynomial; a twin that has gone elsewhere."""
+    found, inputs = [], lab.inputs()[0]
+    polynomial, true = lab.series(inputs)
+    off = float(np.abs(polynomial - true).max())
+    if off > FAR:
+        found.append(Finding(
+            "Off the polynomial", "problem" if off > 0.5 else "warning", "a hidden neuron",
+            f"At inputs of up to {np.abs(inputs).max():.2f} polynomial and sigmoid differ by {off:.2f}.",
+            "There the polynomial is no sigmoid any more, and its slope may point the wrong way.",
+            "Use a smaller alpha, more terms, or another seed.",
+        ))  # fmt: skip
+    apart = float(np.abs(lab.opened()[:-1] - lab.w0).max())
+    if apart > 0.1:
+        found.append(Finding(
+            "The price of encryption", "note", "the weights",
+            f"A weight is {apart:.2f} away from its twin in the open.",
+            "Noise and rounding have led the encrypted network on a way of its own.",
+            "Reset with a larger scaling or a smaller noise.",
+        ))  # fmt: skip
+    return found
+
+
+def gradient(lab: Any, rng: np.random.RandomState) -> Gradient:
+    """The backward pass, in the open, of ½ Σ miss²."""
+
+    def loss(weights: Floats) -> float:
+        *_, missed = forward(lab.open, weights[:3], weights[3:], lab.terms)
+        return float(np.sum(missed[:, 0] ** 2) / 2)
+
+    slopes = np.concatenate(backward(lab.open, lab.w1, *lab.passes()[1]))  # [4, hidden]
+    return Gradient(np.concatenate([lab.w0, lab.w1]), loss, slopes)

@@ -1,0 +1,68 @@
+"""What the lab `lstm` has to read: a sequence moment by moment, both errors, and what ails the memory."""
+
+from typing import Any
+
+import numpy as np
+
+from playground.data import sequences, sunspots
+from playground.data.sequences import Batch
+from playground.lab import Finding, Gradient, Table
+from playground.nn import diagnose_recurrent
+from playground.nn.advice import ran_away
+from playground.nn.lstm import Array
+
+VALVES = ("new memory", "forget", "output")  # what the page calls the gates i, f and o
+CHECKED = 4  # sequences of the exam whose gradient is measured
+
+
+def tables(lab: Any) -> list[Table]:
+    """The first sequence of the exam, with openings and answers, and the errors of both networks."""
+    seen = lab.look()
+    means = seen.trace.gates[:, 0].mean(axis=2)  # [T, 4]
+    rows: list[tuple[str | float, ...]] = [
+        (
+            str(t + 1),
+            " ".join(f"{x:.3g}" for x in seen.sequence.x[t, 0]),
+            *(float(means[t, k]) for k in (0, 1, 3)),
+            float(seen.answers[t]),
+            f"{seen.sequence.y[t, 0, 0]:.3g}" if seen.sequence.counts[t] else "–",
+            float(seen.pull[t]),
+            float(seen.plain_pull[t]),
+        )
+        for t in range(len(seen.answers))
+    ]
+    pulls = "pull of the memory", "of the plain loop"
+    columns = ("moment", "sees", *VALVES, "answer", "wanted", *pulls)
+    note = "Openings are means over all units. The pull is that on the last answer; 1 at the last moment."
+    errors = [("LSTM", float(lab.reading["error"])), ("plain loop", lab.plain_error())]
+    if lab.built.task == "sunspots":
+        means_what = f"The mean miss from {sunspots.SPLIT} on, as a share of what last year's number misses."
+    else:
+        means_what = f"The share of wrong answers in {sequences.EXAM} sequences that are never learnt from."
+    return [
+        Table("The first sequence of the exam", columns, rows, note),
+        Table("Errors in the exam", ("network", "error"), errors, means_what),
+    ]
+
+
+def findings(lab: Any) -> list[Finding]:
+    """Forget valves that let nothing stay, and a plain loop that has lost the first moment."""
+    seen = lab.look()
+    found = [
+        *ran_away(lab.stopped, lab.blew_up),
+        diagnose_recurrent.leaking_pipe(seen.trace.gates[:, 0, 1]),
+        diagnose_recurrent.plain_loop_fades(seen.pull, seen.plain_pull),
+    ]
+    return [one for one in found if one is not None]
+
+
+def gradient(lab: Any, rng: np.random.RandomState) -> Gradient:
+    """The slopes of the LSTM's loss over some sequences of the exam."""
+    batch = Batch(lab.exam.x[:, :CHECKED], lab.exam.y[:, :CHECKED], lab.exam.counts)
+
+    def loss(flat: Array) -> float:
+        return float(lab.loss(lab.net.forward(batch.x), batch))
+
+    trace = lab.net.forward(batch.x)
+    lab.net.backward(trace, lab.slopes(trace, batch))
+    return Gradient(lab.net.flat, loss, lab.net.grad_flat)
