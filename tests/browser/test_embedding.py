@@ -123,7 +123,9 @@ def test_every_promise_settles(course: Course) -> None:
     flood = "[...Array(1000).keys()].map((i) => (lab) => i % 2 ? lab.pause() : lab.play())"
     assert page.evaluate(f"() => ({SETTLE})({flood})") == ["done"] * 1000
     assert frame.evaluate("count") < 100
-    expect(link).to_have_attribute("href", f"{course.playground}/backprop?bias=true&learning_rate=7&seed=2997")
+    expect(link).to_have_attribute(
+        "href", f"{course.playground}/backprop?bias=true&learning_rate=7&seed=2997"
+    )
 
     # out of the page it cannot be asked, and can again when it is back
     taken = f"(() => {{ window.kept = {FIRST}; kept.remove(); return kept.play() }})()"
