@@ -355,7 +355,7 @@ TYPED = {
     ("backprop", "own"): (
         "0, 0, 0, 0\n0, 1, 1, 1\n1, 0, 1, 1\n1, 1, 1, 1", "1,0\n0,1", "10;-10;0,5\n3;4;1\n-7;2;0",
     ),
-    ("classifier", "points"): (
+    ("classifier", "own"): (
         "1,2,a\n3,4,b\n-1,2,a\n-3,4,b", "1,2,0\n3,-4,7\n50,6,-3\n7,8,2", "1,2,a\n3,4,b\n5,6,c\n0,0,a",
     ),
     ("classifier", "features"): ("x,y", "x,y,x2,y2,xy,sinx,siny", "siny", "x2,y2"),
