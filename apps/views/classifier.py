@@ -262,12 +262,12 @@ class Plane(View):
             return ""
         layers, (column, row) = lab.inspector.value_at(*self.spot), self.look
         if 0 < column < len(layers) and row < len(layers[column]):
-            said = settings.read("", float(layers[column][row]))
+            said = settings.readable("", float(layers[column][row]))
             return f"{lab.inspector.neuron(column - 1, row)} says {said}"
         if lab.problem.classes > 2:
             shares = zip(lab.problem.labels, layers[-1], strict=True)
             return ", ".join(f"{name} {100 * share:.0f} %" for name, share in shares)
-        return settings.read("", float(layers[-1][-1]))
+        return settings.readable("", float(layers[-1][-1]))
 
     def _words(self, lab: Any) -> str:
         what = "what one neuron says" if self.look[0] >= 0 else "the network's answer"

@@ -213,8 +213,8 @@ def test_a_lab_builds_and_runs(kind: type[Lab], preset: str) -> None:
     assert made == STEPS or lab.stopped
     for name, value in lab.metrics().items():
         assert isinstance(name, str) and isinstance(value, float) and np.isfinite(value)
-        assert settings.read(name, value)
-    assert lab.read_out()
+        assert settings.readable(name, value)
+    assert lab.status_line()
     assert set(kind.shared) <= set(lab.state())
 
 
@@ -463,7 +463,7 @@ def test_the_gradient_is_right(kind: type[Lab], preset: str) -> None:
 def test_tables_and_findings_can_be_read(kind: type[Lab], preset: str) -> None:
     for lab in seen(kind, preset):
         before = all_of(lab)
-        texts = [lab.stopped, *(value for _, value in lab.read_out())]
+        texts = [lab.stopped, *(value for _, value in lab.status_line())]
         for table in lab.tables():
             assert table.title and table.columns and table.rows
             for row in table.rows:

@@ -22,11 +22,11 @@ FEATURES = {
     "cosX": "", "cosY": "",
 }  # fmt: skip
 PLANES = {"reg-plane": "plane", "reg-gauss": "multi-gauss"}
-# The look of the other page, and what an address of it carries besides; without effect on the numbers.
-LOOKS = {"showTestData", "discretize", "hideText", "tutorial"}
+# How the other page is to appear, and what an address of it carries besides; without effect on the numbers.
+APPEARANCE = {"showTestData", "discretize", "hideText", "tutorial"}
 SILENT = {"collectStats", "numHiddenLayers", "hiddenLayerControls"}
 OTHERS = {"regularization", "regDataset", "networkShape", "problem", "initZero", "seed"}
-KNOWN = SAME | OTHERS | LOOKS | SILENT | {*RENAMED} | {*FEATURES}
+KNOWN = SAME | OTHERS | APPEARANCE | SILENT | {*RENAMED} | {*FEATURES}
 OURS_TOO = SAME | {"dataset", "regularization", "seed"}  # by these alone nobody can tell whose address it is
 THEIRS = {"L1", "L2", "null", "undefined", ""}  # prices as they are written there only
 
@@ -47,7 +47,7 @@ def translate(query: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     texts |= {name: query[name] for name in SAME & {*query}}
     texts |= {ours: query[theirs] for theirs, ours in RENAMED.items() if theirs in query}
     missing = [
-        f"{name}={query[name]}" for name in query if name in LOOKS and query[name] not in ("", "false")
+        f"{name}={query[name]}" for name in query if name in APPEARANCE and query[name] not in ("", "false")
     ]
     missing += [name for name in query if name.endswith("_hide") and _is_on(query[name])]
 
