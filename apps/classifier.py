@@ -10,34 +10,38 @@ from apps.page.shell import Shell
 from apps.page.views import Curve, Picture
 from apps.views.classifier import FINE, Plane, answers
 from apps.views.palette import as_bytes, normalised, thumbnails
+from playground.data.minibatches import FEATURES
 from playground.labs.classifier import Classifier
-from playground.labs.classifier.lab import FEATURES
 
 MOST_LAYERS, MOST_NEURONS = Classifier.param.hidden.layers, Classifier.param.hidden.width
 
-feature_maps = Classifier(features=",".join(FEATURES)).maps(FINE)[0].copy()  # [7, n, n]
+feature_maps = Classifier(features=",".join(FEATURES)).inspector.maps(FINE)[0].copy()  # [7, n, n]
 plane = Plane(feature_maps)
 
 
 def frame(lab: Classifier) -> dict[str, Any]:
     """What the picture of the network shows."""
-    net = lab.training.net
-    pulls = lab.gradients  # asked for first: it leaves the gradients of all parameters behind
+    net, inspector = lab.training.net, lab.inspector
+    pulls = inspector.gradients  # asked for first: it leaves the gradients of all parameters behind
     # weights, biases, the gradients of both, and of each neuron; layer by layer
     numbers = *net.weights, *net.biases, *net.weight_gradients, *net.bias_gradients, *pulls
     column, row = plane.look
     known = 0 < column < len(net.sizes) and row < net.sizes[column]
     return {
         "sizes": list(net.sizes),
-        "inputs": [list(FEATURES).index(name) for name in lab.feature_names],
-        "outputs": list(lab.labels) if lab.problem.outputs > 1 else ["output"],
-        "names": [[lab.neuron(layer, j) for j in range(size)] for layer, size in enumerate(net.sizes[1:])],
+        "inputs": [list(FEATURES).index(name) for name in lab.problem.names],
+        "outputs": list(lab.problem.labels) if lab.problem.outputs > 1 else ["output"],
+        "names": [
+            [inspector.neuron(layer, j) for j in range(size)] for layer, size in enumerate(net.sizes[1:])
+        ],
         "activations": list(net.activation_names),
-        "frozen": [int(number) - 1 for number in lab.frozen.split(",") if number.strip()],
+        "frozen": [layer - 1 for layer in lab.parsed("frozen")],
         "numbers": np.concatenate([array.ravel() for array in numbers]).astype(np.float32),
         "maps": tiles(lab),
         "discretise": plane.discretise,
-        "formula": f"{lab.neuron(column - 1, row)} = {lab.formula(column - 1, row)}" if known else "",
+        "formula": f"{inspector.neuron(column - 1, row)} = {inspector.formula(column - 1, row)}"
+        if known
+        else "",
         "words": words(lab),
     }
 
@@ -56,7 +60,7 @@ def words(lab: Classifier) -> str:
     """The picture of the network for those who cannot see it."""
     net = lab.training.net
     largest = max(float(np.abs(weights).max()) for weights in net.weights)
-    seen = ", ".join(FEATURES[name][0] for name in lab.feature_names)
+    seen = ", ".join(FEATURES[name][0] for name in lab.problem.names)
     return (
         f"A network that sees {seen} and has {' and '.join(map(str, lab.hidden)) or 'no'} hidden neurons. "
         f"Its largest weight is {largest:.2f}; its test loss is {lab.reading['test_loss']:.3f}."
@@ -101,5 +105,5 @@ Shell(
     ],
     side=[plane],
     curve=Curve("test_loss", "train_loss"),
-    thumbnails={"dataset": thumbnails()},
+    thumbnails={"data": thumbnails()},
 ).servable()

@@ -53,7 +53,7 @@ def frame(hidden: tuple[int, ...], rounds: int) -> tuple[float, float, float]:
     return (
         milliseconds(lambda: lab.run(EPOCH), rounds),
         milliseconds(losses, rounds),
-        milliseconds(lambda: lab.maps(100), rounds),
+        milliseconds(lambda: lab.inspector.maps(100), rounds),
     )
 
 

@@ -99,7 +99,7 @@ class Comparison:
                     {
                         "label": self.sweep.label(i),
                         "colour": colours[i],
-                        "value": settings.read(self.metric, values[-1]) if len(values) else "",
+                        "value": settings.readable(self.metric, values[-1]) if len(values) else "",
                         "stopped": self.sweep.runs[i][0].stopped,
                     }
                 )
@@ -110,7 +110,7 @@ class Comparison:
             pinned=[
                 {
                     "label": self._difference(pinned),
-                    "value": settings.read(self.metric, pinned.reading[self.metric]),
+                    "value": settings.readable(self.metric, pinned.reading[self.metric]),
                 }
                 for pinned in self.pinned
             ],
@@ -121,10 +121,10 @@ class Comparison:
     def _now(self) -> list[list[str]]:
         """Names and values of what the curves show."""
         values = {name: self.lab.reading[name] for name in self.curve.metrics}
-        now = [[name.replace("_", " "), settings.read(name, value)] for name, value in values.items()]
+        now = [[name.replace("_", " "), settings.readable(name, value)] for name, value in values.items()]
         if self.curve.best:
             name, ask = self.curve.best
-            now.append([name, settings.read(self.metric, ask(self.lab))])
+            now.append([name, settings.readable(self.metric, ask(self.lab))])
         return now
 
     def _difference(self, pinned: Pinned) -> str:

@@ -275,7 +275,7 @@ class Shell:
                 marks=[step for step, _ in lab.altered][-40:],
                 playing=self.player.playing,
                 speed=self.player.speed,
-                status=[list(pair) for pair in lab.read_out()],
+                status=[list(pair) for pair in lab.status_line()],
                 stopped=lab.stopped,
                 notice=self._notice(),
                 undo=self.commands.undo_stack[-1][0] if self.commands.undo_stack else "",

@@ -36,7 +36,7 @@ FINE = 193  # when it stands still
 
 
 class Plane(View):
-    """Shows `lab.maps`, `lab.train_points` and `lab.test_points`; hands new points to `lab.add_point`."""
+    """Shows what `lab.inspector` sees, and the points; hands new ones to `lab.add_point`."""
 
     name = "plane"
     remembers = ("look", "discretise", "show_test", "drawing", "pen", "spot", "tapped")
@@ -163,11 +163,11 @@ class Plane(View):
     # --- drawing -----------------------------------------------------------------------------------------
 
     def maps(self, lab: Any) -> list[np.ndarray]:
-        """`lab.maps`, computed once a frame for all who want to see them."""
+        """`lab.inspector.maps`, computed once a frame for all who want to see them."""
         points = POINTS if self.shell.player.playing else FINE
         key = lab.training, lab.training.changes, points
         if key != self._seen_key:
-            self._seen, self._seen_key = lab.maps(points), key
+            self._seen, self._seen_key = lab.inspector.maps(points), key
         return self._seen
 
     def draw(self, lab: Any) -> None:
@@ -188,7 +188,7 @@ class Plane(View):
             values = normalised(layers[column][row])
         elif column == len(layers) - 1 and row < lab.problem.outputs:
             values = answers(lab, layers[-1])[row]
-        elif lab.classes > 2:
+        elif lab.problem.classes > 2:
             return class_bytes(layers[-1])[::-1], True
         else:
             values = lab.problem.lean(layers[-1])
@@ -202,20 +202,21 @@ class Plane(View):
             self.colours.palette = make(self.dark, self.discretise)
 
     def _draw_points(self, lab: Any) -> None:
-        (x, told), (test_x, test_told) = lab.train_points, lab.test_points
+        train, test, classes = lab.problem.train, lab.problem.test, lab.problem.classes
+        x, told = train.x, train.answers  # [n, 2], [n]
         key = lab.problem, self.dark, self.show_test
         if key == self._points_key:
             return
         self._points_key = key
         rings, sizes = ["#ffffff"] * len(x), [7.5] * len(x)
         if self.show_test:
-            x, told = np.concatenate([x, test_x]), np.concatenate([told, test_told])
-            rings += [INK[False]] * len(test_x)
-            sizes += [6.0] * len(test_x)
-        if lab.classes:
-            classes = (told > 0).astype(int) if lab.classes == 2 else told
-            fills = [CLASSES[self.dark][number] for number in classes]
-            markers = [MARKERS[number] for number in classes]
+            x, told = np.concatenate([x, test.x]), np.concatenate([told, test.answers])
+            rings += [INK[False]] * len(test)
+            sizes += [6.0] * len(test)
+        if classes:
+            numbers = (told > 0).astype(int) if classes == 2 else told
+            fills = [CLASSES[self.dark][number] for number in numbers]
+            markers = [MARKERS[number] for number in numbers]
         else:
             palette = value_palette(self.dark)
             fills = [palette[byte] for byte in as_bytes(told)]
@@ -234,22 +235,22 @@ class Plane(View):
         answer = self.look[0] < 0
         return {
             "pens": self._pens(lab),
-            "labels": list(lab.labels),
-            "ends": list(lab.labels) if lab.classes == 2 and answer else ["−1", "1"],
-            "by_class": lab.classes > 2 and answer,
+            "labels": list(lab.problem.labels),
+            "ends": list(lab.problem.labels) if lab.problem.classes == 2 and answer else ["−1", "1"],
+            "by_class": lab.problem.classes > 2 and answer,
             "discretise": self.discretise,
             "show_test": self.show_test,
             "drawing": self.drawing,
             "pen": self.pen,
             "spot": None if self.spot is None else [round(at, 2) for at in self.spot],
             "said": self._said(lab),
-            "counts": [len(lab.train_points[0]), len(lab.test_points[0])],
+            "counts": [len(lab.problem.train), len(lab.problem.test)],
             "words": self._words(lab),
         }
 
     def _pens(self, lab: Any) -> list[dict[str, str]]:
         names = pens(lab)
-        if lab.classes:
+        if lab.problem.classes:
             looks = zip(names, MARKERS, CLASSES[self.dark], strict=False)
         else:
             palette = value_palette(self.dark)
@@ -259,19 +260,20 @@ class Plane(View):
     def _said(self, lab: Any) -> str:
         if self.spot is None:
             return ""
-        layers, (column, row) = lab.value_at(*self.spot), self.look
+        layers, (column, row) = lab.inspector.value_at(*self.spot), self.look
         if 0 < column < len(layers) and row < len(layers[column]):
-            return f"{lab.neuron(column - 1, row)} says {settings.read('', float(layers[column][row]))}"
-        if lab.classes > 2:
-            shares = zip(lab.labels, layers[-1], strict=True)
+            said = settings.readable("", float(layers[column][row]))
+            return f"{lab.inspector.neuron(column - 1, row)} says {said}"
+        if lab.problem.classes > 2:
+            shares = zip(lab.problem.labels, layers[-1], strict=True)
             return ", ".join(f"{name} {100 * share:.0f} %" for name, share in shares)
-        return settings.read("", float(layers[-1][-1]))
+        return settings.readable("", float(layers[-1][-1]))
 
     def _words(self, lab: Any) -> str:
         what = "what one neuron says" if self.look[0] >= 0 else "the network's answer"
-        kinds = f"of {lab.classes} classes" if lab.classes else "with values"
-        points = f"{len(lab.train_points[0])} training points {kinds}"
-        test = f" and {len(lab.test_points[0])} test points" if self.show_test else ""
+        kinds = f"of {lab.problem.classes} classes" if lab.problem.classes else "with values"
+        points = f"{len(lab.problem.train)} training points {kinds}"
+        test = f" and {len(lab.problem.test)} test points" if self.show_test else ""
         return f"The plane, x and y from −6 to 6, coloured by {what}, with {points}{test}."
 
 

@@ -18,9 +18,10 @@ def pens(lab: Any) -> list[Any]:
 
     After the classes at hand comes a new one whose name sorts after theirs, so that they keep their colours.
     """
-    if not lab.classes:
+    if not lab.problem.classes:
         return [*VALUES]
-    return [*lab.labels, *([_next_label(lab.labels)] if lab.classes < MOST_CLASSES else [])]
+    labels = lab.problem.labels
+    return [*labels, *([_next_label(labels)] if len(labels) < MOST_CLASSES else [])]
 
 
 def _next_label(labels: tuple[str, ...]) -> str:
@@ -33,7 +34,7 @@ def _next_label(labels: tuple[str, ...]) -> str:
 
 def draw_point(lab: Any, x: float, y: float, pen: int) -> None:
     """Put a point at (x, y); or, if there is a point already, take that one away."""
-    places = np.concatenate([lab.train_points[0], lab.test_points[0]])  # [n, 2]
+    places = np.concatenate([lab.problem.train.x, lab.problem.test.x])  # [n, 2]
     distance = np.hypot(*(places - (x, y)).T)
     if distance.min() < REACH:
         lab.remove_point(int(distance.argmin()))
@@ -51,13 +52,13 @@ def start_from_scratch(lab: Any, message: Message) -> None:
 
 def take_file(lab: Any, message: Message) -> str:
     """The points in the text of a file: numbers as answers if the points at hand have them, else classes."""
-    _take(lab, "own" if lab.classes else "own-values", message["text"])
-    return f"{len(lab.train_points[0]) + len(lab.test_points[0]):,} points from the file."
+    _take(lab, "own" if lab.problem.classes else "own-values", message["text"])
+    return f"{len(lab.problem.train) + len(lab.problem.test):,} points from the file."
 
 
-def _take(lab: Any, dataset: str, text: str) -> None:
+def _take(lab: Any, data: str, text: str) -> None:
     try:
-        lab.update(dataset=dataset, points=text)
+        lab.update(data=data, own=text)
     except SettingError as error:
-        raise SettingError("file", str(error)) from None  # the setting `points` may be hidden: say it above
+        raise SettingError("file", str(error)) from None  # the setting `own` may be hidden: say it above
     lab.reset()

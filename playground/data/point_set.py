@@ -7,7 +7,7 @@ may be -1 or 1, 0 or 1, up to six numbers or names, or, for regression, any numb
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,6 +71,11 @@ class Dataset:
     def classes(self) -> int:
         """How many classes there are: 2 or more; 0 for regression."""
         return len(self.labels)
+
+    @property
+    def answers(self) -> NDArray[Any]:
+        """-1 or 1 for two classes, a place in `labels` for more, the value for regression, [n]."""
+        return self.y[:, 0] if self.y.ndim == 2 else self.y
 
     def class_index(self) -> Ints:
         """The class of every point as 0, 1, 2... [n] (what softmax wants, for two classes too)."""

@@ -363,10 +363,10 @@ class Lab(Run):
                 return name
         return ""
 
-    def read_out(self) -> list[tuple[str, str]]:
+    def status_line(self) -> list[tuple[str, str]]:
         """The status line: names and values of the headline metrics, rates as percentages."""
         return [
-            (name.replace("_", " "), settings.read(name, self.reading[name]))
+            (name.replace("_", " "), settings.readable(name, self.reading[name]))
             for name in self.headline
             if name in self.reading
         ]

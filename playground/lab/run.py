@@ -358,11 +358,11 @@ class Run(param.Parameterized):
                 if self.steps % self.history.stride == 0:
                     self._record()
                 elif self.due():
-                    self._look()
+                    self.assess()
                 if deadline is not None and perf_counter() >= deadline:
                     break
             if done and not self.stopped and self.steps % self.history.stride:
-                self._look()
+                self.assess()
         return max(self.steps - first, 0)
 
     def advanced(self, steps: int, last: bool) -> None:
@@ -371,11 +371,11 @@ class Run(param.Parameterized):
         if self.steps % self.history.stride == 0:
             self._record()
         elif last or self.due():
-            self._look()
+            self.assess()
 
     def _record(self, pinned: bool = False) -> None:
         """Keep the present moment, unless the run has just blown up. A moment made by hand is pinned."""
-        state = self._look(by_hand=pinned)
+        state = self.assess(by_hand=pinned)
         if state is not None:
             self.history.add(self._moment(state, pinned))
 
@@ -384,12 +384,14 @@ class Run(param.Parameterized):
         return Moment(self.steps, state, rng, self.live_settings, self.reading, pinned)
 
     @np.errstate(all="ignore")  # what overflows is noticed, and said in words
-    def _look(self, by_hand: bool = False) -> Arrays | None:
-        """Read the metrics and the state; None, and steps back, if learning has led out of all bounds.
+    def assess(self, by_hand: bool = False) -> Arrays | None:
+        """Measure the model, and judge the run: its state; or None, and steps back, if it has run away.
+
+        Notes what has been solved, and whether there is a reason to stop.
 
         Raises `Halt` if the model is out of all bounds before its first step.
         """
-        state, wrong = self._read()
+        state, wrong = self._measure()
         if by_hand or not self.steps:
             self._let_be(state)
         if not by_hand and (wrong or not self._within_bounds(state)):
@@ -409,6 +411,8 @@ class Run(param.Parameterized):
                     self.solved[number] = self.steps
         return state
 
+    _look = assess  # goes when the last lab is moved
+
     def take_as_given(self, but: Collection[int] = ()) -> None:
         """Whoever plays has done nothing yet: what is solved by now, `but` these, was solved elsewhere."""
         for number in self.solved.keys() - set(but):
@@ -416,8 +420,8 @@ class Run(param.Parameterized):
             self.given.add(number)
 
     @np.errstate(all="ignore")
-    def _read(self) -> tuple[Arrays, str]:
-        """The state, with the metrics read; and what is wrong with them, or an empty text."""
+    def _measure(self) -> tuple[Arrays, str]:
+        """The state, with the metrics measured; and what is wrong with them, or an empty text."""
         state = self.state()
         try:
             self.reading = self.metrics()
@@ -449,7 +453,7 @@ class Run(param.Parameterized):
             stride = isqrt(blown - good.step)
             while self.steps < blown:
                 self._replay(min(self.steps + stride, blown))
-                state, wrong = self._read()
+                state, wrong = self._measure()
                 if wrong or not self._within_bounds(state):
                     why = wrong or self.trouble()
                     break
@@ -475,7 +479,7 @@ class Run(param.Parameterized):
     def _stop_before(self, why: str) -> None:
         """The step that was begun cannot be made: undo what it has done, and stop."""
         self.make_again()
-        self._look()
+        self.assess()
         self.stopped = self.stopped or self._halted(why)
 
     def make_again(self) -> None:
@@ -506,7 +510,7 @@ class Run(param.Parameterized):
         with np.errstate(all="ignore"), self._live_as(moment.settings):
             if exact:
                 self._replay(step)
-        self.stopped = self._verdict(self._read()[1])
+        self.stopped = self._verdict(self._measure()[1])
         self._left_off = True
         return self.steps
 
@@ -589,7 +593,7 @@ class Run(param.Parameterized):
         before, reading = self.state(), self.reading
         try:
             self.load_state(before | arrays)
-            if self._read()[1]:
+            if self._measure()[1]:
                 raise SettingError(
                     "#w", f"{what}: with these numbers the model overflows; they were left out"
                 )

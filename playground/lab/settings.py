@@ -262,7 +262,7 @@ def _choices(parameter: Parameter) -> list[str]:
     return [write(parameter, choice) for choice in parameter.objects]
 
 
-def read(name: str, value: float) -> str:
+def readable(name: str, value: float) -> str:
     """A metric as people read it: a share as a percentage, a count whole, anything else to three digits."""
     if not math.isfinite(value):
         return "not a number"

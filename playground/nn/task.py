@@ -64,6 +64,11 @@ class Problem:
         return self.train.classes
 
     @property
+    def labels(self) -> tuple[str, ...]:
+        """The names of the classes. With two, the first is −1 (orange), the second +1 (blue)."""
+        return self.train.labels
+
+    @property
     def output(self) -> str:
         """The activation of the last layer. A regression must be able to answer with any number."""
         return OUTPUTS[self.loss_name] if self.classes else "linear"

@@ -24,9 +24,8 @@ from playground.nn.schedules import SCHEDULES
 from playground.nn.task import Problem
 
 type Array = NDArray[np.float64]
-type Arrays = dict[str, NDArray[Any]]
 
-TF_PLAYGROUND_BIAS = 0.1  # with all other initialisers, biases start at 0
+TF_PLAYGROUND_BIAS = 0.1  # with all other initializers, biases start at 0
 
 
 @dataclass(frozen=True)
@@ -37,8 +36,8 @@ class Controls:
     momentum: float = 0.9
     schedule: str = "constant"
     period: int = 2000  # the second argument of the schedule, in steps
-    penalty: str = "none"
-    rate: float = 0.0  # of the penalty
+    regularization: str = "none"
+    regularization_rate: float = 0.0
     batch: int = 10
     reshuffle: bool = False
     dropout: float = 0.0
@@ -56,7 +55,7 @@ class Controls:
 class Training:
     """A network for `problem` with these `hidden` layers and their `activations`, ready for its first step.
 
-    `initialiser` and `optimizer` are names of their tables. `rng` gives the weights and any dropout masks;
+    `initializer` and `optimizer` are names of their tables. `rng` gives the weights and any dropout masks;
     `order_key` decides in which order points are handed out if they are reshuffled.
 
     `changes` counts whatever has happened to the model, so that one can tell whether it is still the same.
@@ -67,7 +66,7 @@ class Training:
         problem: Problem,
         hidden: Sequence[int],
         activations: Sequence[str],
-        initialiser: str,
+        initializer: str,
         optimizer: str,
         rng: RandomState,
         order_key: int,
@@ -77,9 +76,9 @@ class Training:
         self.net = Network(
             (len(problem.names), *hidden, problem.outputs),
             (*activations, problem.output),
-            initialiser,
+            initializer,
             rng,
-            bias_init=TF_PLAYGROUND_BIAS if initialiser == "tf-playground" else 0.0,
+            bias_init=TF_PLAYGROUND_BIAS if initializer == "tf-playground" else 0.0,
         )
         self.optimizer: Optimizer = OPTIMIZERS[optimizer](0.0)
         # A generator of its own: whether points are reshuffled shall not change anything else.
@@ -96,7 +95,7 @@ class Training:
         self.optimizer.lr = controls.learning_rate
         if isinstance(self.optimizer, Momentum):
             self.optimizer.momentum = controls.momentum
-        self.penalty = Penalty(controls.penalty, controls.rate, self.net.is_weight)
+        self.penalty = Penalty(controls.regularization, controls.regularization_rate, self.net.is_weight)
         self.batches.batch, self.batches.reshuffle = controls.batch, controls.reshuffle
         self.net.dropout = controls.dropout
         frozen = controls.frozen & frozenset(range(len(self.net.weights)))
@@ -132,29 +131,23 @@ class Training:
         points = self.batches.n - done or self.batches.n
         return -(-points // self.batches.batch)
 
-    def state(self) -> Arrays:
-        """All that a step changes, as copies: `flat`, `alive`, `batches`, what the optimiser remembers."""
-        alive = np.ones_like(self.net.flat) if self.net.alive is None else self.net.alive.copy()
-        memory = {f"optimizer.{name}": array for name, array in self.optimizer.state().items()}
-        return {"flat": self.net.flat.copy(), "alive": alive, "batches": self.batches.state(), **memory}
+    @property
+    def alive(self) -> Array:
+        """[P], a copy: 0 where L1 has cut a link for good, 1 everywhere else."""
+        return np.ones_like(self.net.flat) if self.net.alive is None else self.net.alive.copy()
 
-    def load_state(self, arrays: Arrays) -> None:
-        """Go to where `state` was taken. Raises ValueError, and changes nothing, if it does not fit."""
-        shape = self.net.flat.shape
-        if arrays["flat"].shape != shape or arrays["alive"].shape != shape:
-            raise ValueError("these weights belong to a network of another shape")
-        self.batches.load_state(arrays["batches"])
-        alive = arrays["alive"] != 0
-        links = {} if alive.all() else {"alive": alive.astype(float)}
-        self.net.load_state({"flat": arrays["flat"]} | links)
-        prefix = "optimizer."
-        memory = {name[len(prefix) :]: array for name, array in arrays.items() if name.startswith(prefix)}
-        self.optimizer.load_state(memory)
+    def set_alive(self, mask: Array) -> None:
+        """Take over what `alive` gave. Raises ValueError if it comes from a network of another shape."""
+        if mask.shape != self.net.flat.shape:
+            raise ValueError("these links belong to a network of another shape")
+        lives = mask != 0
+        links = {} if lives.all() else {"alive": lives.astype(float)}
+        self.net.load_state({"flat": self.net.flat} | links)
         self.changes += 1
 
     def kind(self) -> tuple[object, ...]:
         """Trainings with the same answer can learn in lockstep, until one is changed from outside."""
-        alike = replace(self.controls, learning_rate=0.0, momentum=0.0, rate=0.0, dropout=0.0)
+        alike = replace(self.controls, learning_rate=0.0, momentum=0.0, regularization_rate=0.0, dropout=0.0)
         place = tuple(self.batches.state()[1:].tolist())
         points = len(self.problem.train), len(self.problem.test)
         optimizer = type(self.optimizer), self.optimizer.steps, bool(self.optimizer.slots)
@@ -174,7 +167,8 @@ class Together:
         self.net = Network.stack([one.net for one in members])
         self.optimizer = type(first.optimizer).stack([one.optimizer for one in members])
         self.batches = Batches.together([one.batches for one in members])
-        self.penalty = Penalty(first.controls.penalty, [one.rate for one in controls], self.net.is_weight)
+        prices = [one.regularization_rate for one in controls]
+        self.penalty = Penalty(first.controls.regularization, prices, self.net.is_weight)
         self.rates = np.array([one.learning_rate for one in controls])  # [R]
         self.problem = first.problem  # its loss and its kind of targets are everybody's
         problems = [one.problem for one in members]

@@ -75,8 +75,8 @@ THEIRS = (
     "&sinY=false&collectStats=false&problem=classification&initZero=false&hideText=false&learningRate_hide=true"
 )
 OURS = {
-    "activation": "relu", "regularisation": "l2", "batch": 5, "dataset": "spiral", "learning_rate": 0.1,
-    "rate": 0.003, "noise": 15, "hidden": (6, 3), "seed": 42923, "train_share": 70,
+    "activation": "relu", "regularization": "l2", "batch": 5, "data": "spiral", "learning_rate": 0.1,
+    "regularization_rate": 0.003, "noise": 15, "hidden": (6, 3), "seed": 42923, "train_share": 70,
     "features": "x,y2,xy,sinx",
 }  # fmt: skip
 
@@ -104,7 +104,7 @@ def test_what_an_address_cannot_set_is_said_and_the_rest_is_taken() -> None:
     shell.inbox.handle(
         {"type": "hello", "hash": "#networkShape=40&activation=relu&batchSize=abc&dataset=xor"}
     )
-    assert (shell.lab.activation, shell.lab.dataset, shell.lab.hidden) == ("relu", "xor", (4, 2))
+    assert (shell.lab.activation, shell.lab.data, shell.lab.hidden) == ("relu", "xor", (4, 2))
     assert "batch is a whole number, not “abc”" in shell.commands.notice
     assert "hidden takes up to 6 layers" in shell.commands.notice
     before = shell.lab.settings
@@ -117,16 +117,14 @@ def test_what_an_address_cannot_set_is_said_and_the_rest_is_taken() -> None:
 def test_what_such_an_address_solves_by_itself_is_not_solved(
     where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        Classifier, "challenges", (Challenge("Choose xor.", lambda lab: lab.dataset == "xor"),)
-    )
+    monkeypatch.setattr(Classifier, "challenges", (Challenge("Choose xor.", lambda lab: lab.data == "xor"),))
     if where == "?":
         lab, _ = url.open_lab(Classifier, {"dataset": "xor"})
     else:
         shell = Shell(Classifier, pictures=[], curve=Curve("test_loss"))
         shell.inbox.handle({"type": "hello", "hash": "#dataset=xor&activation=tanh"})
         lab = shell.lab
-    assert (lab.dataset, lab.solved) == ("xor", {})
+    assert (lab.data, lab.solved) == ("xor", {})
 
 
 # ---------------------------------------------------------------------------------------------------- answers

@@ -48,7 +48,7 @@ def test_six_classes_have_six_colours_and_six_shapes() -> None:
 
 def test_every_dataset_has_a_small_picture_with_more_than_one_colour() -> None:
     pictures = palette.thumbnails()
-    assert set(pictures) == set(Classifier.param.dataset.objects)
+    assert set(pictures) == set(Classifier.param.data.objects)
     for name, picture in pictures.items():
         assert picture.dtype == np.uint8 and picture.shape[:2] == (36, 36)
         assert len(np.unique(picture.reshape(36 * 36, -1), axis=0)) > 1, name
@@ -57,18 +57,18 @@ def test_every_dataset_has_a_small_picture_with_more_than_one_colour() -> None:
 @pytest.mark.parametrize("labels", [("-1", "1"), ("0", "1", "2"), ("a", "b"), ("cat", "dog"), ("y", "z")])
 def test_the_label_of_a_new_class_sorts_after_the_others(labels: tuple[str, ...]) -> None:
     lab = Classifier(
-        dataset="own", points="\n".join(f"{i % 5},{i % 3},{labels[i % len(labels)]}" for i in range(30))
+        data="own", own="\n".join(f"{i % 5},{i % 3},{labels[i % len(labels)]}" for i in range(30))
     )
     *old, new = point_editor.pens(lab)
-    assert tuple(old) == lab.labels == labels
+    assert tuple(old) == lab.problem.labels == labels
     point_editor.draw_point(lab, 5.5, 5.5, len(labels))
-    assert lab.labels == (*labels, new)
+    assert lab.problem.labels == (*labels, new)
 
 
 def test_six_classes_are_the_most_and_a_regression_takes_values() -> None:
-    lab = Classifier(dataset="own", points="\n".join(f"{i % 5},{i % 3},{'abcdef'[i % 6]}" for i in range(30)))
+    lab = Classifier(data="own", own="\n".join(f"{i % 5},{i % 3},{'abcdef'[i % 6]}" for i in range(30)))
     assert point_editor.pens(lab) == [*"abcdef"]
-    assert point_editor.pens(Classifier(dataset="plane")) == [*point_editor.VALUES]
+    assert point_editor.pens(Classifier(data="plane")) == [*point_editor.VALUES]
 
 
 OWN = {
@@ -77,12 +77,12 @@ OWN = {
 }
 
 
-@pytest.mark.parametrize("dataset", OWN)
-def test_a_point_is_put_where_there_is_none_and_taken_from_where_there_is_one(dataset: str) -> None:
-    lab = Classifier(dataset=dataset, points=OWN[dataset])
+@pytest.mark.parametrize("data", OWN)
+def test_a_point_is_put_where_there_is_none_and_taken_from_where_there_is_one(data: str) -> None:
+    lab = Classifier(data=data, own=OWN[data])
 
     def places() -> set[tuple[float, float]]:
-        return {(x, y) for points in (lab.train_points, lab.test_points) for x, y in points[0].tolist()}
+        return {(x, y) for part in (lab.problem.train, lab.problem.test) for x, y in part.x.tolist()}
 
     before = places()
     point_editor.draw_point(lab, -2.1, 0.1, 0)
@@ -97,9 +97,9 @@ def test_a_bad_file_changes_nothing_and_says_why() -> None:
         with pytest.raises(SettingError) as caught:
             point_editor.take_file(lab, {"text": bad})
         assert caught.value.name == "file"
-        assert (lab.dataset, len(lab.train_points[0])) == ("circle", 250)
+        assert (lab.data, len(lab.problem.train)) == ("circle", 250)
     assert (
         point_editor.take_file(lab, {"text": "x,y,label\n1,2,a\n3,4,b\n5,6,a\n-1,0,b"})
         == "4 points from the file."
     )
-    assert lab.labels == ("a", "b")
+    assert lab.problem.labels == ("a", "b")

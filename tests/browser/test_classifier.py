@@ -267,7 +267,7 @@ def test_points_are_drawn_taken_away_and_undone(opened: Page) -> None:
     expect(counts).to_have_text("Test points (2)")
     opened.mouse.click(*plane_at(opened, 0, 4))
     expect(counts).to_have_text("Test points (3)")
-    opened.wait_for_url("**dataset=own**")
+    opened.wait_for_url("**data=own**")
     opened.get_by_role("button", name="new: c").click()
     opened.mouse.click(*plane_at(opened, 4, 4))
     expect(opened.locator(".plane .kind")).to_have_text(["a", "b", "c"])
@@ -283,7 +283,7 @@ def test_points_are_drawn_taken_away_and_undone(opened: Page) -> None:
 def drawn(page: Page) -> list[str]:
     """The places of the points that are not those one starts from, as the address has them."""
     query = parse_qs(page.evaluate("location.search").removeprefix("?"))
-    lines = query["points"][0].splitlines()[1:]
+    lines = query["own"][0].splitlines()[1:]
     places = [",".join(f"{float(number):.1f}" for number in line.split(",")[:2]) for line in lines]
     return sorted(place for place in places if not place.endswith(",0.0"))
 

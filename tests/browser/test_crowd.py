@@ -55,7 +55,7 @@ async def everybody_plays(url: str, count: int) -> None:
     for frame in seen:  # the status line is of the step that it tells
         if frame["step"] > lab.steps:
             lab.run(frame["step"] - lab.steps)
-        assert (frame["step"], frame["status"]) == (lab.steps, [list(pair) for pair in lab.read_out()])
+        assert (frame["step"], frame["status"]) == (lab.steps, [list(pair) for pair in lab.status_line()])
 
     for page, task in zip(pages, listening, strict=True):
         page.close()

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.lab import Lab, SettingError, settings
-from playground.lab.settings import check, describe, did_you_mean, parse, read, shorten, write
+from playground.lab.settings import check, describe, did_you_mean, parse, readable, shorten, write
 from playground.labs import LABS, lab_class
 from tests.toy import Toy
 
@@ -333,7 +333,7 @@ def test_did_you_mean(word: str, known: list[str], answer: str) -> None:
     ],
 )
 def test_how_a_metric_is_read(name: str, value: float, text: str) -> None:
-    assert read(name, value) == text
+    assert readable(name, value) == text
 
 
 @given(st.text(), st.integers(1, 50))
@@ -418,4 +418,4 @@ def test_all_settings_as_texts() -> None:
 def test_the_status_line() -> None:
     lab = Toy(rate=1.0, still=True)
     lab.step()
-    assert lab.read_out() == [("height", "0")]
+    assert lab.status_line() == [("height", "0")]

@@ -88,14 +88,16 @@ def neuron_by_neuron(lab: Classifier, steps: int, batch: int, rate: float, penal
 
 @pytest.mark.parametrize(("penalty", "price"), [("none", 0.0), ("l2", 0.03), ("l1", 0.1)])
 def test_the_default_work_is_done_link_by_link_as_in_the_source(penalty: str, price: float) -> None:
-    lab = Classifier(regularisation=penalty, rate=price)
+    lab = Classifier(regularization=penalty, regularization_rate=price)
     weights, biases, dead = neuron_by_neuron(lab, 60, 10, 0.03, penalty, price)
     lab.run(60)
-    for ours, theirs in zip(lab.weight_list, weights, strict=True):
+    for ours, theirs in zip(lab.inspector.weight_list, weights, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-11, atol=1e-14)
-    for ours, theirs in zip(lab.bias_list, biases, strict=True):
+    for ours, theirs in zip(lab.inspector.bias_list, biases, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-11, atol=1e-14)
-    assert {(n, *at) for n, alive in enumerate(lab.alive) for at in np.argwhere(~alive).tolist()} == dead
+    assert {
+        (n, *at) for n, alive in enumerate(lab.inspector.alive) for at in np.argwhere(~alive).tolist()
+    } == dead
     assert bool(dead) == (penalty == "l1")
 
 
@@ -104,8 +106,8 @@ def test_the_default_preset_is_the_default_work() -> None:
     assert len(lab.problem.train) == len(lab.problem.test) == 250
     assert lab.training.net.sizes == (2, 4, 2, 1)
     assert set(lab.training.net.activation_names) == {"tanh"}
-    assert all((np.abs(weight) < 0.5).all() for weight in lab.weight_list)
-    assert all((bias == 0.1).all() for bias in lab.bias_list)
+    assert all((np.abs(weight) < 0.5).all() for weight in lab.inspector.weight_list)
+    assert all((bias == 0.1).all() for bias in lab.inspector.bias_list)
     assert set(np.unique(lab.problem.targets[0])) == {-1.0, 1.0}
     answers = lab.training.net.predict(lab.problem.inputs[1])
     assert lab.reading["test_loss"] == np.mean(0.5 * (answers - lab.problem.targets[1]) ** 2)
@@ -154,22 +156,34 @@ def printed(code: str) -> dict[str, float]:
     }
 
 
-CHOICES = ("dataset", "activation", "initialiser", "loss", "optimizer", "schedule")
+CHOICES = ("data", "activation", "initializer", "loss", "optimizer", "schedule")
 EACH = [{name: value} for name in CHOICES for value in Classifier.param[name].objects]
 MIXED: list[dict[str, Any]] = [
-    {"regularisation": "l1", "rate": 0.05},
-    {"regularisation": "l2", "rate": 0.05, "frozen": "2"},
-    {"regularisation": "l1", "rate": 0.05, "frozen": "1,3", "optimizer": "nesterov", "momentum": 0.5},
+    {"regularization": "l1", "regularization_rate": 0.05},
+    {"regularization": "l2", "regularization_rate": 0.05, "frozen": "2"},
+    {
+        "regularization": "l1",
+        "regularization_rate": 0.05,
+        "frozen": "1,3",
+        "optimizer": "nesterov",
+        "momentum": 0.5,
+    },
     {"dropout": 0.3, "optimizer": "adam", "reshuffle": True, "activations": "relu,sigmoid"},
-    {"dropout": 0.5, "dataset": "three-spiral", "noise": 20, "train_share": 37, "batch": 7},
+    {"dropout": 0.5, "data": "three-spiral", "noise": 20, "train_share": 37, "batch": 7},
     {"features": "siny,x2,xy,x", "hidden": (), "loss": "logistic", "batch": 30},
     {"features": "y", "hidden": (3,) * 6, "activation": "leaky-relu", "reshuffle": True, "batch": 13},
-    {"dataset": "own", "points": "20,1,a\n5,2,b\n-7,3,c\n100,4,a\n-20,5.25,b", "dropout": 0.2},
-    {"dataset": "own", "points": "1,1,-1\n-1,1,1\n0.1,-0.3,1\n3,3,-1", "loss": "softmax-cross-entropy"},
-    {"dataset": "own-values", "points": "1,1,0.3\n-1,1,1e-3\n0.1,-0.3,-2", "loss": "hinge"},
-    {"schedule": "cyclic", "period": 10, "regularisation": "l2", "rate": 0.1, "activations": "tanh,tanh"},
+    {"data": "own", "own": "20,1,a\n5,2,b\n-7,3,c\n100,4,a\n-20,5.25,b", "dropout": 0.2},
+    {"data": "own", "own": "1,1,-1\n-1,1,1\n0.1,-0.3,1\n3,3,-1", "loss": "softmax-cross-entropy"},
+    {"data": "own-values", "own": "1,1,0.3\n-1,1,1e-3\n0.1,-0.3,-2", "loss": "hinge"},
+    {
+        "schedule": "cyclic",
+        "period": 10,
+        "regularization": "l2",
+        "regularization_rate": 0.1,
+        "activations": "tanh,tanh",
+    },
     {"hidden": (6, 5, 4), "activations": "tanh,relu,linear", "schedule": "cosine", "period": 40},
-    {"dataset": "plane", "hidden": (), "learning_rate": 0.5},
+    {"data": "plane", "hidden": (), "learning_rate": 0.5},
 ]
 
 
@@ -198,12 +212,12 @@ def test_the_script_holds_nothing_that_is_not_asked_for() -> None:
 
 SWEEPS: list[tuple[str, list[Any], dict[str, Any]]] = [
     ("learning_rate", [0.01, 1.0, 10.0], {"optimizer": "adam", "schedule": "cosine", "period": 50}),
-    ("learning_rate", [0.1, 0.3, 3.0], {"dataset": "plane", "hidden": ()}),  # of which two blow up
+    ("learning_rate", [0.1, 0.3, 3.0], {"data": "plane", "hidden": ()}),  # of which two blow up
     ("hidden", [(), (2,), (4, 4)], {"optimizer": "momentum"}),
     ("momentum", [0.0, 0.9], {"optimizer": "nesterov", "reshuffle": True}),
-    ("rate", [0.0, 0.1], {"regularisation": "l1", "learning_rate": 0.1}),
+    ("regularization_rate", [0.0, 0.1], {"regularization": "l1", "learning_rate": 0.1}),
     ("dropout", [0.0, 0.4], {"hidden": (8, 8)}),
-    ("dataset", ["circle", "xor", "three-gauss", "plane"], {"optimizer": "rmsprop"}),
+    ("data", ["circle", "xor", "three-gauss", "plane"], {"optimizer": "rmsprop"}),
     ("batch", [1, 10, 30], {}),
     ("stop_epochs", [0, 3, 7], {}),
     ("stop_loss", [0.0, 0.4, 0.2], {"learning_rate": 0.3}),
@@ -236,7 +250,7 @@ def test_runs_of_a_sweep_can_be_touched_between() -> None:
         run(30)
         many[0].set_weight(0, 1, 2, 0.75)
         run(30)
-        many[1].update(learning_rate=0.3, regularisation="l2", rate=0.01)
+        many[1].update(learning_rate=0.3, regularization="l2", regularization_rate=0.01)
         run(30)
         many[2].rewind(45)
         run(15)
@@ -250,7 +264,8 @@ def test_runs_of_a_sweep_can_be_touched_between() -> None:
 def test_a_run_replays_with_everything_that_it_depends_on() -> None:
     settings = {
         "optimizer": "adam", "dropout": 0.3, "reshuffle": True, "schedule": "cyclic", "period": 30,
-        "batch": 7, "regularisation": "l1", "rate": 0.1, "hidden": (6, 4), "learning_rate": 0.05,
+        "batch": 7, "regularization": "l1", "regularization_rate": 0.1, "hidden": (6, 4),
+        "learning_rate": 0.05,
     }  # fmt: skip
     lab, straight = Classifier(**settings), learnt(300, **settings)
     lab.history.capacity = 30  # so that most steps must be replayed
@@ -260,7 +275,7 @@ def test_a_run_replays_with_everything_that_it_depends_on() -> None:
         assert lab.reading == learnt(step, **settings).reading
     lab.run(300 - 133)
     assert lab.reading == straight.reading
-    assert not all(alive.all() for alive in lab.alive)
+    assert not all(alive.all() for alive in lab.inspector.alive)
 
 
 def test_live_settings_hold_from_the_next_step_on() -> None:
@@ -279,10 +294,10 @@ def test_live_settings_hold_from_the_next_step_on() -> None:
 
 def test_frozen_layers_stay_and_others_move() -> None:
     lab = learnt(20)
-    before = lab.weight_list
+    before = lab.inspector.weight_list
     lab.update(frozen="1,3")
     lab.run(20)
-    assert [np.array_equal(*pair) for pair in zip(before, lab.weight_list, strict=True)] == [
+    assert [np.array_equal(*pair) for pair in zip(before, lab.inspector.weight_list, strict=True)] == [
         True,
         False,
         True,
@@ -309,7 +324,7 @@ def test_weights_in_a_link_go_on_as_they_were_dead_links_included() -> None:
     assert other.reading == lab.reading
     lab.run(90)
     other.run(90)
-    assert other.reading == lab.reading and not lab.alive[0].all()
+    assert other.reading == lab.reading and not lab.inspector.alive[0].all()
 
 
 def test_arrays_that_do_not_fit_are_refused_and_change_nothing() -> None:
@@ -327,20 +342,20 @@ def test_arrays_that_do_not_fit_are_refused_and_change_nothing() -> None:
 @pytest.mark.parametrize("preset", Classifier.presets)
 def test_pictures_agree_with_what_the_network_says(preset: str) -> None:
     lab = learnt(30, preset)
-    maps = lab.maps(13)
+    maps = lab.inspector.maps(13)
     assert [len(layer) for layer in maps] == list(lab.training.net.sizes)
     assert all(layer.dtype == np.float32 and layer.shape[1:] == (13, 13) for layer in maps)
     for row, column in ((0, 0), (0, 12), (4, 9)):
         x, y = column - 6.0, 6.0 - row  # row 0 is the top
-        for layer, values in zip(maps, lab.value_at(x, y), strict=True):
+        for layer, values in zip(maps, lab.inspector.value_at(x, y), strict=True):
             np.testing.assert_allclose(layer[:, row, column], values, rtol=2e-3, atol=2e-4)
-    surface, classes = lab.surface(13), lab.territories(13)
+    surface, classes = lab.inspector.surface(13), lab.inspector.territories(13)
     assert surface.shape == classes.shape == (13, 13) and np.abs(surface).max() <= 1
-    if lab.classes == 2:
+    if lab.problem.classes == 2:
         assert np.array_equal(surface > 0, classes == 1)
     inputs = lab.problem.inputs[0]
     np.testing.assert_allclose(
-        lab.answers(inputs)[-1].T, lab.training.net.predict(inputs), rtol=1e-9, atol=1e-12
+        lab.inspector.answers(inputs)[-1].T, lab.training.net.predict(inputs), rtol=1e-9, atol=1e-12
     )
 
 
@@ -348,17 +363,18 @@ def test_looking_changes_nothing() -> None:
     settings = {"dropout": 0.2, "optimizer": "adam", "activation": "relu"}
     lab, other = Classifier(**settings), Classifier(**settings)
     for _ in range(3):
+        seen = lab.inspector
         for one in (
-            lab.maps,
-            lab.surface,
-            lab.territories,
+            seen.maps,
+            seen.surface,
+            seen.territories,
             lab.tables,
             lab.findings,
             lab.gradient_check,
             lab.code,
         ):
             one()
-        assert lab.gradients and lab.dead_relus and lab.formula(0, 0)
+        assert seen.gradients and seen.dead_relus and seen.formula(0, 0)
         lab.run(10)
         other.run(10)
     same(lab, other)
@@ -368,7 +384,7 @@ def test_looking_changes_nothing() -> None:
 def test_gradients_are_right_and_shown_as_they_are(preset: str) -> None:
     lab = learnt(40, preset)
     assert lab.gradient_check().ok
-    pulls = lab.gradients
+    pulls = lab.inspector.gradients
     assert [len(pull) for pull in pulls] == list(lab.training.net.sizes[1:])
     if lab.training.net.activation_names[-1] == "linear":  # then the pull at the sum is the miss itself
         miss = np.abs(lab.training.net.predict(lab.problem.inputs[0]) - lab.problem.targets[0]).mean(axis=0)
@@ -389,11 +405,11 @@ def test_a_formula_says_what_a_neuron_computes() -> None:
     for i, value in enumerate((0.5, -1.25, -0.001)):
         lab.set_weight(0, i, 0, value)
     lab.set_bias(0, 0, -2)
-    assert lab.formula(0, 0) == "max(0, 0.50·x − 1.25·y² + 0.00·sin x − 2.00)"
+    assert lab.inspector.formula(0, 0) == "max(0, 0.50·x − 1.25·y² + 0.00·sin x − 2.00)"
     lab.set_weight(1, 0, 0, -1.0)
-    assert lab.formula(1, 0).startswith("tanh(−1.00·a1 ")
-    assert lab.value_at(2, 1)[1][0] == max(0, 0.5 * 2 - 1.25 - 0.001 * np.sin(2) - 2)
-    assert Classifier("three-classes").formula(1, 2).startswith("softmax(")
+    assert lab.inspector.formula(1, 0).startswith("tanh(−1.00·a1 ")
+    assert lab.inspector.value_at(2, 1)[1][0] == max(0, 0.5 * 2 - 1.25 - 0.001 * np.sin(2) - 2)
+    assert Classifier("three-classes").inspector.formula(1, 2).startswith("softmax(")
 
 
 # ---------------------------------------------------------------------------------------- what hands can do
@@ -403,19 +419,21 @@ def test_a_weight_set_by_hand_holds_and_is_remembered() -> None:
     lab = learnt(12)
     lab.set_weight(1, 2, 0, -3.5)
     lab.set_bias(2, 0, 0.25)
-    assert lab.weight_list[1][2, 0] == -3.5 and lab.bias_list[2][0] == 0.25
+    assert lab.inspector.weight_list[1][2, 0] == -3.5 and lab.inspector.bias_list[2][0] == 0.25
     assert lab.altered == [(12, "weight a3→b1"), (12, "bias of out")]
     assert lab.reading["test_loss"] == lab.training.scores()["test_loss"] != learnt(12).reading["test_loss"]
 
 
 def test_a_cut_link_that_is_set_by_hand_lives_again() -> None:
     lab = learnt(400, "pruning")
-    i, j = np.argwhere(~lab.alive[0])[0].tolist()
-    cut = sum(int((~alive).sum()) for alive in lab.alive)
+    i, j = np.argwhere(~lab.inspector.alive[0])[0].tolist()
+    cut = sum(int((~alive).sum()) for alive in lab.inspector.alive)
     lab.set_weight(0, i, j, 0.5)
-    assert lab.alive[0][i, j] and sum(int((~alive).sum()) for alive in lab.alive) == cut - 1
+    assert (
+        lab.inspector.alive[0][i, j] and sum(int((~alive).sum()) for alive in lab.inspector.alive) == cut - 1
+    )
     lab.step()
-    assert lab.weight_list[0][i, j] not in (0.0, 0.5)
+    assert lab.inspector.weight_list[0][i, j] not in (0.0, 0.5)
 
 
 @pytest.mark.parametrize(
@@ -449,16 +467,16 @@ def test_an_edit_that_cannot_be_is_refused_in_words(edit: Any) -> None:
 def test_points_drawn_by_hand_become_ones_own() -> None:
     lab = learnt(10, "one-neuron")
     lab.add_point(1.23456, -2, "1")
-    assert lab.dataset == "own" and lab.steps == 0
-    assert len(lab.problem.train) + len(lab.problem.test) == 501 and lab.labels == ("-1", "1")
-    assert lab.points.splitlines()[-1] == "1.23,-2.00,1"
+    assert lab.data == "own" and lab.steps == 0
+    assert len(lab.problem.train) + len(lab.problem.test) == 501 and lab.problem.labels == ("-1", "1")
+    assert lab.own.splitlines()[-1] == "1.23,-2.00,1"
     lab.add_point(0, 0, "green")
-    assert lab.labels == ("-1", "1", "green") and lab.training.net.activation_names[-1] == "softmax"
-    count = len(lab.points.splitlines())
-    x, answers = lab.train_points
+    assert lab.problem.labels == ("-1", "1", "green") and lab.training.net.activation_names[-1] == "softmax"
+    count = len(lab.own.splitlines())
+    x, answers = lab.problem.train.x, lab.problem.train.answers
     lab.remove_point(3)
-    assert len(lab.points.splitlines()) == count - 1
-    assert x[3].tolist() not in np.concatenate([lab.train_points[0], lab.test_points[0]]).tolist()
+    assert len(lab.own.splitlines()) == count - 1
+    assert x[3].tolist() not in np.concatenate([lab.problem.train.x, lab.problem.test.x]).tolist()
     assert len(answers) == len(x)
     assert Classifier(**Classifier.parse(lab.to_query())).reading == lab.reading
 
@@ -466,18 +484,18 @@ def test_points_drawn_by_hand_become_ones_own() -> None:
 def test_values_drawn_by_hand_make_a_regression_of_ones_own() -> None:
     lab = Classifier("plane")
     lab.add_point(1, 1, 0.5)
-    assert lab.dataset == "own-values" and lab.classes == 0
+    assert lab.data == "own-values" and lab.problem.classes == 0
     assert set(lab.reading) == {"train_loss", "test_loss", "epoch"}
     with pytest.raises(SettingError):
         lab.add_point(1, 1, "much")
 
 
 def test_own_points_beyond_the_plane_are_scaled_and_others_are_left_alone() -> None:
-    inside = Classifier(dataset="own", points="1,2,a\n-3,4,b\n5,-6,a")
-    points = np.concatenate([inside.train_points[0], inside.test_points[0]])
+    inside = Classifier(data="own", own="1,2,a\n-3,4,b\n5,-6,a")
+    points = np.concatenate([inside.problem.train.x, inside.problem.test.x])
     assert sorted(points.tolist()) == [[-3, 4], [1, 2], [5, -6]]
-    outside = Classifier(dataset="own", points="100,1990,a\n200,2000,b\n300,2020,a")
-    points = np.concatenate([outside.train_points[0], outside.test_points[0]])
+    outside = Classifier(data="own", own="100,1990,a\n200,2000,b\n300,2020,a")
+    points = np.concatenate([outside.problem.train.x, outside.problem.test.x])
     assert points.min() == -6 and points.max() == 6
 
 
@@ -497,12 +515,12 @@ def test_own_points_beyond_the_plane_are_scaled_and_others_are_left_alone() -> N
         ("activations", "relu,softmax", "softmax"),
         ("frozen", "4", "1 to 3"),
         ("frozen", "first", "1,3"),
-        ("dataset", "cirle", "circle"),
+        ("data", "cirle", "circle"),
         ("loss", "mse", "loss"),
         ("noise", "51", "50"),
         ("batch", "0", "1"),
         ("learning_rate", "nan", "learning_rate"),
-        ("points", "x" * 60_001, "60,000"),
+        ("own", "x" * 60_001, "60,000"),
     ],
 )
 def test_a_bad_setting_is_refused_in_one_sentence(setting: str, text: str, part: str) -> None:
@@ -529,8 +547,8 @@ def test_a_bad_setting_is_refused_in_one_sentence(setting: str, text: str, part:
 def test_bad_points_are_refused_with_their_line(points: str, part: str) -> None:
     lab = learnt(5)
     with pytest.raises(SettingError, match=part) as refused:
-        lab.update(dataset="own", points=points)
-    assert refused.value.name == "points"
+        lab.update(data="own", own=points)
+    assert refused.value.name == "own"
     assert lab.settings == Classifier().settings
 
 
@@ -545,11 +563,11 @@ def test_more_classes_take_a_softmax_and_regression_a_distance_whatever_the_loss
 
 
 def test_settings_without_effect_are_named() -> None:
-    assert Classifier().irrelevant() == {"points", "momentum", "period", "rate"}
+    assert Classifier().irrelevant() == {"own", "momentum", "period", "regularization_rate"}
     assert {"noise"} <= Classifier("own-points").irrelevant()
     assert {"loss"} <= Classifier("three-arms").irrelevant()
     for name in Classifier().irrelevant():
-        other = {"points": "1,1,a\n2,2,b", "momentum": 0.1, "period": 77, "rate": 1.0}[name]
+        other = {"own": "1,1,a\n2,2,b", "momentum": 0.1, "period": 77, "regularization_rate": 1.0}[name]
         assert learnt(30, **{name: other}).reading == learnt(30).reading
 
 
@@ -562,12 +580,12 @@ def test_a_run_that_runs_away_says_why() -> None:
 
 @pytest.mark.parametrize("settings", [{"learning_rate": 0.3}, {"learning_rate": 1.0, "optimizer": "adam"}])
 def test_a_price_that_makes_weights_grow_is_blamed_for_it(settings: dict[str, Any]) -> None:
-    lab = learnt(2000, regularisation="l2", rate=10.0, **settings)
+    lab = learnt(2000, regularization="l2", regularization_rate=10.0, **settings)
     assert "an L2 rate of 10 and a learning rate of" in lab.stopped and "−" in lab.stopped
     assert "regularisation rate" in lab.findings()[0].advice and lab.findings()[0].kind == "Ran away"
-    product = settings | {"rate": 1.9 / settings["learning_rate"]}
-    assert not learnt(2000, regularisation="l2", **product).stopped, "below 2, as it says"
-    alone = learnt(2000, "blow-up", regularisation="l2", rate=0.01)
+    product = settings | {"regularization_rate": 1.9 / settings["learning_rate"]}
+    assert not learnt(2000, regularization="l2", **product).stopped, "below 2, as it says"
+    alone = learnt(2000, "blow-up", regularization="l2", regularization_rate=0.01)
     assert "learning rate of 0.3 each step overshot" in alone.stopped
 
 
@@ -575,33 +593,33 @@ PRICES = "\n".join(f"{1990 + i},{50 + 37 * i % 90},{200_000 + 1000 * i}" for i i
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu", "leaky-relu", "sigmoid"])
-@pytest.mark.parametrize("initialiser", ["tf-playground", "xavier", "he"])
+@pytest.mark.parametrize("initializer", ["tf-playground", "xavier", "he"])
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
-def test_no_finding_advises_what_is_in_use(activation: str, initialiser: str, optimizer: str) -> None:
-    used = {"activation": activation, "initialiser": initialiser, "optimizer": optimizer}
-    for more in ({}, {"learning_rate": 1e-5, "hidden": (8,)}, {"learning_rate": 3.0, "dataset": "spiral"}):
-        lab = Classifier(**{"dataset": "own-values", "points": PRICES} | used | more)
+def test_no_finding_advises_what_is_in_use(activation: str, initializer: str, optimizer: str) -> None:
+    used = {"activation": activation, "initializer": initializer, "optimizer": optimizer}
+    for more in ({}, {"learning_rate": 1e-5, "hidden": (8,)}, {"learning_rate": 3.0, "data": "spiral"}):
+        lab = Classifier(**{"data": "own-values", "own": PRICES} | used | more)
         for steps in (0, 5, 100):
             lab.run(steps - lab.steps)
             said = [one.kind for one in lab.findings()]
-            assert ("Unscaled targets" in said) == (lab.dataset == "own-values"), "the cause is named"
+            assert ("Unscaled targets" in said) == (lab.data == "own-values"), "the cause is named"
             for advice in (one.advice.lower() for one in lab.findings()):
                 assert "±1" not in advice and "scale the inputs" not in advice, "the plane is scaled already"
                 assert not ("use relu" in advice and activation == "relu")
                 assert not ("leaky relu" in advice and activation == "leaky-relu")
                 assert not ("instead of sigmoid" in advice and activation != "sigmoid")
-                assert not ("smaller weights" in advice and initialiser != "he")
-                assert not ("he's weights" in advice and initialiser == "he")
+                assert not ("smaller weights" in advice and initializer != "he")
+                assert not ("he's weights" in advice and initializer == "he")
                 assert not ("adam" in advice and optimizer == "adam")
                 assert not ("momentum" in advice and optimizer != "sgd")
                 assert not ("lower the learning rate" in advice and lab.learning_rate == 1e-5)
                 assert not ("fewer layers" in advice and len(lab.hidden) < 2)
-                assert not ("targets" in advice and lab.dataset == "spiral" and "belong" not in advice)
+                assert not ("targets" in advice and lab.data == "spiral" and "belong" not in advice)
 
 
 def test_presets_show_what_they_promise() -> None:
-    assert learnt(300, "dead-relus").dead_relus[1].all()
-    assert not any(dead.any() for dead in learnt(300, "xor").dead_relus)
+    assert learnt(300, "dead-relus").inspector.dead_relus[1].all()
+    assert not any(dead.any() for dead in learnt(300, "xor").inspector.dead_relus)
     heart = learnt(1500, "by-heart").reading
     assert heart["train_loss"] < 0.1 and heart["test_loss"] > 3 * heart["train_loss"]
     assert learnt(300, "one-neuron").reading["test_accuracy"] == 1
@@ -617,9 +635,9 @@ def test_presets_show_what_they_promise() -> None:
 
 CHALLENGES: list[tuple[dict[str, Any], int]] = [
     ({"hidden": (3,), "learning_rate": 0.1}, 2000),
-    ({"dataset": "xor", "hidden": (), "features": "xy"}, 300),
+    ({"data": "xor", "hidden": (), "features": "xy"}, 300),
     ({"preset": "spiral"}, 1000),
-    ({"preset": "three-arms", "dataset": "spiral"}, 3000),
+    ({"preset": "three-arms", "data": "spiral"}, 3000),
     ({"preset": "dead-relus"}, 300),
     ({"preset": "by-heart"}, 4000),
     ({"preset": "pruning"}, 1000),
@@ -659,21 +677,21 @@ def test_the_script_stops_where_the_run_was_asked_to() -> None:
 @pytest.mark.parametrize(
     "query, texts, missing",
     [
-        ({"problem": "regression"}, {"dataset": "plane"}, []),
+        ({"problem": "regression"}, {"data": "plane"}, []),
         (
             {"problem": "regression", "regDataset": "reg-gauss", "dataset": "xor"},
-            {"dataset": "multi-gauss"},
+            {"data": "multi-gauss"},
             [],
         ),
-        ({"problem": "classification", "dataset": "xor"}, {"dataset": "xor"}, []),
+        ({"problem": "classification", "dataset": "xor"}, {"data": "xor"}, []),
         ({"regDataset": "reg-gauss"}, {}, []),
         ({"networkShape": ""}, {"hidden": "none"}, []),
-        ({"networkShape": "8,8", "initZero": "true"}, {"hidden": "8,8", "initialiser": "zeros"}, []),
+        ({"networkShape": "8,8", "initZero": "true"}, {"hidden": "8,8", "initializer": "zeros"}, []),
         ({"xSquared": "true"}, {"features": "x,y,x2"}, []),
         ({"x": "false", "y": "false", "cosY": "true"}, {}, ["cosY", "a network without features"]),
-        ({"regularization": "L1", "theme": "dark"}, {"regularisation": "l1", "theme": "dark"}, []),
-        ({"regularization": "null"}, {"regularisation": "none"}, []),
-        ({"regularization": "L3"}, {"regularisation": "none"}, ["regularization=L3"]),
+        ({"regularization": "L1", "theme": "dark"}, {"regularization": "l1", "theme": "dark"}, []),
+        ({"regularization": "null"}, {"regularization": "none"}, []),
+        ({"regularization": "L3"}, {"regularization": "none"}, ["regularization=L3"]),
         ({"hideText": "true", "discretize": "false"}, {}, ["hideText=true"]),
         ({"tutorial": "dp", "collectStats": "true"}, {}, ["tutorial=dp"]),
         ({"batchSize": "7", "playButton_hide": "true"}, {"batch": "7"}, ["playButton_hide"]),
@@ -687,11 +705,23 @@ def test_what_an_address_of_tensorflow_playground_means(
     Classifier(**Classifier.parse({name: text for name, text in texts.items() if name != "theme"}))
 
 
+def test_a_price_alone_is_read_as_it_is_spelt() -> None:
+    """`regularization` is a name here and there, but only there it is written in capitals."""
+    theirs, ours = {"regularization": "L1"}, {"regularization": "l1"}
+    assert Classifier.translated(theirs) == Classifier.translated(ours) == (ours, "")
+    assert tensorflow_playground.is_address(theirs) and not tensorflow_playground.is_address(ours)
+
+
 def test_our_own_addresses_are_no_others() -> None:
     for preset in Classifier.presets:
         query = Classifier(preset, seed=7).to_query()
         assert not tensorflow_playground.is_address(query)
         assert Classifier.translated(query) == (query, "")
+        names = {new: old for old, new in Classifier.aliases.items()}
+        before = {names.get(name, name): text for name, text in query.items()}
+        assert Classifier.translated(before) == (before, "") and Classifier.parse(before) == Classifier.parse(
+            query
+        )
     assert not {*Classifier.setting_names()} & (tensorflow_playground.KNOWN - tensorflow_playground.OURS_TOO)
 
 

@@ -220,8 +220,8 @@ def test_a_lab_builds_and_runs(kind: type[Lab], preset: str) -> None:
     assert made == STEPS or lab.stopped
     for name, value in lab.metrics().items():
         assert isinstance(name, str) and isinstance(value, float) and np.isfinite(value)
-        assert settings.read(name, value)
-    assert lab.read_out()
+        assert settings.readable(name, value)
+    assert lab.status_line()
     assert set(kind.shared) <= set(lab.state())
 
 
@@ -362,7 +362,7 @@ TYPED = {
     ("backprop", "own"): (
         "0, 0, 0, 0\n0, 1, 1, 1\n1, 0, 1, 1\n1, 1, 1, 1", "1,0\n0,1", "10;-10;0,5\n3;4;1\n-7;2;0",
     ),
-    ("classifier", "points"): (
+    ("classifier", "own"): (
         "1,2,a\n3,4,b\n-1,2,a\n-3,4,b", "1,2,0\n3,-4,7\n50,6,-3\n7,8,2", "1,2,a\n3,4,b\n5,6,c\n0,0,a",
     ),
     ("classifier", "features"): ("x,y", "x,y,x2,y2,xy,sinx,siny", "siny", "x2,y2"),
@@ -470,7 +470,7 @@ def test_the_gradient_is_right(kind: type[Lab], preset: str) -> None:
 def test_tables_and_findings_can_be_read(kind: type[Lab], preset: str) -> None:
     for lab in seen(kind, preset):
         before = all_of(lab)
-        texts = [lab.stopped, *(value for _, value in lab.read_out())]
+        texts = [lab.stopped, *(value for _, value in lab.status_line())]
         for table in lab.tables():
             assert table.title and table.columns and table.rows
             for row in table.rows:

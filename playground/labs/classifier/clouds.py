@@ -126,8 +126,7 @@ def recipe(name: str, n: int, noise: float) -> str:
 
 def table(data: Dataset) -> str:
     """The lines that hold the points of `data` themselves, to the last bit."""
-    answers = data.y[:, 0] if data.y.ndim == 2 else data.y
-    numbers = np.column_stack([data.x, answers]).ravel().tolist()
+    numbers = np.column_stack([data.x, data.answers]).ravel().tolist()
     text = textwrap.fill(" ".join(repr(number).removesuffix(".0") for number in numbers), 108)
     kind = ".astype(int)" if data.classes > 2 else ""
     return (

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.lab import Challenge, Source
+from playground.lab import Challenge, Preset, Source
 
 STORY = """
 Every point is blue or orange, and the network is told which, for half of them. From its two coordinates
@@ -56,76 +56,109 @@ SOURCES = (
 )
 
 ALL_FEATURES = "x,y,x2,y2,xy,sinx,siny"
-ADAM = {"optimizer": "adam", "learning_rate": 0.01}
+ADAM: dict[str, Any] = {"optimizer": "adam", "learning_rate": 0.01}
 
-PRESETS: dict[str, dict[str, Any]] = {
-    "tensorflow-playground": {},
-    "one-neuron": {"dataset": "gauss", "hidden": ()},
-    "xor": {"dataset": "xor", "hidden": (4,), "activation": "relu"},
-    "spiral": {
-        "dataset": "spiral",
-        "features": "x,y,sinx,siny",
-        "hidden": (8, 8),
-        "initialiser": "xavier",
+PRESETS = {
+    "tensorflow-playground": Preset(
+        "What TensorFlow Playground opens with: a disc in a ring, six tanh neurons."
+    ),
+    "one-neuron": Preset(
+        "Two blobs: one straight border does, so a single neuron without a hidden layer learns it.",
+        data="gauss",
+        hidden=(),
+    ),
+    "xor": Preset(
+        "Four squares like a chessboard, four ReLU neurons: each takes a corner.",
+        data="xor",
+        hidden=(4,),
+        activation="relu",
+    ),
+    "spiral": Preset(
+        "Two arms wound into each other. Sines as features and Adam make short work of it.",
+        data="spiral",
+        features="x,y,sinx,siny",
+        hidden=(8, 8),
+        initializer="xavier",
         **ADAM,
-    },
-    "three-classes": {"dataset": "three-gauss", "hidden": (4,)},
-    "three-arms": {
-        "dataset": "three-spiral",
-        "hidden": (16, 16),
-        "activation": "relu",
-        "initialiser": "he",
+    ),
+    "three-classes": Preset(
+        "Three blobs and a softmax output, one neuron for each class; their shares add up to 1.",
+        data="three-gauss",
+        hidden=(4,),
+    ),
+    "three-arms": Preset(
+        "Three arms of a spiral, 32 ReLU neurons: the border is made of many straight pieces.",
+        data="three-spiral",
+        hidden=(16, 16),
+        activation="relu",
+        initializer="he",
         **ADAM,
-    },
-    "plane": {"dataset": "plane", "hidden": ()},
-    "hills": {"dataset": "multi-gauss", "hidden": (16, 16), "initialiser": "xavier", **ADAM},
-    "convnetjs": {
-        "dataset": "convnetjs-circle",
-        "train_share": 90,
-        "hidden": (6, 2),
-        "initialiser": "convnetjs",
-        "loss": "softmax-cross-entropy",
-        "optimizer": "momentum",
-        "learning_rate": 0.01,
-        "momentum": 0.1,
-        "regularisation": "l2",
-        "rate": 0.0001,
-    },
-    "own-points": {"dataset": "own", "train_share": 75, "hidden": (6,)},
-    "pruning": {"features": ALL_FEATURES, "hidden": (4,), "regularisation": "l1", "rate": 0.01},
-    "by-heart": {"noise": 40, "train_share": 10, "hidden": (16, 16), "initialiser": "xavier", **ADAM},
-    "too-fast": {"learning_rate": 3.0},
-    "blow-up": {"dataset": "plane", "hidden": (), "learning_rate": 0.3},
-    "dead-relus": {
-        "hidden": (8, 8),
-        "activation": "relu",
-        "loss": "logistic",
-        "optimizer": "momentum",
-        "learning_rate": 1.0,
-    },
-}
-
-ABOUT = {
-    "tensorflow-playground": "What TensorFlow Playground opens with: a disc in a ring, six tanh neurons.",
-    "one-neuron": "Two blobs: one straight border does, so a single neuron without a hidden layer learns it.",
-    "xor": "Four squares like a chessboard, four ReLU neurons: each takes a corner.",
-    "spiral": "Two arms wound into each other. Sines as features and Adam make short work of it.",
-    "three-classes": "Three blobs and a softmax output, one neuron for each class; their shares add up to 1.",
-    "three-arms": "Three arms of a spiral, 32 ReLU neurons: the border is made of many straight pieces.",
-    "plane": "Regression: the height of a tilted plane. A linear neuron is a plane, so it can be exact.",
-    "hills": "Regression: three hills and three hollows. Watch them appear one after the other.",
-    "convnetjs": "The ConvNetJS demo: softmax, a little momentum, and its L2 of 0.001, over a batch of ten.",
-    "own-points": "Points of your own: click into the plane, or paste a table.",
-    "pruning": "All seven features and L1: link after link is cut, and the border stays where it is.",
-    "by-heart": "50 noisy points and 32 neurons: the training loss falls to nothing, the test loss rises.",
-    "too-fast": "A hundred times the usual learning rate: every step jumps across the valley.",
-    "blow-up": "A learning rate just too high for the plane: each step overshoots further than the last.",
-    "dead-relus": "Large steps with momentum: within two epochs a whole layer is silent, and stays so.",
+    ),
+    "plane": Preset(
+        "Regression: the height of a tilted plane. A linear neuron is a plane, so it can be exact.",
+        data="plane",
+        hidden=(),
+    ),
+    "hills": Preset(
+        "Regression: three hills and three hollows. Watch them appear one after the other.",
+        data="multi-gauss",
+        hidden=(16, 16),
+        initializer="xavier",
+        **ADAM,
+    ),
+    "convnetjs": Preset(
+        "The ConvNetJS demo: softmax, a little momentum, and its L2 of 0.001, over a batch of ten.",
+        data="convnetjs-circle",
+        train_share=90,
+        hidden=(6, 2),
+        initializer="convnetjs",
+        loss="softmax-cross-entropy",
+        optimizer="momentum",
+        learning_rate=0.01,
+        momentum=0.1,
+        regularization="l2",
+        regularization_rate=0.0001,
+    ),
+    "own-points": Preset(
+        "Points of your own: click into the plane, or paste a table.", data="own", train_share=75, hidden=(6,)
+    ),
+    "pruning": Preset(
+        "All seven features and L1: link after link is cut, and the border stays where it is.",
+        features=ALL_FEATURES,
+        hidden=(4,),
+        regularization="l1",
+        regularization_rate=0.01,
+    ),
+    "by-heart": Preset(
+        "50 noisy points and 32 neurons: the training loss falls to nothing, the test loss rises.",
+        noise=40,
+        train_share=10,
+        hidden=(16, 16),
+        initializer="xavier",
+        **ADAM,
+    ),
+    "too-fast": Preset(
+        "A hundred times the usual learning rate: every step jumps across the valley.", learning_rate=3.0
+    ),
+    "blow-up": Preset(
+        "A learning rate just too high for the plane: each step overshoots further than the last.",
+        data="plane",
+        hidden=(),
+        learning_rate=0.3,
+    ),
+    "dead-relus": Preset(
+        "Large steps with momentum: within two epochs a whole layer is silent, and stays so.",
+        hidden=(8, 8),
+        activation="relu",
+        loss="logistic",
+        optimizer="momentum",
+        learning_rate=1.0,
+    ),
 }
 
 
 def _only_coordinates(lab: Any) -> bool:
-    return set(lab.feature_names) <= {"x", "y"}
+    return set(lab.problem.names) <= {"x", "y"}
 
 
 def _on(lab: Any, cloud: str) -> bool:
@@ -152,7 +185,7 @@ def _spiral_from_coordinates(lab: Any) -> bool:
 
 
 def _dead_layer(lab: Any) -> bool:
-    return bool(lab.steps > 0 and any(dead.all() for dead in lab.dead_relus))
+    return bool(lab.steps > 0 and any(dead.all() for dead in lab.inspector.dead_relus))
 
 
 def _by_heart(lab: Any) -> bool:
@@ -162,7 +195,7 @@ def _by_heart(lab: Any) -> bool:
 def _pruned(lab: Any) -> bool:
     if lab.training.net.alive is None or lab.reading.get("test_accuracy", 0) < 0.95:
         return False
-    links = np.concatenate([alive.ravel() for alive in lab.alive])
+    links = np.concatenate([alive.ravel() for alive in lab.inspector.alive])
     return bool(links.mean() < 0.5)
 
 
@@ -181,7 +214,7 @@ CHALLENGES = (
     Challenge(
         "The same with nothing but x and y.",
         _spiral_from_coordinates,
-        "Two layers of 16 ReLU neurons, the initialiser he, Adam with a learning rate of 0.01.",
+        "Two layers of 16 ReLU neurons, the initializer he, Adam with a learning rate of 0.01.",
     ),
     Challenge(
         "Kill a whole layer of ReLU neurons.",

@@ -1,42 +1,43 @@
 """The lab `classifier`: a network draws a border between points in the plane, or a surface through them.
 
-It does what TensorFlow Playground does, its default work exactly, and goes on from there. The settings are in
-`settings.py`, what a page shows in `picture.py`, what hands can change in `edits.py`, the words in
-`content.py`. Here the network is built and learns.
+It does what TensorFlow Playground does, its default work exactly, and goes on from there. Here are the
+settings, and here the network is built and learns. What can be seen of it is in `inspector.py`, what hands
+can change in `edits.py`, numbers and advice in `report.py`, the words in `content.py`.
 """
 
-from collections.abc import Callable, Hashable
-from dataclasses import replace
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from playground.data import datasets
-from playground.data.minibatches import FEATURES, split
+from playground.data.minibatches import split
 from playground.data.point_set import Dataset
-from playground.lab.finding import Finding
-from playground.lab.history import Arrays
-from playground.lab.settings import SettingError
-from playground.labs.classifier import content
-from playground.labs.classifier.edits import ClassifierEdits
-from playground.labs.classifier.parse import OWN, activation_list, feature_list, own_points
-from playground.labs.classifier.script import script
-from playground.nn import gradcheck
-from playground.nn.advice import ran_away
-from playground.nn.diagnose import diagnose, unscaled_targets
-from playground.nn.task import Problem, loss_for
-from playground.nn.trainer import Together, Training
-
-__all__ = ["FEATURES", "Classifier"]
-
-PRICE_ADVICE = (
-    "Go back on the timeline to before it began, and take a lower regularisation rate there, or a lower "
-    "learning rate."
+from playground.lab import Array, Lab, Part, SettingError, settings
+from playground.lab.run import NEVER
+from playground.labs.classifier import content, edits, report, script, tensorflow_playground
+from playground.labs.classifier.inspector import Inspector
+from playground.labs.classifier.parse import (
+    EXAMPLE_POINTS,
+    HIDDEN_ACTIVATIONS,
+    OWN,
+    activation_names,
+    classes_of,
+    feature_names,
+    layer_numbers,
+    own_points,
 )
+from playground.nn.initializers import INITIALIZERS
+from playground.nn.losses import LOSSES
+from playground.nn.optimizers import OPTIMIZERS
+from playground.nn.regularization import PENALTIES
+from playground.nn.schedules import SCHEDULES
+from playground.nn.task import Problem, loss_for
+from playground.nn.trainer import Controls, Together, Training
 
 
-class Classifier(ClassifierEdits):
+class Classifier(Lab):
     """Points in the plane, a network, and the border that it draws between them."""
 
     slug = "classifier"
@@ -46,73 +47,240 @@ class Classifier(ClassifierEdits):
     minutes = 20
     after = ("backprop",)
     for_whom = "For everybody who wants to see what hidden layers do, and what can go wrong."
-    story = content.STORY
-    sources = content.SOURCES
-    presets = content.PRESETS
-    about = content.ABOUT
-    challenges = content.CHALLENGES
+    story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     healthy = "no unit is stuck, no gradient vanishes or explodes, and every number is finite"
     headline = ("epoch", "test_loss", "test_accuracy")
-    shared = ("flat", "alive", "batches")
     pace = 25
+    aliases = {
+        "dataset": "data", "points": "own", "regularisation": "regularization",
+        "rate": "regularization_rate", "initialiser": "initializer",
+    }  # fmt: skip
 
-    def __init__(self, preset: str | None = None, **values: Any) -> None:
-        super().__init__(preset, **values)
-        self.param.watch(self._controls_moved, sorted(self.live))
+    data = settings.Choice(
+        "circle", [*datasets.generators, *OWN], label="Data set", group="Data",
+        doc="""The cloud of points to learn from. Most have two classes, blue and orange; some have three or
+        four; plane and multi-gauss ask for a number at every place (regression). With own, the points are
+        yours and have classes; with own-values they have numbers.""",
+    )  # fmt: skip
+    own = settings.Text(
+        EXAMPLE_POINTS, longest=60_000, rows=6, label="Own points", group="Data",
+        doc="""Your own points, one a line: x, y and the name of a class, or a number for own-values. Paste
+        them from a spreadsheet, up to 2,000 lines and six classes. What lies beyond ±6 is scaled to fit.""",
+    )  # fmt: skip
+    noise = settings.Integer(
+        0, bounds=(0, 50), label="Noise, %", group="Data",
+        doc="""How blurred the truth is. In some clouds noise moves the points, in others it only makes labels
+        near the border wrong. The more noise, the more a network is tempted to learn single points by
+        heart.""",
+    )  # fmt: skip
+    train_share = settings.Integer(
+        50, bounds=(10, 90), label="Training points, %", group="Data",
+        doc="""The share of the points that the network learns from. The others are kept back to test it with:
+        they tell whether it has understood the pattern or only remembers the points.""",
+    )  # fmt: skip
+    hidden = settings.Sizes(
+        (4, 2), layers=6, width=16, label="Hidden layers", group="Network",
+        doc="""How many neurons each hidden layer has, from the inputs to the output, up to six layers of 16.
+        In the first layer every neuron can draw one line; later layers combine what the earlier ones have
+        drawn.""",
+    )  # fmt: skip
+    activation = settings.Choice(
+        "tanh", HIDDEN_ACTIVATIONS, label="Activation", group="Network",
+        doc="""How a hidden neuron bends the sum of its inputs. Tanh and sigmoid are smooth and go flat for
+        large sums, relu is straight and off below 0, linear does not bend at all, and then depth is worth
+        nothing.""",
+    )  # fmt: skip
+    learning_rate = settings.Log(
+        0.03, bounds=(1e-5, 10), label="Learning rate", group="Learning", live=True,
+        doc="""How far each step goes against the gradient. Too small and nothing seems to happen; too large
+        and the steps jump across the valley.""",
+    )  # fmt: skip
+    batch = settings.Integer(
+        10, bounds=(1, 30), label="Batch size", group="Learning", live=True,
+        doc="""How many points a step looks at. Few: cheap, shaky steps. Many: the direction is more reliable,
+        but there are fewer steps in an epoch.""",
+    )  # fmt: skip
+    optimizer = settings.Choice(
+        "sgd", OPTIMIZERS, label="Optimizer", group="Learning",
+        doc="""How a gradient becomes a step. Sgd follows it as it is; momentum and nesterov gather speed;
+        adagrad, adadelta, rmsprop and adam give every weight a step of its own size. Adadelta wants a
+        learning rate near 1.""",
+    )  # fmt: skip
+    momentum = settings.Number(
+        0.9, bounds=(0.0, 0.99), step=0.01, label="Momentum", group="Learning", live=True,
+        doc="How much of the last step's speed the momentum and nesterov optimisers keep.",
+    )  # fmt: skip
+    regularization = settings.Choice(
+        "none", PENALTIES, label="Regularization", group="Learning", live=True,
+        doc="""A price on large weights, taken off after each step. L2 shrinks large weights most; L1 takes
+        the same off all of them, and a link that would change its sign is cut for good.""",
+    )  # fmt: skip
+    regularization_rate = settings.Number(
+        0.0, bounds=(0.0, 10.0), step=0.001, label="Regularization rate", group="Learning", live=True,
+        doc="How high the price is. Useful values are small: from 0.001 to 0.1.",
+    )  # fmt: skip
+    features = settings.Text(
+        "x,y", longest=40, parse=feature_names, label="Features", group="Network, in detail",
+        doc="""What the network is given of each point: any of x, y, x2, y2 (the squares), xy (the product),
+        sinx, siny. With the right feature a hard border becomes a straight line.""",
+    )  # fmt: skip
+    activations = settings.Text(
+        "", longest=80, parse=activation_names, label="Activation by layer", group="Network, in detail",
+        doc="""A list such as relu,tanh gives every hidden layer an activation of its own. Empty: all
+        alike.""",
+    )  # fmt: skip
+    initializer = settings.Choice(
+        "tf-playground", INITIALIZERS, label="Initializer (first weights)", group="Network, in detail",
+        doc="""How the weights are drawn before the first step. Tf-playground: from −½ to ½, biases 0.1.
+        Xavier suits tanh, he suits relu. Zeros and too-large are there to see what goes wrong. All but the
+        first start with biases of 0.""",
+    )  # fmt: skip
+    dropout = settings.Number(
+        0.0, bounds=(0.0, 0.8), step=0.05, label="Dropout", group="Network, in detail", live=True,
+        doc="""The probability with which each hidden neuron is silenced for a training step, so that none can
+        be relied upon. It works against learning by heart, and needs more neurons. Tests use all of them.""",
+    )  # fmt: skip
+    frozen = settings.Text(
+        "", longest=40, parse=layer_numbers, label="Frozen layers", group="Network, in detail", live=True,
+        doc="""The layers that stop learning, such as 1 or 1,3. Layer 1 holds the weights into the first
+        hidden layer, the last one those into the output.""",
+    )  # fmt: skip
+    loss = settings.Choice(
+        "half-squared-error", LOSSES, label="Loss", group="Learning, in detail",
+        doc="""What is made small. Half the squared error is TensorFlow Playground's, with a tanh output;
+        hinge wants a margin; logistic and softmax cross-entropy take probabilities. Three classes or more
+        always take the last one, and regression takes the half squared or the absolute error.""",
+    )  # fmt: skip
+    reshuffle = settings.Boolean(
+        False, label="Shuffle every epoch", group="Learning, in detail", live=True,
+        doc="""Whether the training points come in a new order in every epoch, which makes batches differ.
+        TensorFlow Playground never reshuffles.""",
+    )  # fmt: skip
+    schedule = settings.Choice(
+        "constant", SCHEDULES, label="Schedule", group="Learning, in detail", live=True,
+        doc="""How the learning rate changes with time: it halves with every period (step), falls to 0 within
+        one period along a cosine, or swings up and down, a period each way (cyclic).""",
+    )  # fmt: skip
+    period = settings.Integer(
+        2_000, bounds=(10, 100_000), label="Period of the schedule", group="Learning, in detail", live=True,
+        doc="In steps. With 250 training points and batches of 10, an epoch is 25 steps.",
+    )  # fmt: skip
+    stop_loss = settings.Number(
+        0.0, bounds=(0.0, 1.0), step=0.001, label="Stop at test loss", group="Stop", live=True,
+        doc="The run stops at the end of the first epoch with a test loss of this or less. 0: never.",
+    )  # fmt: skip
+    stop_epochs = settings.Integer(
+        0, bounds=(0, 1_000_000), label="Stop after epochs", group="Stop", live=True,
+        doc="The run stops after so many epochs. 0: never.",
+    )  # fmt: skip
 
-    # ------------------------------------------------------------------------------------- model and steps
+    arrays = (
+        Array("flat", of="training.net.flat"),
+        Array(
+            "alive",  # which links L1 has not cut
+            get=lambda lab: lab.training.alive,
+            put=lambda lab, mask: lab.training.set_alive(mask),
+        ),
+        Array(
+            "batches",  # how far the points have been handed out
+            get=lambda lab: lab.training.batches.state(),
+            put=lambda lab, place: lab.training.batches.load_state(place),
+        ),
+        Part("optimizer", of="training.optimizer"),
+    )
+
+    @classmethod
+    def translated(cls, query: Mapping[str, str]) -> tuple[dict[str, str], str]:
+        if not tensorflow_playground.is_address(query):
+            return super().translated(query)
+        texts, missing = tensorflow_playground.translate(query)
+        return texts, tensorflow_playground.complaint(missing)
+
+    def check(self, values: dict[str, Any]) -> None:
+        self.parsed("features", values)
+        count = len(values["hidden"])
+        names = self.parsed("activations", values) if count else ()
+        if names and len(names) != count:
+            sentence = f"activations lists one for each hidden layer, so {count} of them, not {len(names)}"
+            raise SettingError(self._changed_of("activations", values), sentence)
+        if not all(1 <= layer <= count + 1 for layer in self.parsed("frozen", values)):
+            sentence = f"frozen takes the numbers of layers, here 1 to {count + 1}, not {values['frozen']}"
+            raise SettingError(self._changed_of("frozen", values), sentence)
+        if values["data"] in OWN:
+            own_points(values["own"], values["data"])
+
+    def _changed_of(self, name: str, values: dict[str, Any]) -> str:
+        """Which does not go with the other: the list of layers, or the layers."""
+        return name if values[name] != getattr(self, name) else "hidden"
+
+    def irrelevant(self) -> set[str]:
+        own = self.data in OWN
+        unused = {
+            "own": not own,
+            "noise": own,
+            "activation": not self.hidden or bool(self.activations),
+            "activations": not self.hidden,
+            "dropout": not self.hidden,
+            "momentum": "momentum" not in OPTIMIZERS[self.optimizer].settings,
+            "period": self.schedule == "constant",
+            "regularization_rate": self.regularization == "none",
+            "loss": (own_points(self.own, self.data).classes if own else classes_of(self.data)) > 2,
+        }
+        return {name for name, so in unused.items() if so}
+
+    # --- the model ---------------------------------------------------------------------------------------
 
     def build(self) -> None:
+        self.problem = self.posed(self.rng)[1]
         self.training = Training(
-            self.make_problem(self.rng)[1],
-            self.hidden,
-            activation_list(self.settings),
-            self.initialiser,
-            self.optimizer,
-            self.rng,
-            self.seed,
-            self.controls(),
-        )
-        self._controls_moved()
+            self.problem, self.hidden, self.hidden_activations(), self.initializer, self.optimizer,
+            self.rng, self.seed, self.controls(),
+        )  # fmt: skip
+        self.inspector = Inspector(self.training)
+        self._heard: Any = self.now  # the live settings that the training has
 
-    def make_problem(self, rng: np.random.RandomState) -> tuple[Dataset, Problem]:
-        """The points that the settings mean, as they are drawn (or read), and what they ask of a network."""
-        if self.dataset in OWN:
-            data = own_points(self.points, self.dataset)
+    def posed(self, rng: np.random.RandomState) -> tuple[Dataset, Problem]:
+        """The points that the settings mean, as they are drawn (or typed), and what they ask of a network."""
+        if self.data in OWN:
+            points = own_points(self.own, self.data)
         else:
-            data = datasets.make(self.dataset, rng, noise=self.noise / 100)
-        train, test = split(data, self.train_share / 100, rng)
-        return data, Problem(train, test, feature_list(self.features), loss_for(data.classes, self.loss))
+            points = datasets.make(self.data, rng, noise=self.noise / 100)
+        train, test = split(points, self.train_share / 100, rng)
+        return points, Problem(train, test, self.parsed("features"), loss_for(points.classes, self.loss))
 
-    def _controls_moved(self, *_: Any) -> None:
-        self._adopted = False
+    def hidden_activations(self) -> tuple[str, ...]:
+        """The activation of every hidden layer: all alike, or as they are listed."""
+        listed: tuple[str, ...] = self.parsed("activations") if self.hidden else ()
+        return listed or (self.activation,) * len(self.hidden)
 
-    def _adopt(self) -> None:
-        """Hand over the live settings, once and not at every step."""
-        self.training.take(self.controls())
-        self._stops = bool(self.stop_loss or self.stop_epochs)
-        self._adopted = True
+    def controls(self) -> Controls:
+        """The settings that can be changed while the network learns, for it."""
+        same = {one.name: vars(self.now)[one.name] for one in fields(Controls) if one.name != "frozen"}
+        return Controls(**same, frozen=frozenset(layer - 1 for layer in self.parsed("frozen", self.now)))
+
+    def _listen(self) -> None:
+        """Take over the live settings, if they are other ones."""
+        if self._heard is not self.now:
+            self._heard = self.now
+            self.training.take(self.controls())
 
     def learn(self) -> None:
         """One mini-batch."""
-        if not self._adopted:
-            self._adopt()
+        self._listen()
         self.training.step(self.steps)
 
     def metrics(self) -> dict[str, float]:
         """Losses, for classes also the shares of points on the right side, and epochs learnt so far."""
         return {**self.training.scores(), "epoch": self.training.batches.epochs}
 
-    def state(self) -> Arrays:
-        return self.training.state()
+    tables, findings, gradient, script = report.tables, report.findings, report.gradient, script.script
+    trouble = report.trouble
 
-    def load_state(self, arrays: Arrays) -> None:
-        try:
-            self.training.load_state(arrays)
-        except ValueError as error:
-            raise SettingError("#w", str(error)) from None
+    def load_state(self, arrays: dict[str, np.ndarray]) -> None:
+        super().load_state(arrays)
+        self.training.changes += 1  # it has other scores now, and other pictures
 
-    # -------------------------------------------------------------------------------------- when it is over
+    # --- when it is over ---------------------------------------------------------------------------------
 
     def finished(self) -> str:
         """Only at the end of an epoch, so that a run stops at the same step however it is cut into frames."""
@@ -126,114 +294,25 @@ class Classifier(ClassifierEdits):
             return f"Stopped at a test loss of {loss}, as you asked; lower the limit to go on."
         return ""
 
+    def _may_stop(self) -> bool:
+        return bool(self.now.stop_loss or self.now.stop_epochs)
+
     def due(self) -> bool:
-        return self._stops and self.training.batches.epochs % 1 == 0
+        return self._may_stop() and self.training.batches.epochs % 1 == 0
 
     def steps_until_due(self) -> int:
         """How many steps may be made before `due` is true again."""
-        return self.training.steps_left_in_epoch if self._stops else 10**9
+        return self.training.steps_left_in_epoch if self._may_stop() else NEVER
 
-    def trouble(self) -> str:
-        rate = f"{self.learning_rate:g}"
-        flips = self._price_of_a_step()
-        if flips > 2:
-            return (
-                f"the numbers ran away: an L2 rate of {self.rate:g} and a learning rate of {rate} multiply "
-                f"every weight by {1 - flips:.3g} in each step; their product must stay below 2"
-            )
-        targets = self.problem.targets[0]
-        if unscaled_targets(targets) is not None:
-            return (
-                f"the numbers ran away: the targets have sizes up to {np.abs(targets).max():.3g}, and with a "
-                f"learning rate of {rate} each step overshot further than the one before; scale the targets"
-            )
-        return (
-            f"the numbers ran away: with a learning rate of {rate} each step overshot further than the one "
-            "before; a tenth of it may do"
-        )
-
-    def _price_of_a_step(self) -> float:
-        """The share of a weight that L2 takes off in a step; beyond 2, more is left than there was."""
-        return float(self.training.optimizer.lr) * self.rate if self.regularisation == "l2" else 0.0
-
-    # ------------------------------------------------------------------------------------------ looking in
-
-    def gradient_check(self) -> gradcheck.Report:
-        """Backpropagation beside nudging, for some parameters and ten training points, chosen by the step.
-
-        A nudge across a kink (of a ReLU, say) makes a right gradient look wrong; with other points it will
-        look right again, and a wrong one will not.
-        """
-        for attempt in range(3):
-            report = self._check_gradient(np.random.RandomState([self.steps % 2**32, attempt]))
-            if report.ok:
-                break
-        return report
-
-    def _check_gradient(self, rng: np.random.RandomState) -> gradcheck.Report:
-        net, problem = self.training.net, self.problem
-        points = problem.far_from_kinks(net.predict(problem.inputs[0]))
-        points = points[gradcheck.some_indices(rng, len(points), 10)] if len(points) else np.arange(1)
-        inputs, targets = problem.inputs[0][points], problem.targets[0][points]
-        net.forward(inputs)
-        net.backward(targets, problem.loss)
-        before = net.flat.copy()
-
-        def loss(flat: NDArray[np.float64]) -> float:
-            net.flat[...] = flat
-            return float(problem.loss.value(net.predict(inputs), targets))
-
-        some = gradcheck.some_indices(rng, before.size, 12)
-        try:
-            return gradcheck.check(loss, net.grad_flat, before, h=1e-6, indices=some)
-        finally:
-            net.flat[...] = before
-
-    def findings(self) -> list[Finding]:
-        net, problem, update = self.training.net, self.problem, self.training.optimizer.last_update
-        data, targets = problem.inputs[0], problem.targets[0]
-        lost = [
-            replace(one, advice=PRICE_ADVICE) if self._price_of_a_step() > 2 else one
-            for one in ran_away(self.stopped, self.blew_up)
-        ]
-        return lost + diagnose(net, data, targets, problem.loss, self.steps, update, self._in_use())
-
-    def _in_use(self) -> set[str]:
-        """What needs no advice any more, as tags of `playground.nn.advice`."""
-        low, high = self.param.learning_rate.bounds
-        hidden = {*self.training.net.activation_names[:-1]}
-        fits = {"xavier": {"tanh", "sigmoid", "linear"}, "he": {"relu", "leaky-relu"}}
-        tags = {
-            "slowest": self.learning_rate <= low,
-            "fastest": self.learning_rate >= high,
-            "schedule": self.schedule != "constant",
-            "scaled": True,  # the plane ends at ±6, and points beyond are scaled
-            "scaled targets": unscaled_targets(self.problem.targets[0]) is None,
-            "small weights": self._built["initialiser"] in ("tf-playground", "xavier", "convnetjs", "zeros"),
-            "he": self._built["initialiser"] == "he",
-            "fitting weights": hidden <= fits.get(self._built["initialiser"], set()),
-            "momentum": self._built["optimizer"] != "sgd",
-            "adam": self._built["optimizer"] not in ("sgd", "momentum", "nesterov"),
-            "no price": self.regularisation == "none" or not self.rate,
-        }
-        return {tag for tag, so in tags.items() if so}
-
-    def code(self, steps: int | None = None) -> str:
-        steps = self.until_it_stops(steps)
-        data, problem = self.make_problem(np.random.RandomState(self.seed))
-        frozen = sorted(self.controls().frozen)
-        return script(self.settings, data, problem, activation_list(self.settings), frozen, steps)
-
-    # -------------------------------------------------------------------------------------------- lockstep
+    # --- many at a time ----------------------------------------------------------------------------------
 
     def alike(self) -> Hashable:
         """Networks of one shape that are at the same place of their epoch, and learn by the same rules."""
-        if not self._adopted:
-            self._adopt()
+        self._listen()
         return self.training.kind()
 
     @staticmethod
-    def join(labs: list[Any]) -> Callable[[int], None]:
+    def join(labs: "list[Classifier]") -> Callable[[int], None]:
         """One network with an axis of replicas in front learns for all."""
         first, together = labs[0], Together([lab.training for lab in labs])
 
@@ -243,3 +322,8 @@ class Classifier(ClassifierEdits):
             together.hand_back()
 
         return learn
+
+    # --- by hand -----------------------------------------------------------------------------------------
+
+    set_weight, set_bias = edits.set_weight, edits.set_bias
+    add_point, remove_point = edits.add_point, edits.remove_point

@@ -1,7 +1,6 @@
 """What the texts among the settings of the lab `classifier` mean: lists of features or layers, own points."""
 
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from playground.lab.settings import SettingError
 from playground.nn.activations import ACTIVATIONS
 
 HIDDEN_ACTIVATIONS = [name for name in ACTIVATIONS if name != "softmax"]
-OWN = ("own", "own-values")  # datasets that come from the setting `points`: with classes, with numbers
+OWN = ("own", "own-values")  # data sets that are typed into the setting `own`: with classes, with numbers
 EDGE = 6.0  # the plane goes from −6 to 6
 EXAMPLE_POINTS = """\
 x,y,label
@@ -36,61 +35,52 @@ x,y,label
 -4,-2,1"""
 
 
-def feature_list(text: str) -> tuple[str, ...]:
-    """The names in the setting `features`, such as "x,y,x2"."""
+def feature_names(text: str) -> tuple[str, ...]:
+    """The names in the setting `features`, such as "x,y,x2"; ValueError if they cannot be."""
     names = tuple(_parts(text))
-    try:
-        features(np.zeros((1, 2)), names)
-    except ValueError as error:
-        raise SettingError("features", str(error)) from None
+    features(np.zeros((1, 2)), names)
     return names
 
 
-def activation_list(values: dict[str, Any]) -> list[str]:
-    """The activation of every hidden layer: all alike, or as the setting `activations` lists them."""
-    hidden, names = values["hidden"], _parts(values["activations"])
-    if not names:
-        return [values["activation"]] * len(hidden)
+def activation_names(text: str) -> tuple[str, ...]:
+    """The names in the setting `activations`, such as "relu,tanh"; ValueError if there is no such one."""
+    names = tuple(_parts(text))
     for name in names:
         if name not in HIDDEN_ACTIVATIONS:
             near = settings.did_you_mean(name, HIDDEN_ACTIVATIONS)
-            raise SettingError("activations", f"activations cannot have “{settings.shorten(name)}”{near}")
-    if len(names) != len(hidden):
-        raise SettingError(
-            "activations",
-            f"activations lists one for each hidden layer, so {len(hidden)} of them, not {len(names)}",
-        )
+            raise ValueError(f"there is no “{settings.shorten(name)}”{near}")
     return names
 
 
-def layer_list(text: str) -> list[int]:
-    """The numbers in the setting `frozen`, such as "1,3"."""
+def layer_numbers(text: str) -> tuple[int, ...]:
+    """The numbers in the setting `frozen`, such as "1,3"; ValueError if they are none."""
     try:
-        return [read_whole(part) for part in _parts(text)]
+        return tuple(read_whole(part) for part in _parts(text))
     except ValueError:
-        raise SettingError(
-            "frozen", f"frozen is a list of layers such as 1,3, not “{settings.shorten(text)}”"
-        ) from None
+        raise ValueError(f"a list of layers is such as 1,3, not “{settings.shorten(text)}”") from None
 
 
 @lru_cache(maxsize=8)
-def own_points(text: str, dataset: str) -> Dataset:
-    """The points in a text, stretched to fit the plane if any of them lies beyond ±6."""
+def own_points(text: str, data: str) -> Dataset:
+    """The points in a text, stretched to fit the plane if any of them lies beyond ±6.
+
+    What they mean depends on the setting `data`, too. Raises `SettingError` for what is no such text.
+    """
     try:
-        data = parse_points(text, "regression" if dataset == "own-values" else "classification")
+        points = parse_points(text, "regression" if data == "own-values" else "classification")
     except ValueError as error:
-        raise SettingError("points", f"own points: {error}") from None
-    if len(data) < 2:
+        raise SettingError("own", f"own points: {error}") from None
+    if len(points) < 2:
         raise SettingError(
-            "points", "own points: at least two are needed, one to learn from and one to test with"
+            "own", "own points: at least two are needed, one to learn from and one to test with"
         )
-    return data if (np.abs(data.x) <= EDGE).all() else scale_to(data, EDGE)[0]
+    return points if (np.abs(points.x) <= EDGE).all() else scale_to(points, EDGE)[0]
 
 
 @lru_cache(maxsize=32)
-def classes_of(dataset: str) -> int:
+def classes_of(cloud: str) -> int:
     """How many classes a generated cloud has; 0 for a regression."""
-    return generators[dataset](np.random.RandomState(0), n=10).classes
+    return generators[cloud](np.random.RandomState(0), n=10).classes
 
 
 def _parts(text: str) -> list[str]:

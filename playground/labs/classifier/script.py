@@ -9,7 +9,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from playground.data.point_set import Dataset
+import numpy as np
+
+from playground.lab.listing import fill
 from playground.labs.classifier import clouds, formulas
 from playground.nn.task import Problem
 
@@ -103,26 +105,17 @@ softmax         |    print(f"{{part}}_accuracy", np.mean(o.argmax(axis=1) == t.a
 """
 
 
-def script(
-    values: dict[str, Any],
-    data: Dataset,
-    problem: Problem,
-    activations: Sequence[str],
-    frozen: Sequence[int],
-    steps: int,
-) -> str:
-    """The program for a run of `steps` steps with the settings `values` of the lab.
-
-    data: the points in the order in which they are drawn; problem: what is made of them; activations: of the
-    hidden layers; frozen: numbers of layers, the first being 0.
-    """
+def script(lab: Any, steps: int) -> str:
+    """A script that needs only numpy, trains for `steps` steps and prints the metrics."""
+    points, problem = lab.posed(np.random.RandomState(lab.seed))  # in the order in which they are drawn
+    activations, frozen = lab.hidden_activations(), sorted(lab.controls().frozen)
     output, depth = problem.output, len(activations) + 1
     kinds = list(dict.fromkeys(activations))
-    dropout = bool(values["dropout"] and kinds)
-    price = values["regularisation"] if values["rate"] else "none"
-    rule = formulas.RULES[values["optimizer"]]
+    dropout = bool(lab.dropout and kinds)
+    price = lab.regularization if lab.regularization_rate else "none"
+    rule = formulas.RULES[lab.optimizer]
     slots = [slot for slot in ("means", "squares") if re.search(rf"\b{slot[0]}\b", " ".join(rule))]
-    rate = "RATE" if values["schedule"] == "constant" else "rate"
+    rate = "RATE" if lab.schedule == "constant" else "rate"
 
     flags = {
         "features": problem.names != ("x", "y"),
@@ -131,55 +124,45 @@ def script(
         "hidden": depth > 1,
         "schedule": rate == "rate",
         "priced": price != "none",
-        "frozen": len(frozen) > 0,
-        "reshuffle": values["reshuffle"],
+        "frozen": bool(frozen),
+        "reshuffle": lab.reshuffle,
         "mixed": len(kinds) > 1,
         "dropout": dropout,
     }
     fields = {
         "steps": steps,
-        "points": len(data),
+        "points": len(points),
         "train": len(problem.train),
-        "cloud": clouds.lines(values["dataset"], data, values["noise"] / 100),
+        "cloud": clouds.lines(lab.data, points, lab.noise / 100),
         "columns": ", ".join(formulas.FEATURES.get(name, name) for name in problem.names),
         "targets": _targets(problem),
         "ins": len(problem.names),
         "outs": problem.outputs,
-        "sizes": [len(problem.names), *values["hidden"], problem.outputs],
+        "sizes": [len(problem.names), *lab.hidden, problem.outputs],
         "depth": depth,
-        "weights": formulas.WEIGHTS[values["initialiser"]],
-        "bias": 0.1 if values["initialiser"] == "tf-playground" else 0.0,
+        "weights": formulas.WEIGHTS[lab.initializer],
+        "bias": 0.1 if lab.initializer == "tf-playground" else 0.0,
         "layers": [*activations, output],
         "bends": _table("z", {kind: formulas.BENDS[kind][0] for kind in [*kinds, output]}),
         "slopes": _table("a", {kind: formulas.BENDS[kind][1] for kind in kinds}),
         "bend": _bend(kinds, output, depth),
         "slope": _slope(kinds, "fired[layer]" if dropout else "outputs[layer]"),
         "last_slope": "" if problem.loss.fused_with or output == "linear" else f" * {_slope([output], 'o')}",
-        "stay": 1 - values["dropout"],
-        "epoch": -(-len(problem.train) // values["batch"]),
+        "stay": 1 - lab.dropout,
+        "epoch": -(-len(problem.train) // lab.batch),
         "pull": formulas.LOSSES[problem.loss_name][1],
         "loss": formulas.LOSSES[problem.loss_name][0],
         "middle": 0.5 if output == "sigmoid" else 0,
-        "schedule": formulas.SCHEDULES[values["schedule"]].format(period=values["period"]),
-        "price": values["rate"],
+        "schedule": formulas.SCHEDULES[lab.schedule].format(period=lab.period),
+        "price": lab.regularization_rate,
         "rate": rate,
-        "frozen": sorted(frozen),
+        "frozen": frozen,
         "one": ", ".join(["p", "g", *(slot[0] for slot in slots)]),
         "all": ", ".join(["parameters", "gradients", *slots]),
-        "rule": "\n        ".join(rule).format(rate=rate, momentum=values["momentum"]),
+        "rule": "\n        ".join(rule).format(rate=rate, momentum=lab.momentum),
     }
     wanted = {flag for flag, on in flags.items() if on} | {price, *slots}
-    return fill(PROGRAM, wanted, values | fields)
-
-
-def fill(program: str, wanted: set[str], fields: dict[str, Any]) -> str:
-    """The lines of a program whose flags are all `wanted`, with their fields filled in."""
-    lines = []
-    for line in program.strip("\n").split("\n"):
-        flags, _, text = line.partition("|")
-        if all((flag.removeprefix("!") in wanted) != flag.startswith("!") for flag in flags.split()):
-            lines.append(text.format(**fields))
-    return "\n".join(lines) + "\n"
+    return fill(PROGRAM, wanted, **lab.settings | fields)
 
 
 def _targets(problem: Problem) -> str:

@@ -9,29 +9,32 @@ Source: TensorFlow Playground, `state.ts`, for the names and what an address wit
 
 from collections.abc import Mapping
 
-SAME = {"activation", "dataset", "noise"}  # mean here what they mean there
+SAME = {"activation", "noise"}  # mean here what they mean there
 RENAMED = {
+    "dataset": "data",
     "learningRate": "learning_rate",
     "batchSize": "batch",
     "percTrainData": "train_share",
-    "regularizationRate": "rate",
+    "regularizationRate": "regularization_rate",
 }
 FEATURES = {
     "x": "x", "y": "y", "xSquared": "x2", "ySquared": "y2", "xTimesY": "xy", "sinX": "sinx", "sinY": "siny",
     "cosX": "", "cosY": "",
 }  # fmt: skip
 PLANES = {"reg-plane": "plane", "reg-gauss": "multi-gauss"}
-# The look of the other page, and what an address of it carries besides; without effect on the numbers.
-LOOKS = {"showTestData", "discretize", "hideText", "tutorial"}
+# How the other page is to appear, and what an address of it carries besides; without effect on the numbers.
+APPEARANCE = {"showTestData", "discretize", "hideText", "tutorial"}
 SILENT = {"collectStats", "numHiddenLayers", "hiddenLayerControls"}
 OTHERS = {"regularization", "regDataset", "networkShape", "problem", "initZero", "seed"}
-KNOWN = SAME | OTHERS | LOOKS | SILENT | {*RENAMED} | {*FEATURES}
-OURS_TOO = SAME | {"seed"}  # by these alone nobody can tell whose address it is
+KNOWN = SAME | OTHERS | APPEARANCE | SILENT | {*RENAMED} | {*FEATURES}
+OURS_TOO = SAME | {"dataset", "regularization", "seed"}  # by these alone nobody can tell whose address it is
+THEIRS = {"L1", "L2", "null", "undefined", ""}  # prices as they are written there only
 
 
 def is_address(query: Mapping[str, str]) -> bool:
     """Whether these names and values come from an address of TensorFlow Playground."""
-    return any(name in KNOWN - OURS_TOO or name.endswith("_hide") for name in query)
+    theirs = any(name in KNOWN - OURS_TOO or name.endswith("_hide") for name in query)
+    return theirs or query.get("regularization") in THEIRS
 
 
 def translate(query: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
@@ -44,20 +47,20 @@ def translate(query: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     texts |= {name: query[name] for name in SAME & {*query}}
     texts |= {ours: query[theirs] for theirs, ours in RENAMED.items() if theirs in query}
     missing = [
-        f"{name}={query[name]}" for name in query if name in LOOKS and query[name] not in ("", "false")
+        f"{name}={query[name]}" for name in query if name in APPEARANCE and query[name] not in ("", "false")
     ]
     missing += [name for name in query if name.endswith("_hide") and _is_on(query[name])]
 
     if query.get("problem") == "regression":
         plane = query.get("regDataset", "reg-plane")
-        texts["dataset"] = PLANES.get(plane, plane)
+        texts["data"] = PLANES.get(plane, plane)
     if "regularization" in query:
         price = query["regularization"].lower()
-        texts["regularisation"] = price if price in ("l1", "l2") else "none"
+        texts["regularization"] = price if price in ("l1", "l2") else "none"
         if price not in ("l1", "l2", "none", "", "null", "undefined"):
             missing.append(f"regularization={query['regularization']}")
     if _is_on(query.get("initZero", "")):
-        texts["initialiser"] = "zeros"
+        texts["initializer"] = "zeros"
     if "networkShape" in query:
         texts["hidden"] = query["networkShape"].strip() or "none"
     if {*FEATURES} & {*query}:

@@ -49,7 +49,7 @@ export function render({ model, view }) {
   } });
   const drawing = h("button", { type: "button", class: "tool", onclick: () => send("plane", { drawing: !model.frame.drawing }) });
   const drawer = h("div", { class: "drawer", hidden: true }, pens,
-    h("p", { class: "caption" }, "Tap the plane to put a point there; tap a point to take it away. By keyboard: choose the points “own” and write them as text, one a line, under Data."),
+    h("p", { class: "caption" }, "Tap the plane to put a point there; tap a point to take it away. By keyboard: choose the data set “own” and write them as text, one a line, under Data."),
     h("div", { class: "row" }, h("button", { type: "button", class: "tool", onclick: () => send("scratch") }, "Start from scratch"),
       h("button", { type: "button", class: "tool", onclick: () => file.click() }, "Load a CSV file"), file));
   const words = h("p", { class: "words" });
