@@ -25,7 +25,7 @@ class Valves(Picture):
     remembers = ("index", "unit", "moment", "hands", "only_here")
 
     def __init__(self) -> None:
-        super().__init__("valves", self._numbers)
+        super().__init__("lstm/valves", self._numbers)
         self.index = self.unit = 0
         self.moment = 1
         self.hands: dict[str, float] = {}

@@ -1,8 +1,8 @@
 """What the page of `qtable` shows: the world with its values, the last update term by term, and the table.
 
 Looking at a cell changes nothing in the lab. Walking, digging, paying and setting a value by hand do, and can
-be undone; what the lab refuses is said where it was asked for. The scripts are `static/js/views/ice.js` and
-`q_table.js`; the last update is in `qtable_update.py`.
+be undone; what the lab refuses is said where it was asked for. The scripts are `ice.js` and
+`q_table.js` in `static/js/views/qtable/`; the last update is in `qtable_update.py`.
 """
 
 from collections.abc import Callable
@@ -28,10 +28,10 @@ class Ice(View):
     remembers = ("cell", "wrong")
 
     def __init__(self) -> None:
-        self.picture = Picture("ice", self._world, fixed={"names": LETTERS})
+        self.picture = Picture("qtable/ice", self._world, fixed={"names": LETTERS})
         self.update, self.table = (
-            Picture("bellman", last_update),
-            Picture("q_table", self._table, fixed={"names": LETTERS}),
+            Picture("qtable/bellman", last_update),
+            Picture("qtable/q_table", self._table, fixed={"names": LETTERS}),
         )
         self.panel = self.picture.panel
         self.cell = -1  # the cell that is looked at; −1 until one is chosen: then the start

@@ -25,7 +25,7 @@ class Unrolled(Picture):
     remembers = ("own", "wiped", "follow", "complaint")
 
     def __init__(self) -> None:
-        super().__init__("unrolled", self._numbers)
+        super().__init__("recurrent/unrolled", self._numbers)
         self.own: Sum | None = None
         self.wiped: set[int] = set()
         self.follow = -1  # the last answer
