@@ -18,6 +18,8 @@ from playground.labs.recurrent import Recurrent
 from playground.labs.recurrent.lab import Look
 from playground.nn.recurrent import STEEPEST
 
+MARGIN = 1.15  # around the eigenvalues
+
 
 class Unrolled(Picture):
     """Shows `lab.look(...)` at the next problem, or at one that somebody has typed."""
@@ -121,13 +123,13 @@ def loop(lab: Any) -> dict[str, Any]:
     values = lab.network.eigenvalues()
     slopes = lab.network.slopes(lab.look().run.states[1:])
     largest, mean, steepest = float(abs(values[0])), float(slopes.mean()), STEEPEST[lab.network.squash]
+    border = 1 / steepest  # at this size of an eigenvalue the steepest slope no longer lets blame fade
+    rings = [["one", 1.0], ["border", border]] if border > 1 else [["one", 1.0]]
     return {
         "real": values.real.astype(np.float32),
         "imaginary": values.imag.astype(np.float32),
-        "largest": largest,
-        "slope": mean,
-        "steepest": steepest,
-        "squash": lab.network.squash,
+        "rings": rings,
+        "reach": max(border, largest) * MARGIN,  # of the axes
         "says": lab.rule_of_thumb(),
         "words": (
             f"The largest eigenvalue of the loop has size {largest:.3g}. The slope of the "

@@ -30,11 +30,13 @@ export function setAttr(element, name, value) {
   else if (element.getAttribute(name) !== text) element.setAttribute(name, text);
 }
 
+const keys = new WeakMap(); // what the children of an element were made for
+
 /** Rebuild the children of `element` only when `key` has changed. */
 export function rebuild(element, key, make) {
   const text = JSON.stringify(key);
-  if (element.__key === text) return false;
-  element.__key = text;
+  if (keys.get(element) === text) return false;
+  keys.set(element, text);
   element.replaceChildren(...make());
   return true;
 }

@@ -12,6 +12,10 @@ export function num(value, digits = 4) {
 
 /** A number with so many places, fewer if it is large: for columns in which nothing may jump. */
 export function fixed(value, places) {
-  const size = Math.abs(value), text = value.toFixed(size >= 100 ? Math.max(0, places - 2) : size >= 10 ? places - 1 : places);
+  const size = Math.abs(value),
+    text = value.toFixed(size >= 100 ? Math.max(0, places - 2) : size >= 10 ? places - 1 : places);
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
 }
+
+/** A whole number, given as text, as it is read: a real minus, and the thousands apart. */
+export const grouped = (text) => text.replace("-", "−").replace(/\B(?=(\d{3})+$)/g, "\u2009");

@@ -4,7 +4,9 @@ import { h } from "./dom.js";
 
 /** At most one call in ~33 ms, never losing the last one; `flush` makes that one now, as when a drag ends. */
 export function gently(send) {
-  let timer = null, next = null, last = 0;
+  let timer = null,
+    next = null,
+    last = 0;
   const flush = () => {
     if (timer === null) return;
     clearTimeout(timer);
@@ -22,15 +24,24 @@ export function gently(send) {
 /** A box to tick, with `show(on)`. What was ticked by hand stays so until the answer has had time to come: a frame
     that was on its way already does not know of it. */
 export function tickBox(send) {
-  let until = 0, wanted = false;
-  const settle = () => { if (performance.now() >= until) box.checked = wanted; };
-  const box = h("input", { type: "checkbox", onchange: () => {
-    wanted = box.checked;
-    until = performance.now() + 1000;
-    setTimeout(settle, 1010);
-    send(box.checked);
-  } });
-  box.show = (on) => { wanted = on; settle(); };
+  let until = 0,
+    wanted = false;
+  const settle = () => {
+    if (performance.now() >= until) box.checked = wanted;
+  };
+  const box = h("input", {
+    type: "checkbox",
+    onchange: () => {
+      wanted = box.checked;
+      until = performance.now() + 1000;
+      setTimeout(settle, 1010);
+      send(box.checked);
+    },
+  });
+  box.show = (on) => {
+    wanted = on;
+    settle();
+  };
   return box;
 }
 
@@ -45,8 +56,11 @@ export function byHand(send) {
     tell(which, value);
   };
   return Object.assign(set, {
-    at: (which, shown) => (asked.which === which && performance.now() - asked.when < 500 ? asked.value : shown),
-    forget: () => { asked.which = null; },
+    at: (which, shown) =>
+      asked.which === which && performance.now() - asked.when < 500 ? asked.value : shown,
+    forget: () => {
+      asked.which = null;
+    },
     flush: tell.flush,
   });
 }

@@ -21,7 +21,10 @@
     const made = new Map();
     for (const [name, text] of Object.entries(texts)) {
       const there = (path) => new URL(path, `https://localhost/${name}`).pathname.slice(1);
-      const whole = text.replace(/( from |^import )"(\.[^"]+)"/gm, (_, word, path) => `${word}"${made.get(there(path))}"`);
+      const whole = text.replace(
+        /( from |^import )"(\.[^"]+)"/gm,
+        (_, word, path) => `${word}"${made.get(there(path))}"`,
+      );
       const type = name.endsWith(".css") ? "text/css" : "text/javascript";
       made.set(name, URL.createObjectURL(new Blob([whole], { type })));
     }
@@ -31,7 +34,10 @@
   const sheets = new Map(); // by name: promises of what all shadow roots of this page share
   function sheet(name) {
     if (!sheets.has(name)) {
-      sheets.set(name, fetch(find(name)).then(async (answer) => new CSSStyleSheet().replace(await answer.text())));
+      sheets.set(
+        name,
+        fetch(find(name)).then(async (answer) => new CSSStyleSheet().replace(await answer.text())),
+      );
     }
     return sheets.get(name);
   }
@@ -42,7 +48,11 @@
   globalThis.npView = async (name) => {
     const [room, lab] = name.split("/");
     const styles = ["css/components.css", ...(room === "views" ? [`css/views/${lab}.css`] : [])];
-    const [{ mount }, view, ...shared] = await Promise.all([module("lib/view"), module(name), ...styles.map(sheet)]);
+    const [{ mount }, view, ...shared] = await Promise.all([
+      module("lib/view"),
+      module(name),
+      ...styles.map(sheet),
+    ]);
     return { render: (given) => mount(view, given, shared) };
   };
 })();

@@ -3,37 +3,54 @@
 
 import { h, rebuild, setAttr, setText } from "../../lib/dom.js";
 import { fixed } from "../../lib/numbers.js";
-import { live } from "../../lib/view.js";
 
-export function render({ model }) {
-  const says = h("p", { class: "says num" }), note = h("p", { class: "caption num" }), words = h("p", { class: "words" });
+/** @typedef {import("../../lib/types").Ui} Ui */
+
+const GIVEN = ["alpha", "gamma", "reward"]; // as somebody has set them; all else keeps its places
+
+/** @param {Ui} _ui */
+export function build(_ui) {
+  const says = h("p", { class: "says num" }),
+    note = h("p", { class: "caption num" });
   const lines = h("div", { class: "equation", "aria-hidden": "true" });
-  const node = h("div", { class: "bellman" }, words, h("h2", {}, "The last update"), says, lines, note);
-  let values = [];
+  const node = h("div", { class: "bellman" }, h("h2", {}, "The last update"), says, lines, note);
+  return { node, says, note, lines };
+}
 
-  function build(equation) {
-    values = [];
-    return equation.map((line) => h("div", { class: "line" }, line.map((part) => {
-      if (typeof part === "string") return h("span", { class: "mark" }, part);
-      const value = h("b", {});
-      values.push(value);
-      return h("span", { class: `term ${part.kind}` }, value, h("small", {}, part.name));
-    })));
-  }
-  const given = ["alpha", "gamma", "reward"]; // as somebody has set them; all else keeps its places
-  const written = ({ kind, value }) => (given.includes(kind) || value === 0 ? String(Number(value.toPrecision(4))).replace("-", "−") : fixed(value, 4));
+/** The number of a term, as it is written. */
+export function read({ kind, value }) {
+  return GIVEN.includes(kind) || value === 0
+    ? String(Number(value.toPrecision(4))).replace("-", "−")
+    : fixed(value, 4);
+}
 
-  live(model, (f) => {
-    if (!f.lines) return;
-    rebuild(lines, f.lines.map((line) => line.map((part) => part.name ?? part)), () => build(f.lines));
-    f.lines.flat().filter((part) => part.kind).forEach((part, i) => {
-      setText(values[i], written(part));
-      setAttr(values[i], "class", `num ${part.value > 0 ? "pos" : part.value < 0 ? "neg" : ""}`);
-    });
-    setAttr(says, "aria-live", f.byHand ? "polite" : "off"); // who walks hears what came of it
-    setText(says, f.says);
-    setText(note, f.note);
-    setText(words, f.words);
+/** A line of the equation, without its numbers. */
+function line(parts) {
+  return h(
+    "div",
+    { class: "line" },
+    parts.map((part) =>
+      typeof part === "string"
+        ? h("span", { class: "mark" }, part)
+        : h("span", { class: `term ${part.kind}` }, h("b", {}), h("small", {}, part.name)),
+    ),
+  );
+}
+
+/** @param {import("./frames").Update} f @param {Ui & ReturnType<typeof build>} ui */
+export function draw(f, { says, note, lines }) {
+  rebuild(
+    lines,
+    f.lines.map((parts) => parts.map((part) => (typeof part === "string" ? part : part.name))),
+    () => f.lines.map(line),
+  );
+  const values = lines.querySelectorAll(".term > b");
+  const terms = f.lines.flat().filter((part) => typeof part !== "string");
+  terms.forEach((term, i) => {
+    setText(values[i], read(term));
+    setAttr(values[i], "class", `num ${term.value > 0 ? "pos" : term.value < 0 ? "neg" : ""}`);
   });
-  return node;
+  setAttr(says, "aria-live", f.byHand ? "polite" : "off"); // who walks hears what came of it
+  setText(says, f.says);
+  setText(note, f.note);
 }
