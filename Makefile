@@ -17,7 +17,7 @@ lock   := .tools/bin/uv pip compile --quiet --universal --python-version 3.12 --
           --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check docs site site-serve bench bench-live bench-site pictures lock clean
+.PHONY: help serve test check check-js docs site site-serve bench bench-live bench-site pictures lock clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -33,12 +33,16 @@ test: .venv/test.done .venv-site/site.done ## every test, in a real browser too;
 	  [ $$? = 1 ] && echo "What failed beside others is asked once more, alone." && \
 	  $(python) -m pytest --last-failed --last-failed-no-failures=none $(ARGS); }; }
 
-check: .venv/test.done ## lint, types, the tests without a browser, gradients and the sources' printed results
+check: .venv/test.done check-js ## lint, types, the tests without a browser, gradients and the sources' printed results
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
 	$(python) -m mypy
 	$(python) -m pytest $(together) -m "not browser and not slow"
 	$(python) -m playground.cli check
+
+# The scripts of the pages, where there is Node to look at them with; nothing else here needs it.
+check-js:
+	@sh build/check_scripts.sh
 
 docs: .venv/test.done ## build the docs in site-docs/, and say what leads nowhere; `make site` has them too
 	$(python) -m mkdocs build --strict --quiet $(ARGS)
@@ -113,5 +117,5 @@ lock: .tools/bin/uv ## write requirements/*.txt after a change in pyproject.toml
 	$(pip) install --quiet --require-hashes --target .tools -r requirements/uv.txt
 
 clean: ## remove .venv, caches and built files
-	rm -rf .venv .venv-site .tools site site-docs dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-site .tools node_modules site site-docs dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -28,6 +28,6 @@ def slopes(lab: Circuit) -> dict[str, Any]:
 Shell(
     Circuit,
     pictures=[Wiring()],
-    side=[Picture("slopes", slopes, fixed={"nudges": step_error.NUDGES})],
+    side=[Picture("circuit/slopes", slopes, fixed={"nudges": step_error.NUDGES})],
     curve=Curve("output"),
 ).servable()

@@ -87,7 +87,7 @@ Shell(
     Classifier,
     pictures=[
         Picture(
-            "network",
+            "classifier/network",
             frame,
             on={
                 "set_weight": takes(set_weight, settles=which, i=Whole(), **number),

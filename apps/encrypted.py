@@ -57,7 +57,7 @@ def polynomial(lab: Encrypted) -> dict[str, Any]:
 
 Shell(
     Encrypted,
-    pictures=[Picture("encrypted", frame, fixed={"rows": list(ROWS), "targets": Y[:, 0].tolist()})],
-    side=[Picture("taylor", polynomial, fixed={"places": PLACES.astype(np.float32)})],
+    pictures=[Picture("encrypted/encrypted", frame, fixed={"rows": list(ROWS), "targets": Y[:, 0].tolist()})],
+    side=[Picture("encrypted/taylor", polynomial, fixed={"places": PLACES.astype(np.float32)})],
     curve=Curve("decrypted_loss", "plain_loss", top=0.5),
 ).servable()

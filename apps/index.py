@@ -8,7 +8,5 @@ html.page(
     "index.html",
     chapters=chapters.index(),
     pictures={slug for slug in LABS if (assets.STATIC / "images" / f"{slug}.png").exists()},
-    styles=assets.text("css/tokens.css", "css/page.css", "css/chapters.css", "css/index.css"),
     version=__version__,
-    script=assets.text("js/page.js", "js/page/solved.js", "js/page/chapters.js"),
 ).servable(title="Neural Playground")

@@ -27,4 +27,4 @@ def pull(lab: Any) -> dict[str, Any]:
     }
 
 
-Shell(Lstm, pictures=[valves], side=[Picture("pull", pull)], curve=Curve("error", top=0.5)).servable()
+Shell(Lstm, pictures=[valves], side=[Picture("lstm/pull", pull)], curve=Curve("error", top=0.5)).servable()

@@ -8,6 +8,6 @@ from playground.labs.recurrent import Recurrent
 Shell(
     Recurrent,
     pictures=[Unrolled()],
-    side=[Picture("loop", loop)],
+    side=[Picture("recurrent/loop", loop)],
     curve=Curve("last_error", "accuracy"),
 ).servable()

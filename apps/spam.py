@@ -8,6 +8,6 @@ from playground.labs.spam import Spam
 Shell(
     Spam,
     pictures=[LetterView()],
-    side=[Picture("vocabulary", vocabulary)],
+    side=[Picture("spam/vocabulary", vocabulary)],
     curve=Curve("test_accuracy", "false_alarm_rate", top=1.0),
 ).servable()

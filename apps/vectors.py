@@ -47,7 +47,7 @@ Shell(
     Vectors,
     pictures=[
         Picture(
-            "vectors",
+            "vectors/vectors",
             frame,
             on={"apply": takes(apply, operation=Text(NAME))},
             undo=lambda message: f"One step: {message['operation']}",

@@ -36,10 +36,12 @@ from wheels import digest
 STATIC = ROOT / "static"
 STYLES = ("css/tokens.css", "css/page.css", "css/chapters.css", "css/index.css", "css/site.css")
 SCRIPTS = {
-    "js/page.js": ("js/page.js", "js/page/solved.js", "js/page/chapters.js", "js/host.js"),
+    "js/page.js": tuple(f"js/page/{name}.js" for name in ("theme", "load", "solved", "chapters", "host")),
     "js/site.js": ("js/site/offline.js", "js/site/first.js", "js/site/site.js"),
     "js/offline.js": ("js/site/offline.js",),
 }
+# what the views of a page ask for: modules know each other by their names (static/js/page/load.js)
+VIEW_FILES = ("js/lib/*.js", "js/page/*.js", "js/views/*/*.js", "css/components.css", "css/views/*.css")
 BOKEH = SITE / "bokeh" / "server" / "static" / "js"
 LIBRARIES = {
     "bokeh.min.js": BOKEH / "bokeh.min.js",
@@ -161,6 +163,10 @@ def _libraries(folder: Folder) -> str:
     folder.add("css/site.css", _text(*STYLES))
     for name, parts in SCRIPTS.items():
         folder.add(name, _text(*parts))
+    folder.names["files"] = folder.add_all("files", {
+        path.relative_to(STATIC).as_posix(): path.read_bytes()
+        for pattern in VIEW_FILES for path in sorted(STATIC.glob(pattern))
+    })  # fmt: skip
     for image in sorted((STATIC / "images").iterdir()):
         folder.write(f"images/{image.name}", image.read_bytes())
     embed = STATIC / "js" / "embed.js"

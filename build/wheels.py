@@ -71,8 +71,8 @@ def _by_distribution(notes: Iterable[str]) -> dict[str, list[str]]:
     files = defaultdict(list)
     for file in notes:
         top = file.split("/")[0].removesuffix(".py")
-        if top.endswith(".dist-info") or file.startswith("static/images/"):
-            continue  # every wheel has its own; and only the front page, which needs no Python, has pictures
+        if top.endswith(".dist-info") or file.startswith(("static/images/", "static/js/", "static/css/")):
+            continue  # every wheel has its own; and pages load the rest without Python
         if top in ("playground", "apps", "static"):
             files[OWN].append(file)
         elif top in owners:

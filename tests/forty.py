@@ -63,7 +63,7 @@ def page(slug: str = "", suffix: str = "") -> str:
     variables: dict[str, Any] = {
         "frame": html.environment.from_string(BASE),
         "styles": assets.text(*styles),
-        "script": assets.text("js/page.js", "js/page/solved.js", "js/page/chapters.js"),
+        "script": assets.text("js/page/theme.js", "js/page/solved.js", "js/page/chapters.js"),
         "suffix": suffix,
         "pictures": set(),
     }

@@ -196,8 +196,8 @@ def test_what_is_gathered_from_elsewhere_is_there(site: Path, pages: dict[Path, 
         assert (site / "decisions" / f"{path.stem}.html").is_file()
         assert f"{path.stem}.html" in pages[site / "decisions" / "index.html"].links
     assert all(f"Neural Playground {__version__}" in page.words for page in pages.values())
-    for file in ("css/tokens.css", "js/page.js"):
-        assert (site / file).read_bytes() == (ROOT / "static" / file).read_bytes()
+    for file, source in {"css/tokens.css": "css/tokens.css", "js/theme.js": "js/page/theme.js"}.items():
+        assert (site / file).read_bytes() == (ROOT / "static" / source).read_bytes()
 
 
 # ---------------------------------------------------------------------------------- gathering, piece by piece

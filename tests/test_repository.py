@@ -4,6 +4,7 @@ The lock files name no download address, so that they work with any mirror of th
 file that they admit is named by its hash.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -28,6 +29,17 @@ def requirements(name: str) -> dict[str, Requirement]:
 
 
 # ------------------------------------------------------------------------------------------ requirement files
+
+
+def test_the_lock_file_of_the_scripts_tools_names_no_address_and_every_hash() -> None:
+    lock = json.loads((ROOT / "package-lock.json").read_text())
+    declared = json.loads((ROOT / "package.json").read_text())["devDependencies"]
+    assert lock["packages"][""]["devDependencies"] == declared
+    packages = {name: package for name, package in lock["packages"].items() if name}
+    assert {f"node_modules/{name}" for name in declared} <= packages.keys()
+    for name, package in packages.items():
+        assert "resolved" not in package, name
+        assert package["integrity"].startswith("sha512-"), name
 
 
 def test_the_lock_files_are_there() -> None:

@@ -71,6 +71,10 @@ def test_a_lab_has_one_slug_in_every_room() -> None:
         assert {"lab", "content", "script"} <= names(f"playground/labs/{slug}/*.py")
         assert lab_class(slug).slug == slug
         assert lab_class(slug).__module__ == f"playground.labs.{slug}.lab"
+    views = {file.parent.name for file in ROOT.glob("static/js/views/*/*")}
+    assert views == set(LABS), "the modules of a lab's pictures stand in a folder of its own"
+    assert {file.name for file in ROOT.glob("static/css/views/*")} == {f"{slug}.css" for slug in LABS}
+    assert not list(ROOT.glob("static/js/views/*.*")) and not list(ROOT.glob("static/js/*.css"))
     assert names("tests/labs/test_*.py") == {f"test_{slug}" for slug in LABS} | {"test_contract"}
     assert names("tests/browser/test_*.py") >= {f"test_{slug}" for slug in LABS}
 

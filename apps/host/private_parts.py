@@ -27,7 +27,6 @@ PRIVATE = {
     "panel.reactive.Syncable._linked_properties": "The browser is not listened to where it only shows.",
     "panel.custom.ReactiveESM._esm": "How a component names its script; documented, underscore and all.",
     "panel.custom.ReactiveESM._handle_msg": "Takes a component's messages; documented in the same way.",
-    "panel.reactive.ReactiveCustomBase._stylesheets": "A component's styles; documented in the same way.",
 }
 
 UNDOCUMENTED = {
@@ -48,6 +47,7 @@ UNDOCUMENTED = {
 }
 
 IN_THE_BROWSER = {
+    "shadow_el": "A view that was drawn before Bokeh was there takes its styles along.",
     "create_json_patch": "What happened on the page, for Python.",
     "apply_json_patch": "What Python has changed, for the page.",
     "embed_items": "Draws a document into the places of its roots.",

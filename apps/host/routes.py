@@ -4,6 +4,7 @@ Panel and Bokeh open more than the pages need, and a new version may open yet mo
 is not mended but replaced. Every handler here sends the headers of `apps/host/headers.py` with every answer.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from tornado.routing import AnyMatches, PathMatches, Rule
 from tornado.web import ErrorHandler, RedirectHandler, RequestHandler
 
 from apps.host import headers
-from apps.page.assets import STATIC
+from apps.page import assets
 from playground.labs import LABS
 
 Route = tuple[str, type[RequestHandler], dict[str, Any]]  # a pattern, who answers, and with what
@@ -28,6 +29,7 @@ PANEL_FILES = "|".join((
     r"panel\.min\.js", r"css/[\w-]+\.css", r"bundled/theme/[\w-]+\.css",
     r"bundled/reactiveesm/es-module-shims(?:@|%40)(?:\^|%5E)[\d.]+/dist/es-module-shims\.min\.js",
 ))  # fmt: skip
+OUR_FILES = f"/files/{assets.total()}/({'|'.join(map(re.escape, assets.served()))})"
 
 EMBED_FROM = "embed_from"  # the setting of the server that says who may frame its pages
 
@@ -77,6 +79,13 @@ class File(Guarded, AsyncStaticFileHandler):
         return TYPES[Path(self.path).suffix]
 
 
+class Lasting(File):
+    """A file whose path has a sum in it, so that it is never another one."""
+
+    def get_cache_time(self, path: str, modified: Any, mime_type: str) -> int:
+        return 365 * 24 * 3600
+
+
 class Icon(Guarded, IcoHandler):
     """The little picture in a tab of the browser."""
 
@@ -99,11 +108,12 @@ def routes(application: BokehTornado) -> list[Route]:
     found += [
         (r"/static/(js/bokeh(?:-[a-z]+)?\.min\.js)", File, {"path": settings.bokehjs_path()}),
         (rf"/static/extensions/panel/({PANEL_FILES})", File, {"path": str(DIST_DIR)}),
-        (r"/images/([\w-]+\.(?:png|svg))", File, {"path": str(STATIC / "images")}),
+        (OUR_FILES, Lasting, {"path": str(assets.STATIC)}),
+        (r"/images/([\w-]+\.(?:png|svg))", File, {"path": str(assets.STATIC / "images")}),
         (r"/favicon\.ico", Icon, {"app": application}),
         # The addresses of the static site lead to the same pages here, so that a line in a course page fits
         # both. They are relative, as the server may stand behind another one, at some path of it.
-        (r"/(embed\.js)", File, {"path": str(STATIC / "js")}),
+        (r"/(embed\.js)", File, {"path": str(assets.STATIC / "js")}),
         (r"/index\.html", Elsewhere, {"url": "./", "permanent": False}),
         (rf"/({'|'.join(LABS)})\.html", Elsewhere, {"url": "{0}", "permanent": False}),  # keeps the query
         (r".*", Nothing, {"status_code": 404}),

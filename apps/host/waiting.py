@@ -30,7 +30,7 @@ def page(
     title: str, reason: str, path: str, query: Mapping[str, str], static_site: str = ""
 ) -> tuple[str, dict[str, str]]:
     """The HTML in the place of the page at `path` with this `query`, and the headers to send with it."""
-    script = assets.text("js/waiting.js")
+    script = assets.text("js/page/waiting.js")
     seconds = random.randint(*SECONDS)
     embedded = query.get("embed") == "1"
     lab = path.strip("/").removesuffix(".html")

@@ -1,10 +1,14 @@
 """Pieces of a page that are written in plain JavaScript: the transport, the settings, the tabs, the pictures.
 
+The document names the module of each and does not bring it along: a page loads scripts and styles once,
+however many of its components need them (`static/js/page/load.js`).
+
 A component is told what to show by two dictionaries: `fixed`, sent once, and `frame`, replaced whole at every
 redraw (numpy arrays inside travel as typed arrays, not as text). It answers with small messages, each a
 dictionary with a `type` and the fields that go with it (`apps/page/fields.py`).
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,7 +22,6 @@ from bokeh.model import Model
 from panel.io.state import set_curdoc
 from panel.models.esm import DataEvent
 
-from apps.page import assets
 from apps.page.fields import Message
 
 
@@ -49,12 +52,10 @@ class Frame(dict[str, Any], Serializable):
 
 
 class Component(pn.custom.JSComponent):
-    """Base of the components; a subclass names its script with `_esm = script("...")`."""
+    """Base of the components; a subclass names its script with `_esm = module("...")`."""
 
     fixed = param.Dict({}, doc="What never changes while the page is open.")
     frame = param.Dict({}, doc="What is to be seen now.")
-
-    _stylesheets = [assets.text("css/components.css")]
 
     def __init__(self, on_message: Callable[[Message], None] = lambda message: None, **values: Any) -> None:
         self._on_message, self._shown = on_message, Frame({}, {})
@@ -124,30 +125,39 @@ def _same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-def script(*names: str) -> str:
-    """The source of a component: the shared helpers, then its own files."""
-    return assets.text("js/common.js", *(f"js/{name}" for name in names))
+def module(name: str) -> str:
+    """What Panel takes for the source of a component: a line that asks the page for the module `name`."""
+    return f'export const {{ render }} = await npView("{name}");'
+
+
+def modules(component: pn.viewable.Viewable) -> list[str]:
+    """The names of the modules that it takes to show `component` and all that is in it, each once."""
+    found = [_NAME.search(part._esm) for part in component.select(Component)]
+    return list(dict.fromkeys(name[1] for name in found if name))
+
+
+_NAME = re.compile(r'npView\("(.+?)"\)')
 
 
 class Transport(Component):
     """Play, step, back, reset, speed, seed, the timeline, the status line and the sheet to share a lab."""
 
-    _esm = script("course.js", "transport.js")
+    _esm = module("page/transport")
 
 
 class Settings(Component):
     """Presets and one control a setting, made from the lab's own description of them."""
 
-    _esm = script("settings.js")
+    _esm = module("page/settings")
 
 
 class Tabs(Component):
     """What is going on, the numbers, the code, the diagnosis, the challenges."""
 
-    _esm = script("tabs.js")
+    _esm = module("page/tabs")
 
 
 class Legend(Component):
     """The words under the curves: their present values, pinned runs, and the runs of a sweep."""
 
-    _esm = script("legend.js")
+    _esm = module("page/legend")

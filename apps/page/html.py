@@ -17,7 +17,7 @@ environment = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-environment.globals["guard"] = headers.guard
+environment.globals |= {"guard": headers.guard, "assets": assets}
 
 
 def _with_nonce(html: str, nonce: str) -> Markup:

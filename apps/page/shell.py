@@ -19,10 +19,10 @@ from bokeh.document import Document
 
 from apps.host import admission
 from apps.host.idle import begin_housekeeping
-from apps.page import assets, chapters, html, url
+from apps.page import chapters, html, url
 from apps.page.commands import Commands, Handler
 from apps.page.compare import Comparison
-from apps.page.components import Message, Settings, Tabs, Transport
+from apps.page.components import Message, Settings, Tabs, Transport, modules
 from apps.page.inbox import LOST, Before, Inbox
 from apps.page.player import SPEEDS, Player, expect_closed_tabs
 from apps.page.tabs import tab_content
@@ -305,8 +305,6 @@ class Shell:
             slug=kind.slug,
             chapters=chapters.menu(),
             place=chapters.place(kind.slug),
-            styles=assets.text("css/tokens.css", "css/page.css", "css/chapters.css"),
-            script=assets.text("js/page.js", "js/page/solved.js", "js/page/chapters.js", "js/host.js"),
         )
         roots: dict[str, Any] = {"transport": self.transport, "settings": self.settings, "tabs": self.tabs}
         roots["picture"] = pn.Column(
@@ -320,6 +318,7 @@ class Shell:
         )
         for name, root in roots.items():
             template.add_panel(name, root)
+        template.add_variable("views", [name for root in roots.values() for name in modules(root)])
         self.draw()
         if pn.state.curdoc is not None:
             opened[pn.state.curdoc] = self

@@ -4,7 +4,7 @@
     ?preset=xor               a preset to start from
     &embed=1                  picture and transport only
     &theme=dark               dark, light or auto
-    &host=https://example.org the page around an embedded one, with which it talks (static/js/host.js)
+    &host=https://example.org the page around an embedded one, with which it talks (static/js/page/host.js)
     #w=...                    the weights (see playground.lab.share)
 
 What a stranger typed there is checked name by name; what is wrong is left out and said.

@@ -18,8 +18,7 @@ import panel as pn
 from bokeh.models import ColumnDataSource, Range1d, Span
 from bokeh.plotting import figure
 
-from apps.page import assets
-from apps.page.components import Component, Message, script
+from apps.page.components import Component, Message, module
 from apps.page.fields import Command
 from playground.lab import Lab
 from playground.lab.history import History
@@ -63,17 +62,13 @@ class View:
 
 @cache
 def _component(name: str) -> type[Component]:
-    title = "".join(word.capitalize() for word in name.split("_"))
-    parts = {"_esm": script(f"views/{name}.js"), "__module__": __name__}
-    style = f"css/views/{name}.css"
-    if (assets.STATIC / style).exists():
-        parts["_stylesheets"] = [*Component._stylesheets, assets.text(style)]
-    return type(f"{title}Picture", (Component,), parts)
+    title = "".join(word.capitalize() for word in name.rpartition("/")[2].split("_"))
+    inside = {"_esm": module(f"views/{name}"), "__module__": __name__}
+    return type(f"{title}Picture", (Component,), inside)
 
 
 class Picture(View):
-    """A picture drawn by `static/js/views/<name>.js` from what `frame(lab)` returns, and styled by
-    `static/css/views/<name>.css` if there is one.
+    """A picture drawn by `static/js/views/<name>.js` from what `frame(lab)` returns; `name` is "qtable/ice".
 
     `frame` gives a dictionary of numbers, texts and arrays; its `words` are read to those who cannot see
     the picture. `on` maps a message's type to a handler `(lab, message) -> str | None` that changes the lab,
@@ -89,7 +84,7 @@ class Picture(View):
         undo: str | Callable[[Message], str] = "Change by hand",
         fixed: dict[str, Any] | None = None,
     ) -> None:
-        self.name = name.replace("_", " ")
+        self.name = name.rpartition("/")[2].replace("_", " ")
         self._frame, self._on, self._undo = frame, dict(on or {}), undo
         self.panel = _component(name)(self._receive, fixed=fixed or {})
         self._shell: Any = None

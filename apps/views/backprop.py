@@ -2,7 +2,7 @@
 
 One weight and one row are chosen at any time: the weight is the one whose slope is explained term by term and
 whose curve is drawn, the row is the one that is followed through the network. Choosing changes nothing in the
-lab. The scripts are `static/js/views/rows.js` and `static/js/views/one_weight.js`.
+lab. The scripts are `static/js/views/backprop/rows.js` and `one_weight.js`.
 """
 
 from typing import Any
@@ -29,7 +29,8 @@ class Tiles(View):
 
     def __init__(self) -> None:
         self.weight, self.row = -1, 0  # −1 until one is chosen: then the first weight of the last layer
-        self.picture, self.curve = Picture("rows", self._rows), Picture("one_weight", self._one_weight)
+        self.picture = Picture("backprop/rows", self._rows)
+        self.curve = Picture("backprop/one_weight", self._one_weight)
         self.panel = self.picture.panel
         self._seen: tuple[Any, ...] = ()
         self._half = self._top = 0.0  # the axes of the curve: from −half to half, and up to top

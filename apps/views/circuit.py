@@ -30,7 +30,7 @@ class Wiring(Picture):
             ),
             "give_way": takes(lambda lab, message: lab.give_way()),
         }
-        super().__init__("circuit", numbers, on, undo="Moving inputs")
+        super().__init__("circuit/circuit", numbers, on, undo="Moving inputs")
 
     def attach(self, shell: Any) -> None:
         super().attach(shell)

@@ -2,7 +2,7 @@
 
 One Bokeh figure with fixed ranges. The picture under the points is an image of bytes; what a byte looks like
 is up to a palette, so that another theme, or only two colours instead of shades, costs no new image. Points
-may be drawn here, and below the figure stands what helps to read it (`static/js/views/plane.js`).
+may be drawn here, and below the figure stands what helps to read it (`static/js/views/classifier/plane.js`).
 """
 
 from typing import Any
@@ -72,7 +72,9 @@ class Plane(View):
             "x", "y", source=self.points, level="overlay",
             marker="marker", size="size", fill_color="fill", line_color="ring", line_width=1,
         )  # fmt: skip
-        self.here = ColumnDataSource({"x": [], "y": []}, name="here")  # static/js/views/plane.js moves it
+        self.here = ColumnDataSource(
+            {"x": [], "y": []}, name="here"
+        )  # static/js/views/classifier/plane.js moves it
         self.crosshair = [
             self.figure.vspan(x="x", source=self.here, level="overlay"),
             self.figure.hspan(y="y", source=self.here, level="overlay"),
@@ -80,7 +82,7 @@ class Plane(View):
         self.here.on_change("data", self._moved)
         self.figure.on_event(Tap, self._tapped)
         self.figure.on_event(DoubleTap, self._tapped)
-        self.tools = Picture("plane", self._describe)
+        self.tools = Picture("classifier/plane", self._describe)
         self.panel = pn.Column(
             pn.pane.Bokeh(self.figure, sizing_mode="scale_width", margin=0),
             self.tools.panel,

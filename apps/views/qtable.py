@@ -1,8 +1,8 @@
 """What the page of `qtable` shows: the world with its values, the last update term by term, and the table.
 
 Looking at a cell changes nothing in the lab. Walking, digging, paying and setting a value by hand do, and can
-be undone; what the lab refuses is said where it was asked for. The scripts are `static/js/views/ice.js` and
-`q_table.js`; the last update is in `qtable_update.py`.
+be undone; what the lab refuses is said where it was asked for. The scripts are `ice.js` and `q_table.js` in
+`static/js/views/qtable/`; the last update is in `qtable_update.py`.
 """
 
 from collections.abc import Callable
@@ -16,9 +16,11 @@ from apps.page.views import Picture, View
 from apps.views.qtable_update import last_update
 from playground.lab import SettingError
 from playground.labs.qtable import Qtable
+from playground.rl import planning
 from playground.rl.gridworlds import ACTIONS, LETTERS
 
 TRAIL = 25  # states of the path that are shown
+SAME = 1e-6  # of the strongest value: the truth is computed, and rounded
 
 
 class Ice(View):
@@ -28,10 +30,10 @@ class Ice(View):
     remembers = ("cell", "wrong")
 
     def __init__(self) -> None:
-        self.picture = Picture("ice", self._world, fixed={"names": LETTERS})
+        self.picture = Picture("qtable/ice", self._world, fixed={"names": LETTERS})
         self.update, self.table = (
-            Picture("bellman", last_update),
-            Picture("q_table", self._table, fixed={"names": LETTERS}),
+            Picture("qtable/bellman", last_update),
+            Picture("qtable/q_table", self._table, fixed={"names": LETTERS}),
         )
         self.panel = self.picture.panel
         self.cell = -1  # the cell that is looked at; −1 until one is chosen: then the start
@@ -79,7 +81,7 @@ class Ice(View):
         return {
             "cols": land.cols,
             "letters": "".join(land.letters),
-            "full": float(np.abs(lab.truth).max()) or 1.0,  # the value of the strongest colour
+            "full": strongest(lab),  # the value of the strongest colour
             "learnt": [lab.last.state, lab.last.action] if lab.last else [-1, 0],
             "cell": self.cell,
         }
@@ -95,7 +97,8 @@ class Ice(View):
             self._common(lab)
             | {
                 "rows": land.rows,
-                "numbers": known(lab, lab.q, lab.truth),
+                "numbers": known(lab, lab.q, lab.truth, lab.q - lab.truth),
+                **arrows(lab),
                 "rewards": list(land.rewards),
                 "tried": lab.visits.astype(np.float32).ravel(),
                 "place": lab.place,
@@ -110,6 +113,7 @@ class Ice(View):
     def _table(self, lab: Any) -> dict[str, Any]:
         return self._common(lab) | {
             "numbers": known(lab, lab.q),
+            "best": as_bits(planning.best_moves(known(lab, lab.q).reshape(-1, len(ACTIONS)))),
             "title": "The weights of the network" if lab.built_method == "network" else "The table",
             "wrong": self._refusal(lab, about_value=True),
             "words": f"The table of values has {lab.land.size} rows and {len(ACTIONS)} columns.",
@@ -122,6 +126,31 @@ def known(lab: Qtable, *tables: np.ndarray) -> np.ndarray:
     In full precision, so that a value is rounded as it is in the equation.
     """
     return np.where(lab.land.choosing, np.stack(tables), np.nan).ravel()
+
+
+def arrows(lab: Qtable) -> dict[str, Any]:
+    """The best moves of each tile by the table and in truth, and where these agree."""
+    learnt, truth = known(lab, lab.q, lab.truth).reshape(2, -1, len(ACTIONS))
+    mine = planning.best_moves(learnt)  # of what is learnt every digit counts
+    right = planning.best_moves(truth, SAME * strongest(lab))
+    open_to_any = ~right.any(axis=1)
+    good = open_to_any | (mine.any(axis=1) & ~(mine & ~right).any(axis=1))
+    counted = lab.land.choosing.any(axis=1) & np.array([letter != "G" for letter in lab.land.letters])
+    return {
+        "best": np.concatenate([as_bits(mine), as_bits(right)]),
+        "good": good.astype(np.uint8),
+        "agree": [int((good & counted).sum()), int(counted.sum())],
+    }
+
+
+def as_bits(moves: np.ndarray) -> np.ndarray:
+    """Booleans [S, A] as one number a tile: bit a is set if move a is one of them."""
+    return np.asarray(moves @ (1 << np.arange(len(ACTIONS))), np.uint8)
+
+
+def strongest(lab: Qtable) -> float:
+    """The true value that is the farthest from 0."""
+    return float(np.abs(lab.truth).max()) or 1.0
 
 
 # --- by hand ---------------------------------------------------------------------------------------------

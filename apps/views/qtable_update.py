@@ -1,7 +1,7 @@
 """The last update of `qtable`, written out: what happened in words, and the equation with its numbers.
 
 An equation is lines of signs and terms; a term has a value and a name that stands under it. What follows a
-move is named as the method means it. The script is `static/js/views/bellman.js`.
+move is named as the method means it. The script is `static/js/views/qtable/bellman.js`.
 """
 
 import math

@@ -18,6 +18,8 @@ from playground.labs.recurrent import Recurrent
 from playground.labs.recurrent.look import Look
 from playground.nn.recurrent import STEEPEST
 
+MARGIN = 1.15  # around the eigenvalues
+
 
 class Unrolled(Picture):
     """Shows `lab.look(...)` at the next problem, or at one that somebody has typed."""
@@ -25,7 +27,7 @@ class Unrolled(Picture):
     remembers = ("own", "wiped", "follow", "complaint")
 
     def __init__(self) -> None:
-        super().__init__("unrolled", self._numbers)
+        super().__init__("recurrent/unrolled", self._numbers)
         self.own: Sum | None = None
         self.wiped: set[int] = set()
         self.follow = -1  # the last answer
@@ -121,13 +123,13 @@ def loop(lab: Any) -> dict[str, Any]:
     values = lab.network.eigenvalues()
     slopes = lab.network.slopes(lab.look().run.states[1:])
     largest, mean, steepest = float(abs(values[0])), float(slopes.mean()), STEEPEST[lab.network.activation]
+    border = 1 / steepest  # at this size of an eigenvalue the steepest slope no longer lets a signal fade
+    rings = [["one", 1.0], ["border", border]] if border > 1 else [["one", 1.0]]
     return {
         "real": values.real.astype(np.float32),
         "imaginary": values.imag.astype(np.float32),
-        "largest": largest,
-        "slope": mean,
-        "steepest": steepest,
-        "activation": lab.network.activation,
+        "rings": rings,
+        "reach": max(border, largest) * MARGIN,  # of the axes
         "says": lab.rule_of_thumb(),
         "words": (
             f"The largest eigenvalue of the loop has size {largest:.3g}. The slope of the "

@@ -2,7 +2,7 @@
 
 Writing a message changes what is looked at, not the run: there is nothing to undo. What is wrong with it is
 said under the field it was written in. Whose eyes one looks through is chosen in the browser. The scripts are
-`static/js/views/letter.js` and `static/js/views/vocabulary.js`.
+`static/js/views/spam/letter.js` and `vocabulary.js`.
 """
 
 from typing import Any
@@ -30,7 +30,7 @@ class LetterView(Picture):
     def __init__(self) -> None:
         fixed = {"parties": PARTIES, "sights": SIGHTS, "longest": LONGEST_MESSAGE, "most": MOST_BYTES}
         on = {"file": takes(take_file, text=Text())}
-        super().__init__("letter", self._frame, on, undo="Messages from a file", fixed=fixed)
+        super().__init__("spam/letter", self._frame, on, undo="Messages from a file", fixed=fixed)
         self.wrong = ""  # with the message that was tried last
 
     def attach(self, shell: Any) -> None:

@@ -14,7 +14,7 @@ from benchmarks.boot.visits import new_profile
 PATIENCE = 120_000  # ms
 WARM_UP = 3.0  # seconds after Play in which nothing is measured
 
-# The transport tells every frame to the page around it, and takes its commands (static/js/host.js): here a
+# The transport tells every frame to the page around it, and takes its commands (js/page/host.js): here a
 # frame is written down, with the time at which it was shown.
 WATCH = """() => {
   window.shown = [];

@@ -1,4 +1,4 @@
-"""A page without a browser: it speaks with the server as `static/js/transport.js` does, and draws nothing.
+"""A page without a browser: it speaks with the server as `static/js/page/transport.js`, and draws nothing.
 
 The server cannot tell it from a browser that is never late. It opens the page's address, pulls the document
 over the websocket, says that it is ready and who it is, and from then on acknowledges frames at once. A

@@ -24,7 +24,7 @@ PLACE = re.compile(r"^<!-- (section|file|contract)(?: ([^:\n]+?))?(?:: (.+?))? -
 # What the docs share with the pages of the playground: where a file is in the docs, and where it comes from.
 SHARED = {
     "css/tokens.css": "css/tokens.css",
-    "js/page.js": "js/page.js",
+    "js/theme.js": "js/page/theme.js",
     "js/chapters.js": "js/page/chapters.js",  # opens the menu
     "images/icon.svg": "images/icon.svg",
 }

@@ -98,6 +98,20 @@ def greedy(values: Array, world: World) -> Array:
     return policy
 
 
+def best_moves(values: Array, near: float = 0.0) -> NDArray[np.bool_]:
+    """Which moves are the best by values [S, A], as booleans [S, A]; within `near` of the best is as good.
+
+    None where nothing speaks for one of them: where all are as good. What is not a number is no move.
+    """
+    there = ~np.isnan(values)
+    most = np.where(there, values, -np.inf).max(axis=1, keepdims=True)
+    least = np.where(there, values, np.inf).min(axis=1, keepdims=True)
+    with np.errstate(invalid="ignore"):  # infinities, in a run that has gone astray
+        alike = most - least <= near
+    found: NDArray[np.bool_] = there & (values >= most - near) & ~alike
+    return found
+
+
 def greedy_success(values: Array, world: World) -> float:
     """How likely the greedy policy reaches a goal from the start; kept as long as the policy is the same."""
     return _success_from_start(world, greedy(values, world).tobytes())

@@ -31,9 +31,14 @@
 
     connectedCallback() {
       const shadow = this.shadowRoot || this.attachShadow({ mode: "open" });
-      const base = this.#of("base").replace(/[^/]$/, "$&/") || script, name = this.#of("name");
+      const base = this.#of("base").replace(/[^/]$/, "$&/") || script,
+        name = this.#of("name");
       let url;
-      try { url = new URL(".", new URL(base, document.baseURI)); } catch { /* no address */ }
+      try {
+        url = new URL(".", new URL(base, document.baseURI));
+      } catch {
+        /* no address */
+      }
       if (!base || !/^[\w-]+$/.test(name) || !/^https?:/.test(url)) {
         shadow.innerHTML = `<style>${STYLE}</style><p>This lab needs a name, as in name="backprop" (and base="https://..." in a module).</p>`;
         return;
@@ -43,8 +48,12 @@
       const [img, button] = this.#box.children;
       img.onerror = img.remove;
       img.src = `${this.base}images/${name}.png`;
-      button.onclick = () => { this.#start(); this.#frame.focus(); };
-      const { signal } = this.#here = new AbortController(), theme = () => this.#theme();
+      button.onclick = () => {
+        this.#start();
+        this.#frame.focus();
+      };
+      const { signal } = (this.#here = new AbortController()),
+        theme = () => this.#theme();
       const watch = (observer, ...targets) => {
         targets.forEach((target) => observer.observe(target, { attributes: true }));
         signal.addEventListener("abort", () => observer.disconnect());
@@ -53,7 +62,11 @@
       system.addEventListener("change", theme, { signal });
       document.addEventListener("transitionend", theme, { signal }); // a page that fades from light to dark
       watch(new MutationObserver((changes) => this.#changed(changes)), root, document.body, this);
-      if (this.#of("start") === "auto") watch(new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.#start()), this);
+      if (this.#of("start") === "auto")
+        watch(
+          new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.#start()),
+          this,
+        );
       theme();
     }
 
@@ -64,13 +77,25 @@
       this.#giveUp("The lab was taken out of the page.");
     }
 
-    play() { return this.#ask("play"); }
-    pause() { return this.#ask("pause"); }
-    reset() { return this.#ask("reset"); }
-    set(values) { return this.#ask("set", { values }); }
+    play() {
+      return this.#ask("play");
+    }
+    pause() {
+      return this.#ask("pause");
+    }
+    reset() {
+      return this.#ask("reset");
+    }
+    set(values) {
+      return this.#ask("set", { values });
+    }
 
-    #of(name) { return this.getAttribute(name) || ""; }
-    get #box() { return this.shadowRoot?.querySelector("div"); }
+    #of(name) {
+      return this.getAttribute(name) || "";
+    }
+    get #box() {
+      return this.shadowRoot?.querySelector("div");
+    }
 
     /* Light letters stand on a dark page, however the page is made; data-theme is believed first. */
     get #dark() {
@@ -90,23 +115,33 @@
       const query = new URLSearchParams({ embed: 1, theme: this.#dark ? "dark" : "light" });
       if (fromWeb) query.set("host", location.origin);
       for (const { name, value } of this.attributes) if (setting(name)) query.set(setting(name), value);
-      const frame = document.createElement("iframe"), name = this.#of("name"), page = `${this.base}${name}.html`;
+      const frame = document.createElement("iframe"),
+        name = this.#of("name"),
+        page = `${this.base}${name}.html`;
       frame.title = this.#of("title") || `Neural Playground: ${name}`;
       frame.src = `${page}?${query}`;
-      frame.style.height = `${parseInt(this.#of("height"))}px`; // without one, no height that CSS would take
+      frame.style.height = `${parseInt(this.#of("height"), 10)}px`; // without one, no height that CSS would take
       frame.onload = () => {
         setTimeout(() => this.#box?.classList.add("on"), 3000); // should it not tell its size
-        setTimeout(() => frame.isConnected && (frame.absent ??= this.#giveUp(`There is no lab at ${page}.`)), 15000); // a lab tells at once that it is one
+        setTimeout(
+          () => frame.isConnected && (frame.absent ??= this.#giveUp(`There is no lab at ${page}.`)),
+          15000,
+        ); // a lab tells at once that it is one
       };
-      this.#box.querySelector("button").replaceWith(this.#frame = frame);
+      this.#box.querySelector("button").replaceWith((this.#frame = frame));
     }
 
     #ask(type, more) {
       this.#start();
       return new Promise((resolve, reject) => {
-        const why = !this.#frame ? "This lab is not in the page." : fromWeb ? this.#frame.absent : "A page from a file cannot command a lab.";
+        const why = !this.#frame
+          ? "This lab is not in the page."
+          : fromWeb
+            ? this.#frame.absent
+            : "A page from a file cannot command a lab.";
         if (why) throw new Error(why);
-        const ask = ++this.#number, message = structuredClone({ type, ask, ...more }); // which throws where there are functions
+        const ask = ++this.#number,
+          message = structuredClone({ type, ask, ...more }); // which throws where there are functions
         this.#asked.set(ask, { message, resolve, reject });
         setTimeout(() => this.#asked.delete(ask) && reject(new Error("The lab does not answer.")), 180000);
         if (this.#ready) this.#send(message);
@@ -119,7 +154,9 @@
       return why;
     }
 
-    #send(message) { this.#frame.contentWindow.postMessage({ np: PROTOCOL, ...message }, this.#origin); }
+    #send(message) {
+      this.#frame.contentWindow.postMessage({ np: PROTOCOL, ...message }, this.#origin);
+    }
 
     #hear({ source, origin, data }) {
       if (source !== this.#frame?.contentWindow || origin !== this.#origin || data?.np !== PROTOCOL) return;
@@ -131,7 +168,8 @@
       } else if (type === "answer") {
         const asked = this.#asked.get(ask);
         this.#asked.delete(ask);
-        if (wrong) asked?.reject(new Error(wrong)); else asked?.resolve();
+        if (wrong) asked?.reject(new Error(wrong));
+        else asked?.resolve();
       } else if (/^(ready|step|challenge)$/.test(type)) {
         if (type === "ready") {
           this.#ready = true;
@@ -158,6 +196,9 @@
   }
 
   /* The setting that an attribute stands for, if it does. */
-  const setting = (name) => !OWN_WORDS.includes(name) && !/^(on|data-|aria-)/.test(name) && name.replace(/^set-/, "").replaceAll("-", "_");
+  const setting = (name) =>
+    !OWN_WORDS.includes(name) &&
+    !/^(on|data-|aria-)/.test(name) &&
+    name.replace(/^set-/, "").replaceAll("-", "_");
   customElements.get("neural-lab") || customElements.define("neural-lab", NeuralLab);
 })();

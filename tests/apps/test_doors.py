@@ -28,7 +28,7 @@ from tornado.routing import AnyMatches, PathMatches, Router, Rule, RuleRouter
 from tornado.web import RequestHandler
 
 from apps.host import headers, origins, routes, serve
-from apps.page import url
+from apps.page import assets, url
 from apps.page.html import environment
 from playground import cli
 from playground.lab.settings import SettingError
@@ -115,6 +115,7 @@ LISTED: dict[str, tuple[str, int, str]] = {
         200,
         "text/css",
     ),
+    routes.OUR_FILES: (f"/files/{assets.total()}/js/lib/dom.js", 200, "text/javascript"),
     r"/images/([\w-]+\.(?:png|svg))": ("/images/icon.svg", 200, "image/svg+xml"),
     r"/favicon\.ico": ("/favicon.ico", 200, "image/x-icon"),
     r"/(embed\.js)": ("/embed.js", 200, "text/javascript"),

@@ -38,7 +38,7 @@ def own_words(script: str) -> list[str]:
 
 
 def test_both_scripts_know_the_attributes_that_are_no_settings() -> None:
-    assert own_words("embed.js") == own_words("course.js")
+    assert own_words("embed.js") == own_words("page/course.js")
     assert "name" in own_words("embed.js")
 
 

@@ -45,9 +45,9 @@ def ask(folder: Path, *arguments: str) -> str:
     return result.stdout
 
 
-def blocks(file: str) -> list[str]:
-    """The pieces of Python in a text."""
-    return re.findall(r"```python\n(.*?)```", (ROOT / file).read_text(), re.DOTALL)
+def blocks(file: str, language: str = "python") -> list[str]:
+    """The pieces of a program in a text."""
+    return re.findall(rf"```{language}\n(.*?)```", (ROOT / file).read_text(), re.DOTALL)
 
 
 def test_a_new_lab_keeps_the_contract_and_its_page_is_drawn(checkout: Path) -> None:
@@ -89,8 +89,10 @@ def test_names_that_cannot_be_write_nothing(slug: str, tmp_path: Path) -> None:
 
 def test_the_example_of_how_to_add_a_lab_is_that_lab(checkout: Path) -> None:
     lab, page = blocks("CONTRIBUTING.md")
+    (picture,) = blocks("CONTRIBUTING.md", "js")
     assert lab == (checkout / "playground/labs/doubling/lab.py").read_text()
     assert page == (checkout / "apps/doubling.py").read_text()
+    assert picture == (checkout / "static/js/views/doubling/size.js").read_text()
 
 
 def test_the_example_in_the_readme_does_what_it_says() -> None:

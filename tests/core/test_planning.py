@@ -146,3 +146,23 @@ def test_the_worth_of_the_best_policy_is_the_truth() -> None:
         V = planning.state_values(world, 0.95, planning.greedy(Q, world))
         here = world.choosing.any(axis=1)
         assert V[here] == pytest.approx(np.where(world.allowed, Q, -np.inf).max(axis=1)[here], abs=1e-10)
+
+
+def test_the_best_moves_are_those_that_values_speak_for() -> None:
+    nan = np.nan
+    values = np.array([
+        [1.0, 2.0, 2.0, 0.0],
+        [1.0, 1.0, 1.0, 1.0],  # nothing speaks for one of them
+        [nan, -1.0, nan, -2.0],  # what is not a number is no move
+        [nan, nan, nan, nan],
+        [1.0, 1.0 + 1e-9, 0.0, nan],
+    ])  # fmt: skip
+    best = planning.best_moves(values)
+    assert [np.flatnonzero(row).tolist() for row in best] == [[1, 2], [], [1], [], [1]]
+    assert np.flatnonzero(planning.best_moves(values, near=1e-6)[4]).tolist() == [0, 1]
+    assert not planning.best_moves(values, near=10.0).any()
+
+
+def test_the_best_moves_of_a_run_gone_astray() -> None:
+    values = np.array([[np.inf, 1.0, -np.inf, 0.0], [np.inf, np.inf, np.inf, np.inf]])
+    assert planning.best_moves(values).tolist() == [[True, False, False, False], [True] * 4]

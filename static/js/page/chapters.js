@@ -1,10 +1,12 @@
 /* The menu of all labs opens under its button. Escape closes it, and so does whatever happens elsewhere; the arrow
    keys go from lab to lab. */
 addEventListener("DOMContentLoaded", () => {
+  /** @type {HTMLElement} */
   const button = document.querySelector("[data-menu-button]");
   if (!button) return;
   const sheet = document.getElementById(button.getAttribute("aria-controls"));
   const isOpen = () => button.getAttribute("aria-expanded") === "true";
+  /** @returns {HTMLElement} */
   const here = () => sheet.querySelector("[aria-current]") ?? sheet.querySelector("a");
 
   function show(open) {
@@ -16,9 +18,16 @@ addEventListener("DOMContentLoaded", () => {
   button.addEventListener("click", () => show(!isOpen()));
   addEventListener("click", (event) => {
     const path = event.composedPath(); // as it was, should what was clicked be gone by now
-    if (!path.includes(button) && (!path.includes(sheet) || event.target.closest("a"))) show(false);
+    if (
+      !path.includes(button) &&
+      (!path.includes(sheet) || path.some((one) => one instanceof HTMLAnchorElement))
+    )
+      show(false);
   });
-  sheet.addEventListener("focusout", ({ relatedTarget: to }) => { if (to && to !== button && !sheet.contains(to)) show(false); });
+  sheet.addEventListener("focusout", (event) => {
+    const to = /** @type {Node | null} */ (event.relatedTarget);
+    if (to && to !== button && !sheet.contains(to)) show(false);
+  });
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !isOpen()) return;
     show(false);
@@ -31,7 +40,8 @@ addEventListener("DOMContentLoaded", () => {
     here().focus();
   });
   sheet.addEventListener("keydown", (event) => {
-    const links = [...sheet.querySelectorAll("a")], at = links.indexOf(document.activeElement);
+    const links = [...sheet.querySelectorAll("a")],
+      at = links.indexOf(/** @type {any} */ (document.activeElement));
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 }[event.key];
     if (at < 0 || to === undefined) return;
     event.preventDefault();

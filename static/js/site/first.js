@@ -54,7 +54,8 @@ const first = (() => {
         const style = document.createElement(sheet.url ? "link" : "style");
         return Object.assign(style, sheet.url ? { rel: "stylesheet", href: sheet.url } : { textContent: sheet });
       });
-      host.attachShadow({ mode: "open" }).append(...sheets, module.render({ model: stand }));
+      const root = host.attachShadow({ mode: "open" });
+      root.append(...sheets, module.render({ model: stand, root }));
       place.append(host);
       stands.set(id, stand);
     };
@@ -68,6 +69,7 @@ const first = (() => {
     stand.model = model;
     for (const [name, handler] of stand.handlers) model.on(name, handler);
     const { host } = stand, focused = host.shadowRoot.activeElement;
+    view.shadow_el.adoptedStyleSheets = [...view.shadow_el.adoptedStyleSheets, ...host.shadowRoot.adoptedStyleSheets];
     setTimeout(() => { host.remove(); focused?.focus(); }); // Bokeh has taken the element by then
     return host.shadowRoot.lastElementChild;
   }
@@ -129,8 +131,8 @@ const first = (() => {
     return modules.get(source);
   }
 
-  // Panel loads components with es-module-shims, for what they import; ours import nothing, and every browser that
-  // runs Python has modules.
+  // Panel loads components with es-module-shims, for browsers that lack modules; every browser that runs Python has
+  // them.
   globalThis.importShim = Object.assign(async (url) => {
     const module = await import(url);
     return { render: (given) => handOver(given) ?? module.render(given) };

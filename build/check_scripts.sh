@@ -1,0 +1,24 @@
+#!/bin/sh
+# Looks at the scripts of the pages: format and lint, types, and the tests of what is pure. The tools are those of
+# package-lock.json, installed once into node_modules/. Without Node there is nothing to look with, and that is said.
+set -eu
+cd "$(dirname "$0")/.."
+
+if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+  echo "The scripts of the pages are not checked: Node (20 or newer) and npm are not installed here."
+  exit 0
+fi
+if [ "$(node -p 'parseInt(process.versions.node, 10)')" -lt 20 ]; then
+  echo "The scripts of the pages are not checked: that takes Node 20 or newer, and this is $(node --version)."
+  exit 0
+fi
+
+installed=node_modules/.installed # a copy of the lock file that was installed
+if ! cmp -s package-lock.json "$installed"; then
+  echo "Installing what checks the scripts (once, under a minute)."
+  npm ci --no-audit --no-fund --loglevel=error
+  cp package-lock.json "$installed"
+fi
+node_modules/.bin/biome check --error-on-warnings .
+node_modules/.bin/tsc --project .
+node --test --test-reporter=dot tests/js/*.test.js

@@ -1,0 +1,71 @@
+/* The words under the curves: what they show now, pinned runs, and the runs of a sweep. */
+
+import { h, rebuild, setText } from "../lib/dom.js";
+import { embedded } from "../lib/view.js";
+
+/** @typedef {import("../lib/types").Ui} Ui */
+
+/** @param {Ui} ui */
+export function build({ send }) {
+  const now = h("p", { class: "num", style: "margin:2px 0" });
+  const pinned = h("ul", { "aria-label": "Pinned runs" });
+  const sweep = h("ul", { "aria-label": "Runs of the sweep", class: "num" });
+  const node = h(
+    "div",
+    { class: "legend" },
+    now,
+    pinned,
+    sweep,
+    !embedded() &&
+      h(
+        "div",
+        { class: "row" },
+        h("button", { type: "button", class: "tool", onclick: () => send("pin") }, "Pin this run"),
+      ),
+  );
+  return { node, now, pinned, sweep };
+}
+
+/** @param {any} f @param {Ui & ReturnType<typeof build>} ui */
+export function draw(f, { send, now, pinned, sweep }) {
+  if (!f.now) return;
+  if (now.children.length !== f.now.length)
+    now.replaceChildren(...f.now.map(() => h("span", {}, "", h("b"))));
+  f.now.forEach(([label, value], i) => {
+    const span = now.children[i],
+      text = `${i ? " · " : ""}${label} `;
+    if (span.firstChild.data !== text) span.firstChild.data = text;
+    setText(span.lastChild, value);
+  });
+  rebuild(pinned, f.pinned, () =>
+    f.pinned.map((run, i) =>
+      h(
+        "li",
+        {},
+        h("i", { class: "swatch", style: "background:var(--truth)" }),
+        h("span", {}, run.label, " ", h("b", { class: "num" }, run.value)),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "link",
+            "aria-label": `Let go of the pinned run with ${run.label}`,
+            onclick: () => send("unpin", { number: i }),
+          },
+          "✕",
+        ),
+      ),
+    ),
+  );
+  rebuild(sweep, f.sweep, () =>
+    f.sweep.map((run, i) =>
+      h(
+        "li",
+        {},
+        h("i", { class: "swatch", style: `background:${run.colour}` }),
+        h("span", {}, run.label, " ", h("b", {}, run.stopped ? "stopped" : run.value)),
+        h("button", { type: "button", class: "link", onclick: () => send("adopt", { number: i }) }, "adopt"),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,58 @@
+/* Finds what a page's components are made of. Each is told in a line to be the view of a name (apps/page/components.py):
+   `views/qtable/ice` is the module js/views/qtable/ice.js, styled by css/views/qtable.css and what all views share.
+   A page loads each file once, however many components need it.
+
+   The files are served beside the page, or lie beside it in the static site; then `data-files` of this script says
+   where. Where nothing but the page itself is served, as by `panel serve`, it carries them as one text. */
+(() => {
+  const { files } = document.currentScript.dataset;
+  const find = files === undefined ? carried() : (name) => new URL(files + name, document.baseURI).href;
+
+  /** Where to find a file that the page carries. A module in there stands behind those that it imports. */
+  function carried() {
+    let made = null;
+    return (name) => {
+      made ??= unpack(JSON.parse(document.getElementById("np-files").textContent));
+      return made.get(name);
+    };
+  }
+
+  function unpack(texts) {
+    const made = new Map();
+    for (const [name, text] of Object.entries(texts)) {
+      const there = (path) => new URL(path, `https://localhost/${name}`).pathname.slice(1);
+      const whole = text.replace(
+        /( from |^import )"(\.[^"]+)"/gm,
+        (_, word, path) => `${word}"${made.get(there(path))}"`,
+      );
+      const type = name.endsWith(".css") ? "text/css" : "text/javascript";
+      made.set(name, URL.createObjectURL(new Blob([whole], { type })));
+    }
+    return made;
+  }
+
+  const sheets = new Map(); // by name: promises of what all shadow roots of this page share
+  function sheet(name) {
+    if (!sheets.has(name)) {
+      sheets.set(
+        name,
+        fetch(find(name)).then(async (answer) => new CSSStyleSheet().replace(await answer.text())),
+      );
+    }
+    return sheets.get(name);
+  }
+
+  const module = (name) => import(find(`js/${name}.js`));
+
+  /** What Panel, or the site's own script, takes for the module of a component. */
+  globalThis.npView = async (name) => {
+    const [room, lab] = name.split("/");
+    const styles = ["css/components.css", ...(room === "views" ? [`css/views/${lab}.css`] : [])];
+    const [{ mount }, view, ...shared] = await Promise.all([
+      module("lib/view"),
+      module(name),
+      ...styles.map(sheet),
+    ]);
+    return { render: (given) => mount(view, given, shared) };
+  };
+})();

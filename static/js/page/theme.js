@@ -1,0 +1,35 @@
+/* Runs before anything is drawn: takes the theme that was asked for, chosen before, or set in the system, and
+   says whether the page stands in somebody else's (?embed=1). */
+(() => {
+  const root = document.documentElement;
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  let kept = null;
+  try {
+    kept = localStorage.getItem("np-theme");
+  } catch {
+    /* a sandboxed frame keeps nothing */
+  }
+  const query = new URLSearchParams(location.search),
+    asked = query.get("theme");
+  root.classList.toggle("np-embed", query.get("embed") === "1");
+  if (asked === "dark" || asked === "light") kept = asked;
+  const apply = () => {
+    root.dataset.theme = kept || (system.matches ? "dark" : "light");
+  };
+  apply();
+  system.addEventListener("change", () => {
+    if (!kept) apply();
+  });
+  addEventListener("DOMContentLoaded", () => {
+    root.lang = "en";
+    document.querySelector("[data-theme-button]")?.addEventListener("click", () => {
+      kept = root.dataset.theme === "dark" ? "light" : "dark";
+      try {
+        localStorage.setItem("np-theme", kept);
+      } catch {
+        /* see above */
+      }
+      apply();
+    });
+  });
+})();

@@ -1,0 +1,92 @@
+/* Three windows on one network: ciphertexts, the same opened with the key, and the twin in the open. */
+
+import { h, rebuild, setAttr, setText } from "../../lib/dom.js";
+import { grouped, num } from "../../lib/numbers.js";
+
+/** @typedef {import("../../lib/types").Ui} Ui */
+
+const SOURCES = ["1", "x₁", "x₂", "out"];
+const WINDOWS = [
+  ["The cloud sees", "it trains these"],
+  ["The key holder sees", "the same, opened"],
+  ["In the open", "the twin, never encrypted"],
+];
+
+/** @param {Ui} _ui */
+export function build(_ui) {
+  const windows = WINDOWS.map(([title, note], i) => {
+    const weights = h(
+      "tbody",
+      {},
+      SOURCES.map((name) =>
+        h(
+          "tr",
+          {},
+          h("th", { scope: "row" }, name),
+          Array.from({ length: i ? 4 : 5 }, () => h("td")),
+        ),
+      ),
+    );
+    const answers = h("tbody"),
+      loss = h("b", { class: "num" });
+    const box = h(
+      "section",
+      { "aria-label": title },
+      h("h2", {}, title, h("small", {}, note)),
+      h(
+        "div",
+        { class: "both" },
+        h("table", { class: "num weights" }, h("caption", {}, i ? "Weights" : "Weights, encrypted"), weights),
+        h("table", { class: "num answers" }, h("caption", {}, i ? "Answers" : "Misses, encrypted"), answers),
+      ),
+      h("p", { class: "caption" }, "Loss ", loss),
+    );
+    return { weights, answers, loss, box };
+  });
+  const node = h(
+    "div",
+    { class: "encrypted" },
+    h(
+      "div",
+      { class: "windows" },
+      windows.map((view) => view.box),
+    ),
+    h(
+      "p",
+      { class: "caption" },
+      "The weights go from 1 (always on), x₁ and x₂ to the hidden neurons, and from these out to the answer. Blue is positive, orange negative. The three windows show one step; the cloud can read none of it. This cipher is for teaching: it is not secure.",
+    ),
+  );
+  return { node, windows };
+}
+
+const tone = (value) =>
+  `--k: ${Math.round(Math.min(1, Math.abs(value) / 3) * 60)}%; --hue: var(${value < 0 ? "--neg" : "--pos"})`;
+const cells = (body) => [...body.querySelectorAll("td")];
+
+/** @param {import("./frames").Encrypted} f @param {Ui & ReturnType<typeof build>} ui */
+export function draw(f, { fixed, windows }) {
+  for (const { answers } of windows)
+    rebuild(answers, fixed.rows, () =>
+      fixed.rows.map((row) => h("tr", {}, h("th", { scope: "row" }, row), h("td"))),
+    );
+  const [cloud, holder, open] = windows;
+  cells(cloud.weights).forEach((cell, i) => setText(cell, grouped(f.cipher[i])));
+  cells(cloud.answers).forEach((cell, i) => setText(cell, grouped(f.said[i])));
+  setText(cloud.loss, grouped(f.cipher_loss.toFixed(0)));
+  for (const { view, weights, answers, loss } of [
+    { view: holder, weights: f.opened, answers: f.answers, loss: f.losses[0] },
+    { view: open, weights: f.plain, answers: f.plain_answers, loss: f.losses[1] },
+  ]) {
+    cells(view.weights).forEach((cell, i) => {
+      setText(cell, num(weights[i], 2));
+      setAttr(cell, "style", tone(weights[i]));
+    });
+    cells(view.answers).forEach((cell, i) => {
+      const right = Math.abs(answers[i] - fixed.targets[i]) < 0.5;
+      setText(cell, `${num(answers[i], 2)} ${right ? "✓" : "✗"}`);
+      setAttr(cell, "class", right ? "right" : "wrong");
+    });
+    setText(view.loss, num(loss, 3));
+  }
+}
