@@ -270,7 +270,8 @@ export function render({ model }) {
     if (event.key === "Enter" || event.key === "Escape") { event.preventDefault(); svg.focus({ preventScroll: true }); }
   });
 
-  const sizes = new ResizeObserver(() => draw());
+  // in the next frame: what is drawn here has another height, and a browser complains when that changes meanwhile
+  const sizes = new ResizeObserver(() => requestAnimationFrame(() => draw()));
   sizes.observe(node);
   model.on("remove", () => sizes.disconnect());
   live(model, draw);

@@ -411,7 +411,8 @@ export function render({ model }) {
 
   const watcher = new ResizeObserver(() => {
     const wide = Math.floor(box.clientWidth);
-    if (wide && wide !== room) { room = wide; draw(model.frame); }
+    // in the next frame: what is drawn has another height, and a browser complains when that changes meanwhile
+    if (wide && wide !== room) { room = wide; requestAnimationFrame(() => draw(model.frame)); }
   });
   watcher.observe(box);
   model.on("remove", () => { watcher.disconnect(); clearTimeout(naming); clearTimeout(asking); });

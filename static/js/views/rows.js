@@ -311,7 +311,8 @@ export function render({ model }) {
     event.preventDefault();
   });
 
-  const sizes = new ResizeObserver(() => draw());
+  // in the next frame: what is drawn here has another height, and a browser complains when that changes meanwhile
+  const sizes = new ResizeObserver(() => requestAnimationFrame(() => draw()));
   sizes.observe(box);
   model.on("remove", () => sizes.disconnect());
   live(model, draw);
