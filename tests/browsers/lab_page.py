@@ -86,7 +86,10 @@ class LabPage:
             """
             const painted = (canvas) => canvas.getContext("2d")
               .getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value !== 0);
-            const room = (shape, box = shape.getBoundingClientRect()) => box.width + box.height > 4;
+            const room = (shape) => {
+              const box = shape.getBoundingClientRect();
+              return box.width + box.height > 4;
+            };
             const drawn = {
               canvas: (picture) => picture.width > 0 && painted(picture),
               svg: (picture) => [...picture.querySelectorAll("path, line, rect, circle, text")].some(room),
