@@ -17,11 +17,11 @@ lock   := .tools/bin/uv pip compile --quiet --universal --python-version 3.12 --
           --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check check-js docs site site-serve bench bench-live bench-site pictures lock clean
+.PHONY: help serve test test-browsers check check-js docs site site-serve bench bench-live bench-site pictures lock clean
 .DELETE_ON_ERROR:
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 serve: .venv/serve.done ## open the playground; PORT=, ADDRESS= and ARGS="--no-open" are passed on
 	$(python) -m playground.cli serve $(if $(PORT),--port $(PORT)) $(if $(ADDRESS),--address $(ADDRESS)) $(ARGS)
@@ -32,6 +32,10 @@ test: .venv/test.done .venv-site/site.done ## every test, in a real browser too;
 	{ $(python) -m pytest $(together) $(ARGS) || { \
 	  [ $$? = 1 ] && echo "What failed beside others is asked once more, alone." && \
 	  $(python) -m pytest --last-failed --last-failed-no-failures=none $(ARGS); }; }
+
+test-browsers: .venv/browsers.done .venv-site/site.done ## every lab in Firefox and WebKit, on a server and in the site; not part of `make test`
+	@browsers=$$(sh build/find_other_browsers.sh) && \
+	env $$browsers $(python) -m pytest tests/browsers $(ARGS)
 
 check: .venv/test.done check-js ## lint, types, the tests without a browser, gradients and the sources' printed results
 	$(python) -m ruff check .
@@ -92,6 +96,11 @@ pictures: .venv/test.done ## take the screenshots in docs/pictures/ again
 	@sh build/install.sh $(python) requirements/test.txt
 	@touch $@
 
+.venv/browsers.done: .venv/test.done requirements/browsers.txt
+	@echo "Installing what drives Firefox and WebKit (once, under a minute)."
+	@sh build/install.sh $(python) requirements/browsers.txt
+	@touch $@
+
 # The site is byte-compiled for the Python of its runtime, so its environment is another one, with just that Python.
 .venv-site/bin/python:
 	@python=$$(sh build/find_python.sh 3.12) && \
@@ -110,6 +119,7 @@ lock: .tools/bin/uv ## write requirements/*.txt after a change in pyproject.toml
 	$(lock) requirements/uv.in -o requirements/uv.txt
 	$(lock) pyproject.toml requirements/editable.in -o requirements/serve.txt
 	$(lock) pyproject.toml requirements/editable.in --extra test -c requirements/serve.txt -o requirements/test.txt
+	$(lock) requirements/browsers.in -c requirements/test.txt -o requirements/browsers.txt
 	sed -n '/^numpy==/d; s/^\([a-z][^ ]*==[^ ]*\).*/\1/p' requirements/serve.txt > .tools/same.txt
 	$(filter-out --universal,$(lock)) pyproject.toml requirements/editable.in requirements/site.in --extra site -c .tools/same.txt -o requirements/site.txt
 

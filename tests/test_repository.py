@@ -43,7 +43,7 @@ def test_the_lock_file_of_the_scripts_tools_names_no_address_and_every_hash() ->
 
 
 def test_the_lock_files_are_there() -> None:
-    assert [file.stem for file in LOCK_FILES] == ["serve", "site", "test", "uv"]
+    assert [file.stem for file in LOCK_FILES] == ["browsers", "serve", "site", "test", "uv"]
 
 
 @pytest.mark.parametrize("file", LOCK_FILES, ids=lambda file: file.stem)
@@ -75,6 +75,22 @@ def test_a_lock_file_meets_what_the_project_declares(lock: str, declared: list[s
 def test_tests_run_with_the_versions_that_are_served() -> None:
     served, tested = requirements("serve"), requirements("test")
     assert {name: str(tested.get(name)) for name in served} == {name: str(served[name]) for name in served}
+
+
+def test_what_drives_other_browsers_takes_nothing_from_the_tests() -> None:
+    """It is installed into the same environment: what both need has one version, and the rest is new."""
+    tested, more = requirements("test"), requirements("browsers")
+    both = tested.keys() & more.keys()
+    assert both
+    assert {name: str(more[name].specifier) for name in both} == {
+        name: str(tested[name].specifier) for name in both
+    }
+
+
+def test_other_browsers_are_left_to_their_own_command() -> None:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "tests"]
+    collected = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
+    assert "tests/browser/" in collected and "tests/browsers/" not in collected
 
 
 # ---------------------------------------------------------------------------------------------- folder build/

@@ -49,7 +49,8 @@ export function mount({ build, draw }, given, sheets) {
     onResize(element, act = () => {}) {
       const sizes = new ResizeObserver(([entry]) => {
         act(entry.contentRect.width);
-        redraw();
+        // in the next frame: what is drawn may have another height, and a browser complains when that changes meanwhile
+        requestAnimationFrame(redraw);
       });
       sizes.observe(element);
       onRemove(() => sizes.disconnect());

@@ -20,6 +20,11 @@
   system.addEventListener("change", () => {
     if (!kept) apply();
   });
+  // A browser may keep a lab that one has left for its Back button, but not the connection with Python: begin anew,
+  // with the settings that are in the address.
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && document.querySelector("[data-lab]")) location.reload();
+  });
   addEventListener("DOMContentLoaded", () => {
     root.lang = "en";
     document.querySelector("[data-theme-button]")?.addEventListener("click", () => {

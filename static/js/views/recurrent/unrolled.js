@@ -7,7 +7,7 @@ import { paint } from "../../lib/canvas.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 
-const BLAME = 84; // how high its bars may be, in the units of the drawing
+const TALL = 84; // how high its bars may be, in the units of the drawing
 
 /** @param {Ui} ui */
 export function build(ui) {
@@ -166,19 +166,19 @@ export function share(value, largest) {
 function drawDelta(f, svg) {
   const wide = 100 * f.bits,
     largest = Math.max(...f.norms);
-  setAttr(svg, "viewBox", `0 0 ${wide} ${BLAME}`);
+  setAttr(svg, "viewBox", `0 0 ${wide} ${TALL}`);
   const bars = Array.from(f.norms, (v, t) => {
-    const tall = v > 0 && t <= f.follow ? Math.max(2, share(v, largest) * (BLAME - 6)) : 0;
+    const tall = v > 0 && t <= f.follow ? Math.max(2, share(v, largest) * (TALL - 6)) : 0;
     return s("rect", {
       x: wide - 100 * (t + 1) + 22,
-      y: BLAME - tall,
+      y: TALL - tall,
       width: 56,
       height: tall,
       class: t === f.follow ? "source" : "",
     });
   });
   const lines = [1, 2, 3]
-    .map((i) => 6 + (i * (BLAME - 6)) / 3)
+    .map((i) => 6 + (i * (TALL - 6)) / 3)
     .map((y) => s("line", { x1: 0, x2: wide, y1: y, y2: y }));
   svg.replaceChildren(...lines, ...bars);
 }
