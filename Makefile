@@ -68,7 +68,7 @@ bench-live: .venv/test.done ## frames and steps a second for 1 to 64 visitors, o
 
 bench-site: .venv/test.done ## how fast the built site is there, beside what `panel convert` writes; what five labs cost
 	@browser=$$(sh build/find_browser.sh $(python)) && export PLAYGROUND_CHROMIUM="$$browser" && \
-	$(python) -m benchmarks.five_labs --site site && $(python) -m benchmarks.site_boot --site site $(ARGS)
+	$(python) -m benchmarks.site --site site $(ARGS)
 
 pictures: .venv/test.done ## take the screenshots in docs/pictures/ again
 	@browser=$$(sh build/find_browser.sh $(python)) && \

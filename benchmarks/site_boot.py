@@ -95,7 +95,12 @@ def measure(server: Server, paths: dict[str, str], repeat: int) -> dict[str, lis
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure, print, and return the number of goals missed, or 1 if a side fails or none is there."""
+    """Measure, print, and return 1 if a goal is missed, a side fails or none is there."""
+    return int(bool(run(arguments)))
+
+
+def run(arguments: list[str] | None = None) -> list[str]:
+    """Measure and print; returns a line for each goal that is missed, or for what could not be measured."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--site", type=Path, default=ROOT / "site", help="the folder that `make site` wrote")
     parser.add_argument("--lab", default="backprop", help="whose page is visited (backprop)")
@@ -109,19 +114,19 @@ def main(arguments: list[str] | None = None) -> int:
         paths = mount(server, options, temporary)
         if not paths:
             say("There is nothing to measure.")
-            return 1
+            return ["how fast a page starts was not measured"]
         try:
             visits = measure(server, paths, options.repeat)
         except BootFailed as reason:
             say(str(reason))
-            return 1
+            return ["a page did not start"]
     if options.json:
         sides = {side: [list(map(asdict, pair)) for pair in pairs] for side, pairs in visits.items()}
         print(json.dumps(sides, indent=1))
-        return 0
+        return []
     rows = table.rows(visits)
     print(f"{options.lab}, medians of {options.repeat}, {os.cpu_count()} cores\n\n{table.text(rows)}")
-    return sum(row.met is False for row in rows)
+    return table.missed(rows)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Looks over a site that has just been built: all it refers to is there, and it refers to nobody else."""
 
+import html
 import json
 import re
 from pathlib import Path
@@ -13,6 +14,7 @@ REFERENCES = re.compile(  # what has its data within itself is left alone
 ELSEWHERE = re.compile(r"^(?:[a-z]+:)?//", re.IGNORECASE)
 CITED = re.compile(r'<a [^>]*href="https?://[^"]*"')  # a link that a reader may follow is not loaded
 SHOWN = re.compile(r"<pre\b.*?</pre>", re.DOTALL)  # the docs show lines for other pages, as text
+PACKAGES = re.compile(r'data-packages="([^"]*)"')  # that the worker fetches for a page
 LISTED = re.compile(r"const SITE = (\{.*?\n\});", re.DOTALL)  # what a script knows of the other files
 
 
@@ -32,6 +34,10 @@ def check(site: Path) -> None:
                     problems.append(f"{path.name} loads from another host: {target}")
                 elif not (site / urljoin(base, target).lstrip("/")).exists():
                     problems.append(f"{path.name} refers to {target}, which is not there")
+        for packages in PACKAGES.findall(text):
+            for name in (package["packed"] for package in json.loads(html.unescape(packages))):
+                if not (site / "assets" / name).exists():
+                    problems.append(f"{path.name} needs the package {name}, which is not there")
     for path in [*site.glob("sw.js"), *site.glob("assets/worker-*.js")]:
         problems += _problems_of_the_list(path)
     for name in ("index.html", "sw.js", "build.txt"):
@@ -48,7 +54,8 @@ def _problems_of_the_list(script: Path) -> list[str]:
         return [f"{script.name} begins without the list of the files that it is about"]
     known = json.loads(found[1])
     if script.name == "sw.js":
-        names = [*known["files"], *known["later"]]
+        labs = (name for lab in known["labs"].values() for name in lab)
+        names = [*known["core"], *known["either"], *known["later"], *labs]
     else:
         names = [*(file["packed"] for file in known["files"]), known["more"]]
     return [

@@ -10,10 +10,13 @@ inputs give the same bytes.
 """
 
 import argparse
+import base64
 import gzip
 import hashlib
+import html
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -42,6 +45,7 @@ SCRIPTS = {
 }
 # what the views of a page ask for: modules know each other by their names (static/js/page/load.js)
 VIEW_FILES = ("js/lib/*.js", "js/page/*.js", "js/views/*/*.js", "css/components.css", "css/views/*.css")
+NAMED = re.compile(r'(?:href|src)="(assets/[^"]+)"')  # what a page loads
 BOKEH = SITE / "bokeh" / "server" / "static" / "js"
 LIBRARIES = {
     "bokeh.min.js": BOKEH / "bokeh.min.js",
@@ -108,11 +112,11 @@ def build(out: Path) -> None:
         say("What every page loads")
         panel = _libraries(folder)
         say("The pages, and what they import")
-        pages, notes = _pages(work, panel, docs)
+        notes = _trace(work, panel, docs)
         say("The Python packages")
-        site = _python(folder, files, notes, work) | {"panel": panel}
+        site, labs = _python(folder, files, notes, work)
         say("Putting it together")
-        _put_together(folder, pages, site, docs)
+        _put_together(folder, notes["pages"], site | {"panel": panel}, labs, docs)
         say("Looking it over")
         check_site.check(folder.place)
         say("Compressing")
@@ -180,8 +184,8 @@ def _libraries(folder: Folder) -> str:
     })  # fmt: skip
 
 
-def _pages(work: Path, panel: str, docs: list[str]) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """The HTML of all pages, and notes of what it took to make and to use them."""
+def _trace(work: Path, panel: str, docs: list[str]) -> dict[str, Any]:
+    """The HTML of all pages, and notes of what it took to make and to use them (`trace.py`)."""
     notes = work / "notes.json"
     command = [sys.executable, str(ROOT / "build" / "trace.py"), str(notes)]
     environment = os.environ | {"PANEL_CDN_ROOT": panel, "PYTHONHASHSEED": "0", "PYTHONOPTIMIZE": "2"}
@@ -189,50 +193,83 @@ def _pages(work: Path, panel: str, docs: list[str]) -> tuple[dict[str, str], dic
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise BuildError(f"the pages could not be made beforehand:\n{done.stderr}")
-    return json.loads(done.stdout.splitlines()[0]), json.loads(notes.read_text(encoding="utf-8"))
+    told: dict[str, Any] = json.loads(notes.read_text(encoding="utf-8"))
+    return told
 
 
 def _python(
-    folder: Folder, files: dict[str, Path], notes: dict[str, list[str]], work: Path
-) -> dict[str, Any]:
-    """The runtime and the packages; returns what the worker must know of them."""
-    made = work / "packages"
-    later = wheels.make(notes, files, made)
-    scripts = {name: path.read_bytes() for name, path in files.items() if name.endswith("js")}
-    base = folder.add_all("pyodide", scripts).removeprefix("assets/")
-    lock = made / runtime.pin()["lock"]
+    folder: Folder, files: dict[str, Path], notes: dict[str, Any], work: Path
+) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
+    """The runtime and the packages; returns what the worker must know of them, and each lab's packages."""
+    place = work / "packages"
+    made = wheels.make(notes, files, place)
+    plain = {name: path.read_bytes() for name, path in files.items() if name.endswith(("js", ".wasm"))}
+    base = folder.add_all("pyodide", plain).removeprefix("assets/")
+    lock = place / runtime.pin()["lock"]
     listed = json.loads(lock.read_text(encoding="utf-8"))["packages"].values()
-    wheel_files = [made / package["file_name"] for package in listed]
-    native = [package["name"] for package in listed if wheels.is_native(made / package["file_name"])]
+    wheel_files = [place / package["file_name"] for package in listed]
+    native = [package["name"] for package in listed if wheels.is_native(place / package["file_name"])]
     pure = [base + package["file_name"] for package in listed if package["name"] not in native]
-    early = [files["pyodide.asm.wasm"], made / "python_stdlib.zip", lock, *wheel_files]
-    return {
+    early = [files["pyodide.asm.wasm"], place / "python_stdlib.zip", lock, *wheel_files]
+    sum_of_wasm = base64.b64encode(hashlib.sha256(plain["pyodide.asm.wasm"]).digest()).decode()
+    absent = set(notes["start"]["absent"]).union(*(lab["absent"] for lab in notes["labs"].values()))
+    site = {
         "runtime": base,
         "lock": base + lock.name,
-        "more": folder.pack("more.zip", (made / "more.zip").read_bytes())["packed"],
+        "more": folder.pack("more.zip", (place / "more.zip").read_bytes())["packed"],
         "native": native,
         "pure": pure,
         "place": f"/lib/python{runtime.pin()['python']}/site-packages",
-        "later": later,
-        "absent": notes["absent"],
+        "later": made.later,
+        "absent": sorted(absent),
+        "compiled": {"name": f"{base}pyodide.asm.wasm", "integrity": f"sha256-{sum_of_wasm}"},
         "files": [{"name": base + path.name} | folder.pack(path.name, path.read_bytes()) for path in early],
     }
+    packed = {name: folder.pack(name, (place / name).read_bytes()) for name in made.packages}
+    return site, {slug: [packed[name] for name in names] for slug, names in made.labs.items()}
 
 
-def _put_together(folder: Folder, pages: dict[str, str], site: dict[str, Any], docs: list[str]) -> None:
+def _put_together(
+    folder: Folder,
+    pages: dict[str, str],
+    site: dict[str, Any],
+    labs: dict[str, list[dict[str, Any]]],
+    docs: list[str],
+) -> None:
     """The worker, the pages and the service worker, which know the names of all that came before."""
     known = f"const SITE = {json.dumps(site, indent=1)};\n".encode()
     folder.add("js/worker.js", known + _text("js/site/archive.js", "js/site/worker.js"))
+    for slug, packages in labs.items():
+        folder.names[f"packages/{slug}"] = html.escape(json.dumps(packages))
     everything = [*folder.names.values(), *(folder.fill(page) for page in pages.values())]
     everything += [digest((folder.place / name).read_bytes()) for name in docs]
     folder.names["build"] = digest("\n".join(everything).encode())
     for slug, page in pages.items():
         folder.write(f"{slug}.html", folder.fill(page).encode())
     kept = sorted(p.relative_to(folder.place).as_posix() for p in folder.place.rglob("*") if p.is_file())
+    own = _own(folder, labs, kept)
+    compiled = f"assets/{site['compiled']['name']}"
+    # two forms of one file: which of them is kept depends on the server (static/js/site/sw.js)
+    either = [compiled, folder.names["pyodide.asm.wasm.pack"]]
     later = [folder.names["more.zip.pack"], *docs]  # kept when somebody has asked for it
-    listed = {"build": folder.names["build"], "files": [n for n in kept if n not in later], "later": later}
+    apart = {*later, *either, *(name for names in own.values() for name in names)}
+    core = [name for name in kept if name not in apart]
+    listed = {"build": folder.names["build"], "core": core, "either": either, "labs": own, "later": later}
     folder.write("sw.js", f"const SITE = {json.dumps(listed, indent=1)};\n".encode() + _text("js/site/sw.js"))
     folder.write("build.txt", f"{folder.names['build']}\n".encode())
+
+
+def _own(folder: Folder, labs: dict[str, list[dict[str, Any]]], kept: list[str]) -> dict[str, list[str]]:
+    """The files that are there for some labs only: for each lab, what its page names and not every page
+    does."""
+    named = {
+        slug: set(NAMED.findall((folder.place / f"{slug}.html").read_text(encoding="utf-8"))) for slug in labs
+    }
+    common = set.intersection(*named.values())
+    for slug, names in named.items():
+        names |= {f"assets/{package['packed']}" for package in labs[slug]}
+        names |= {f"images/{slug}.png", f"{slug}.html"}
+    return {slug: sorted((names - common).intersection(kept)) for slug, names in named.items()}
 
 
 def main() -> int:

@@ -1,18 +1,22 @@
 """Runs the pages as they are built beforehand, and notes what that takes: which modules, which data files.
 
-    python build/trace.py NOTES > PAGES
+    python build/trace.py NOTES
 
 What is found by importing need not be guessed: the packages of the site hold these files and no others, and a
-new lab brings what it needs by itself. Extension modules are refused, except numpy's, whose counterparts for
-the browser exist: packages that are faster with one have a slower twin in Python.
+new lab brings what it needs by itself. Every page runs in a process of its own, which branches off when Panel
+and what serves the pages have been imported: so what is noted for a lab is what that lab needs, whatever
+others do. Extension modules are refused, except numpy's, whose counterparts for the browser exist: packages
+that are faster with one have a slower twin in Python.
 """
 
+import importlib
 import importlib.machinery
 import json
 import os
-import runpy
 import sys
 import sysconfig
+import traceback
+from collections.abc import Callable
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any
@@ -45,6 +49,11 @@ class Watcher:
         else:
             self.library.add(name)
 
+    def notes(self) -> dict[str, list[str]]:
+        """What was found so far; some modules of Python's own were there before the watcher."""
+        kinds = {"files": self.found, "absent": self.absent, "library": self.library | set(sys.modules)}
+        return {kind: sorted(names) for kind, names in kinds.items()}
+
 
 def place(file: str) -> str | None:
     """Where a file lies in the site's packages, if it is one and belongs there; None for all others."""
@@ -65,8 +74,8 @@ def _is_file(path: Path) -> bool:
 
 
 def main() -> None:
-    """Run `apps.host.prerender` and write its notes."""
-    notes, watcher = Path(sys.argv[1]), Watcher()
+    """Write the HTML of every page, and the notes: of the start that all pages share, and of each lab."""
+    target, watcher = Path(sys.argv[1]), Watcher()
 
     def note(file: Any) -> None:
         if isinstance(file, str | os.PathLike) and (inside := place(os.fspath(file))):
@@ -84,12 +93,37 @@ def main() -> None:
     sys.path.insert(0, str(ROOT))
     sys.addaudithook(lambda event, arguments: note(arguments[0]) if event == "open" else None)
     os.stat = stat
-    runpy.run_module("apps.host.prerender", run_name="__main__")
-    library = watcher.library | set(sys.modules)  # some were there before the watcher
-    text = {"files": watcher.found, "absent": watcher.absent, "library": library}
-    notes.write_text(
-        json.dumps({kind: sorted(names) for kind, names in text.items()}, indent=0), encoding="utf-8"
-    )
+    prerender = importlib.import_module("apps.host.prerender")
+    prerender.prepare()
+    start = watcher.notes()
+    labs = importlib.import_module("playground.labs").LABS
+    made = {slug: _apart(slug, watcher, prerender.page_and_use) for slug in ("index", *labs)}
+    pages = {slug: notes.pop("page") for slug, notes in made.items()}
+    del made["index"]  # which needs no Python in the browser
+    target.write_text(json.dumps({"pages": pages, "start": start, "labs": made}, indent=0), encoding="utf-8")
+
+
+def _apart(slug: str, watcher: Watcher, make: Callable[[str], str]) -> dict[str, Any]:
+    """What `make(slug)` returns, as `page`, and what it takes, found out by a process that does only that."""
+    receiver, sender = os.pipe()
+    process = os.fork()
+    if not process:
+        failed = True
+        try:
+            with os.fdopen(sender, "w", encoding="utf-8") as pipe:
+                json.dump({"page": make(slug), **watcher.notes()}, pipe)
+            failed = False
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(failed)
+    os.close(sender)
+    with os.fdopen(receiver, encoding="utf-8") as pipe:
+        told = pipe.read()
+    if os.waitpid(process, 0)[1]:
+        raise SystemExit(f"the page of {slug} failed")
+    notes: dict[str, Any] = json.loads(told)
+    return notes
 
 
 if __name__ == "__main__":

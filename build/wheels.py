@@ -1,11 +1,13 @@
 """Makes the site's Python packages: the files that the pages need, byte-compiled, in wheels with a lock file.
 
-A wheel is made for each distribution that owns a file in the notes of `trace.py`, and holds these files, its
-licence and its name; numpy's come out of the runtime's wheel instead of the machine's. Everything else that
-these packages have goes into one more archive, `more.zip`, which the browser fetches only if something asks
-for a module in it (`static/js/site/worker.js`). Pyodide's own tools do the rest: `pyodide py-compile`
-compiles, and `pyodide lockfile` writes the list that the runtime goes by. (`loadPackage` links what has
-machine code in it; what is nothing but Python, the worker unpacks faster by itself.)
+A wheel is made for each distribution that owns a file which every lab needs, by the notes of `trace.py`, and
+holds these files, its licence and its name; numpy's come out of the runtime's wheel instead of the machine's.
+What only some labs need goes into archives for these (`packages.py`). Everything else that there is of
+Python's own library and of these distributions, and all labs once more, goes into one more archive,
+`more.zip`, which the browser fetches only if something asks for a module in it (`static/js/site/worker.js`).
+Pyodide's own tools do the rest: `pyodide py-compile` compiles, and `pyodide lockfile` writes the list that
+the runtime goes by. (`loadPackage` links what has machine code in it; what is nothing but Python, the worker
+unpacks faster by itself.)
 """
 
 import hashlib
@@ -14,12 +16,14 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from trace import SITE
+from typing import Any
 
+import packages
 import standard_library
 from runtime import ROOT
 from steps import BuildError
@@ -29,33 +33,38 @@ NATIVE, WASM = f"{sys.implementation.cache_tag}-x86_64-linux-gnu", "cpython-312-
 LEGAL = ("LICENSE", "LICENCE", "COPYING", "NOTICE")
 LEFT_OUT = {"tests", "testing", "test", "sampledata", "dist", "node_modules", "f2py", "distutils", "typing"}
 OWN = "neural-playground"
+ROOMS = ("playground", "apps", "static")  # what is our own
 
 
-def make(notes: Mapping[str, list[str]], runtime: Mapping[str, Path], folder: Path) -> list[str]:
-    """Write wheels, `pyodide-lock.json`, `python_stdlib.zip` and `more.zip` into `folder`.
+@dataclass(frozen=True)
+class Made:
+    """What there is besides the wheels of the core."""
 
-    Returns the names of all packages and modules of which `more.zip` has something.
-    """
+    packages: list[str]  # archives with what only some labs need
+    labs: Mapping[str, tuple[str, ...]]  # slug -> the archives that it needs
+    later: list[str]  # the names of all packages and modules of which `more.zip` has something
+
+
+def make(notes: Mapping[str, Any], runtime: Mapping[str, Path], folder: Path) -> Made:
+    """Write wheels, the archives of the labs, `pyodide-lock.json`, `python_stdlib.zip` and `more.zip`."""
     official_lock, library = runtime["pyodide-lock.json"], _out_of(runtime["python_stdlib.zip"])
-    numpy_wheel = next(path for name, path in runtime.items() if name.startswith("numpy"))
-    files = _by_distribution(notes["files"])
+    sources = _Sources(_out_of(next(path for name, path in runtime.items() if name.startswith("numpy"))))
     folder.mkdir(parents=True)
-    at_once = standard_library.needed(library, notes["library"])
+    start, labs = notes["start"], notes["labs"]
+    at_once, lent = _library(library, start["library"], {slug: lab["library"] for slug, lab in labs.items()})
+    sources.contents |= {file: library[file] for files in lent.values() for file in files}
+    needs = {slug: sources.add(start["files"] + lab["files"]) | lent[slug] for slug, lab in labs.items()}
+    parts = packages.split(needs, sources.contents)
     _write(folder / "python_stdlib.zip", {file: library[file] for file in at_once})
     more = _the_rest(library, at_once)
-    for name, inside in sorted(files.items()):
+    for name, source in sorted(sources.of.items()):
         distribution = metadata.distribution(name)
-        if name == "numpy":
-            source = _out_of(numpy_wheel)
-            inside = [_for_the_browser(file, source) for file in inside]
-        elif name == OWN:
-            source = {_packed(file): (ROOT / file).read_bytes() for file in inside}
-            inside = list(source)
-        else:
-            source = _installed(distribution)
+        inside = [file for file in source if file in parts.core]
         wheel = folder / f"{name.replace('-', '_')}-{distribution.version}-py3-none-any.whl"
         _write(wheel, _wheel(distribution, source, inside))
-        more |= _the_rest(source, set(inside)) if name != OWN else {}
+        more |= _the_rest(source, set(inside))
+    for name, files in parts.packages.items():
+        _write(folder / f"{name}.zip", {file: sources.contents[file] for file in files})
     _write(folder / "more.zip", more)
     lock = folder / "pyodide-lock.json"
     _list(official_lock, sorted(folder.glob("*.whl")), lock)
@@ -63,23 +72,60 @@ def make(notes: Mapping[str, list[str]], runtime: Mapping[str, Path], folder: Pa
     for archive in folder.glob("*.zip"):
         _timeless(archive)
     _finish(lock, official_lock)
-    return sorted({file.split("/")[0].removesuffix(".py") for file in more})
+    later = sorted({file.split("/")[0].removesuffix(".py") for file in more})
+    return Made(
+        [f"{name}.zip" for name in sorted(parts.packages)],
+        {slug: tuple(f"{name}.zip" for name in names) for slug, names in parts.labs.items()},
+        later,
+    )
 
 
-def _by_distribution(notes: Iterable[str]) -> dict[str, list[str]]:
-    owners = metadata.packages_distributions()
-    files = defaultdict(list)
-    for file in notes:
+def _library(
+    library: Mapping[str, bytes], start: list[str], labs: Mapping[str, list[str]]
+) -> tuple[set[str], dict[str, set[str]]]:
+    """The files of Python's own modules that all pages need, and those that a lab needs besides."""
+    at_once = standard_library.needed(library, start)
+    lent = {slug: standard_library.needed(library, [*start, *names]) for slug, names in labs.items()}
+    tops = {file.split("/")[0] for file in at_once if "/" in file}
+    at_once |= set.intersection(*lent.values())
+    # a part of a package that is there from the start must lie beside the others
+    at_once |= {file for files in lent.values() for file in files if file.split("/")[0] in tops}
+    return at_once, {slug: files - at_once for slug, files in lent.items()}
+
+
+class _Sources:
+    """The files that `trace.py` has noted, by their owning distribution, under their names in the browser."""
+
+    def __init__(self, numpy: Mapping[str, bytes]) -> None:
+        self.of: dict[str, Mapping[str, bytes]] = {}  # distribution -> all that it has, noted or not
+        self.contents: dict[str, bytes] = {}  # of what was noted
+        self._numpy = numpy
+        self._owners = metadata.packages_distributions()
+
+    def add(self, notes: Iterable[str]) -> set[str]:
+        """Returns what the noted files are called in the browser."""
+        return {name for file in notes if (name := self._add(file)) is not None}
+
+    def _add(self, file: str) -> str | None:
         top = file.split("/")[0].removesuffix(".py")
         if top.endswith(".dist-info") or file.startswith(("static/images/", "static/js/", "static/css/")):
-            continue  # every wheel has its own; and pages load the rest without Python
-        if top in ("playground", "apps", "static"):
-            files[OWN].append(file)
-        elif top in owners:
-            files[owners[top][0].lower()].append(file)
-        else:
+            return None  # every wheel has its own; and pages load the rest without Python
+        if top not in ROOMS and top not in self._owners:
             raise BuildError(f"no installed package owns {file}")
-    return files
+        owner = OWN if top in ROOMS else self._owners[top][0].lower()
+        if owner not in self.of:
+            self.of[owner] = self._all_of(owner)
+        name = _for_the_browser(file, self._numpy) if owner == "numpy" else _packed(file)
+        self.contents[name] = self.of[owner][name]
+        return name
+
+    def _all_of(self, owner: str) -> Mapping[str, bytes]:
+        if owner == "numpy":
+            return self._numpy
+        if owner != OWN:
+            return _installed(metadata.distribution(owner))
+        files = (path for room in ROOMS for path in sorted((ROOT / room).rglob("*")) if path.is_file())
+        return {_packed(path.relative_to(ROOT).as_posix()): path.read_bytes() for path in files}
 
 
 def _packed(file: str) -> str:

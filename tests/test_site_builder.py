@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import html
 import io
 import json
 import sys
@@ -162,6 +163,16 @@ def known(**site: Any) -> str:
     return f"const SITE = {json.dumps(site, indent=1)};\n"
 
 
+def kept(**site: Any) -> str:
+    """What it puts in front of the service worker."""
+    return known(**({"core": [], "either": [], "labs": {}, "later": []} | site))
+
+
+def packed(*names: str) -> str:
+    """What it tells a page of its packages."""
+    return html.escape(json.dumps([{"packed": name} for name in names]))
+
+
 @pytest.fixture
 def small_site(tmp_path: Path) -> Path:
     """A site in which all is well."""
@@ -173,7 +184,8 @@ def small_site(tmp_path: Path) -> Path:
     drawn = "url('data:image/svg+xml;utf8,<svg version=\"1.1\"></svg>')"
     (tmp_path / "assets" / "a.css").write_text(f"p {{ background: url(a.js), {drawn} }}")
     (tmp_path / "assets" / "worker-1.js").write_text(known(files=[{"packed": "a.js"}], more="a.js"))
-    (tmp_path / "sw.js").write_text(known(files=["index.html"], later=["assets/a.js"]))
+    (tmp_path / "sw.js").write_text(kept(core=["index.html"], labs={"a": ["a.html"]}, later=["assets/a.js"]))
+    (tmp_path / "a.html").write_text(f'<script src="assets/a.js" data-packages="{packed("a.js")}"></script>')
     (tmp_path / "docs").mkdir()
     shown = '<pre><code>&lt;script src="https://playground.example/embed.js"></code></pre>'
     (tmp_path / "docs" / "a.html").write_text(f'<a href="../index.html">x</a>{shown}')
@@ -198,8 +210,11 @@ def small_site(tmp_path: Path) -> Path:
         ("assets/worker-1.js", known(files=[{"packed": "b"}], more="a.js"), "worker-1.js lists b,"),
         ("assets/worker-1.js", known(files=[], more="b"), "worker-1.js lists b,"),
         ("assets/worker-1.js", "serve(self);", "worker-1.js begins without the list"),
-        ("sw.js", known(files=["b.html"], later=[]), "sw.js lists b.html,"),
-        ("sw.js", known(files=[], later=["b"]), "sw.js lists b,"),
+        ("a.html", f'<p data-packages="{packed("a.js", "b.pack")}"></p>', "a.html needs the package b.pack"),
+        ("sw.js", kept(core=["b.html"]), "sw.js lists b.html,"),
+        ("sw.js", kept(either=["index.html", "b"]), "sw.js lists b,"),
+        ("sw.js", kept(labs={"a": ["index.html"], "b": ["b.html"]}), "sw.js lists b.html,"),
+        ("sw.js", kept(later=["b"]), "sw.js lists b,"),
     ],
 )
 def test_what_is_wrong_with_a_site_is_found(
@@ -219,6 +234,92 @@ def test_a_site_without_one_of_these_is_none(step: Callable[[str], Any], small_s
     (small_site / name).unlink()
     with pytest.raises(check_site.BuildError, match=f"{name} is missing"):
         check_site.check(small_site)
+
+
+# ---------------------------------------------------------------------------------------------- the packages
+
+
+def many_labs(count: int) -> dict[str, set[str]]:
+    """What each of `count` labs needs: a start that all share, a room for its subject, its own."""
+    subjects = ("nn", "crypto", "rl")
+    return {
+        f"lab{i}": {
+            "start.py",
+            f"labs/lab{i}.py",
+            f"{subjects[i % 3]}/large.py",
+            f"{subjects[i % 3]}/small.py",
+        }
+        for i in range(count)
+    }
+
+
+def contents(needs: dict[str, set[str]]) -> dict[str, bytes]:
+    """Files that do not get smaller, of 20 kB, or of 1 kB if they are called small."""
+    files = {file for lab in needs.values() for file in lab}
+    return {
+        file: hashlib.shake_256(file.encode()).digest(1000 if "small" in file else 20_000) for file in files
+    }
+
+
+@pytest.mark.parametrize("count", [9, 40])
+def test_a_lab_fetches_what_it_needs_and_what_many_share_once(step: Callable[[str], Any], count: int) -> None:
+    needs = many_labs(count)
+    parts = step("packages").split(needs, contents(needs))
+    assert parts.core == {"start.py"}
+    for slug, wanted in needs.items():
+        got = [file for name in parts.labs[slug] for file in parts.packages[name]]
+        assert sorted([*got, *parts.core]) == sorted(wanted), "what a lab needs, and each file once"
+    shared = {name: files for name, files in parts.packages.items() if name.startswith("shared-")}
+    assert sorted(sorted(files) for files in shared.values()) == [
+        [f"{subject}/large.py", f"{subject}/small.py"] for subject in ("crypto", "nn", "rl")
+    ]
+
+
+def test_a_further_lab_makes_no_other_page_fetch_more(step: Callable[[str], Any]) -> None:
+    packages, all_labs = step("packages"), many_labs(40)
+    all_labs["lab39"] = {"start.py", "labs/lab39.py", "labs/lab1.py", "convolution.py", "crypto/small.py"}
+    sizes = contents(all_labs)
+
+    def fetched(labs: dict[str, set[str]], slug: str) -> int:
+        parts = packages.split(labs, sizes)
+        names = {file for name in parts.labs[slug] for file in parts.packages[name]} | parts.core
+        return sum(len(sizes[file]) for file in names)
+
+    for count in (9, 39):
+        before = dict(list(all_labs.items())[:count])
+        after = before | {"lab39": all_labs["lab39"]}
+        for slug in before:
+            assert fetched(after, slug) == fetched(before, slug)
+
+
+def test_what_is_small_is_packed_with_each_lab(step: Callable[[str], Any]) -> None:
+    needs = {"one": {"a.py", "small.py"}, "two": {"b.py", "small.py"}, "three": {"c.py"}}
+    parts = step("packages").split(needs, contents(needs))
+    assert parts.core == frozenset()
+    assert parts.labs == {slug: (f"lab-{slug}",) for slug in needs}
+    assert parts.packages == {
+        "lab-one": {"a.py", "small.py"}, "lab-two": {"b.py", "small.py"}, "lab-three": {"c.py"},
+    }  # fmt: skip
+
+
+def test_of_pythons_own_modules_a_lab_brings_those_that_only_it_needs(step: Callable[[str], Any]) -> None:
+    wheels = step("wheels")
+    library = {
+        "os.py": b"",
+        "csv.py": b"import re",
+        "re/__init__.py": b"",
+        "re/later.py": b"",
+        "wave.py": b"",
+    }
+    labs = {"one": ["csv", "wave"], "two": ["csv", "re.later"]}
+    at_once, lent = wheels._library(library, ["os", "re"], labs)
+    assert at_once == {
+        "os.py",
+        "re/__init__.py",
+        "csv.py",
+        "re/later.py",
+    }  # what lies in a package lies together
+    assert lent == {"one": {"wave.py"}, "two": set()}
 
 
 # -------------------------------------------------------------------------------------------------- the docs

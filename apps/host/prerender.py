@@ -1,9 +1,9 @@
-"""The pages as they are before Python arrives, for the static site: `python -m apps.host.prerender`.
+"""The pages as they are before Python arrives, for the static site.
 
-Runs every page as the browser's Python will (`worker.Session`, with stand-ins for what only a browser has),
-and prints one line of JSON: the HTML of every page, and in it the document that Bokeh draws the first frame
-from. Then it uses each page a little, so that whoever watches what is imported (`build/trace.py`) also sees
-what is needed later than at the first frame.
+A page is run as the browser's Python will run it (`worker.Session`, with stand-ins for what only a browser
+has); that gives its HTML, and in it the document that Bokeh draws the first frame from. Then the page is used
+a little, so that whoever watches what is imported (`build/trace.py`) also sees what is needed later than at
+the first frame.
 """
 
 import asyncio
@@ -102,19 +102,18 @@ async def use(slug: str) -> None:
     session.close()
 
 
-async def main() -> None:
-    """Print `{slug: html}`, then use every page."""
+def prepare() -> None:
+    """Import what all pages share, as the browser's Python does."""
     pretend_to_be_in_a_worker()
     from apps.host.shims import import_panel
 
     import_panel()
-    from playground.labs import LABS
-
-    pages = {slug: page(slug) for slug in ("index", *LABS)}
-    print(json.dumps(pages), flush=True)
-    for slug in LABS:
-        await use(slug)
+    import apps.host.worker  # noqa: F401
 
 
-if __name__ == "__main__":
-    asyncio.run(main())
+def page_and_use(slug: str) -> str:
+    """The HTML of a page, which has then been used as people do."""
+    html = page(slug)
+    if slug != "index":
+        asyncio.run(use(slug))
+    return html

@@ -139,6 +139,9 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # connections are kept open, as they are everywhere
     disable_nagle_algorithm = True  # or a small answer waits 40 ms for the browser's acknowledgement
 
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
     def do_GET(self) -> None:
         self.owner.began()
         try:
@@ -169,11 +172,13 @@ class Handler(BaseHTTPRequestHandler):
         self._send(path, 200, body, headers)
 
     def _send(self, path: str, status: int, body: bytes, headers: dict[str, str]) -> None:
+        if self.command == "HEAD":
+            headers, body = headers | {"Content-Length": str(len(body))}, b""
         self.owner.count(path, status, len(body))  # before the browser can know that it has it
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
-        if status != 304:
+        if status != 304 and self.command != "HEAD":
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

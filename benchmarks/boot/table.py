@@ -22,10 +22,12 @@ class Quantity:
 
 QUANTITIES = (
     Quantity("first picture, cold", "s", lambda pair: pair[0].frame, most=0.5),
-    Quantity("click applied, cold", "s", lambda pair: pair[0].click, most_of_stock=0.35),
+    Quantity("click applied, cold", "s", lambda pair: pair[0].click, most_of_stock=0.30),
     Quantity("click applied, warm", "s", lambda pair: pair[1].click, most_of_stock=0.30),
     Quantity("sent, cold", "MB", lambda pair: pair[0].megabytes, most_of_stock=0.50),
-    Quantity("  of it, before the click", "MB", lambda pair: pair[0].bytes_until_click / 1e6),
+    Quantity(
+        "  of it, before the click", "MB", lambda pair: pair[0].bytes_until_click / 1e6, most_of_stock=0.45
+    ),
     Quantity("first picture, warm", "s", lambda pair: pair[1].frame),
     Quantity("sent, warm", "MB", lambda pair: pair[1].megabytes),
 )
@@ -70,6 +72,17 @@ def text(table: Sequence[Row]) -> str:
         ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
         lines.append(f"{row.quantity.name:28}{stock:>10}{ours:>10}{ratio:>12}   {_goal(row)}".rstrip())
     return "\n".join(lines)
+
+
+def missed(table: Sequence[Row]) -> list[str]:
+    """What was measured where a goal is missed, and the goal: a line for each."""
+    lines = []
+    for row in table:
+        if row.met is False:
+            measured = row.ratio if row.quantity.most is None else row.ours
+            unit = "of stock" if row.quantity.most is None else row.quantity.unit
+            lines.append(f"{row.quantity.name.strip()}: {measured:.2f} {unit}, {_goal(row).split('  ')[0]}")
+    return lines
 
 
 def _number(value: float | None, unit: str) -> str:

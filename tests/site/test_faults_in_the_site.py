@@ -93,7 +93,7 @@ def test_a_worker_that_dies_is_noticed_and_started_again(
 
 COME_AND_GO = """() => {
   self.close = () => {};  // this worker has one page, and would end with it; a shared one goes on
-  self.onmessage({ data: { type: "open", lab: "backprop", query: "", prefix: "np0_" } });
+  self.onmessage({ data: { type: "open", lab: "backprop", packages: [], query: "", prefix: "np0_" } });
   self.onmessage({ data: { type: "close" } });
 }"""
 SESSIONS = """

@@ -89,11 +89,17 @@ def kept_whole(page: Page) -> bool:
     return bool(page.evaluate("navigator.serviceWorker.getRegistration().then((kept) => Boolean(kept?.active))"))
 
 
+def has_kept(page: Page, *labs: str) -> bool:
+    """Has the service worker got all that these labs need? Their pages come last."""
+    return all(page.evaluate(f"caches.match('{lab}.html').then(Boolean)") for lab in labs)
+
+
 def test_the_second_visit_needs_no_network(own_server: SiteServer, stranger: Stranger) -> None:
     page = stranger(own_server)
     page.goto("backprop.html?seed=3")
     ready(page)
-    eventually(lambda: kept_whole(page), seconds=30)
+    eventually(lambda: kept_whole(page), seconds=60)
+    eventually(lambda: has_kept(page, "backprop", "circuit"), seconds=120)  # the latter when there is time
     own_server.down = True
     page.goto("backprop.html?seed=4")  # with other settings, which are the page's business
     ready(page)
@@ -113,7 +119,8 @@ def test_a_second_visit_fetches_nothing_that_has_not_changed(
     page = stranger(own_server)
     page.goto("backprop.html")
     ready(page)
-    eventually(lambda: kept_whole(page), seconds=30)
+    eventually(lambda: kept_whole(page), seconds=60)
+    eventually(lambda: has_kept(page, *LABS), seconds=120)  # then it asks for nothing more by itself
     page.close()
     own_server.asked.clear()
     again = page.context.new_page()
@@ -141,7 +148,8 @@ def test_a_new_build_waits_until_it_is_asked_for(
     page = stranger(own_server)
     page.goto("backprop.html")
     ready(page)
-    eventually(lambda: kept_whole(page), seconds=30)
+    eventually(lambda: kept_whole(page), seconds=60)
+    eventually(lambda: has_kept(page, "backprop"), seconds=60)
     page.reload()  # now the service worker is in charge
     ready(page)
     page.get_by_role("button", name="full speed").click()
@@ -149,6 +157,7 @@ def test_a_new_build_waits_until_it_is_asked_for(
     eventually(lambda: steps(page) > 20, seconds=20)
 
     own_server.serve(another_build(site, tmp_path / "b"))
+    new = (tmp_path / "b" / "build.txt").read_text().strip()
     page.evaluate("navigator.serviceWorker.getRegistration().then((kept) => kept.update())")
     offer = page.locator(".np-update")
     expect(offer).to_contain_text("There is a new version", timeout=30_000)
@@ -156,9 +165,11 @@ def test_a_new_build_waits_until_it_is_asked_for(
     eventually(lambda: steps(page) > at + 20, seconds=20)  # the training went on
     caches = page.evaluate("caches.keys()")
     assert len(caches) == 2
+    names = dict(zip(["old", "new"], sorted(caches, key=lambda name: new in name), strict=True))
+    kept = "([name, file]) => caches.match(file, { cacheName: name }).then(Boolean)"
+    assert page.evaluate(kept, [names["new"], "backprop.html"]), "a lab that was kept is kept no more"
 
     offer.get_by_role("button", name="Load it").click()
-    new = (tmp_path / "b" / "build.txt").read_text().strip()
     expect(page.locator(f'script[data-build="{new}"]')).to_be_attached(timeout=30_000)
     ready(page)
     eventually(lambda: page.evaluate("caches.keys()") == [name for name in caches if new in name])

@@ -4,7 +4,7 @@
 
 (() => {
   const script = document.currentScript, root = document.documentElement;
-  const { lab, worker: address, build, libraries } = script.dataset;
+  const { lab, worker: address, build, libraries } = script.dataset, packages = JSON.parse(script.dataset.packages);
   const prefix = `np${crypto.getRandomValues(new Uint32Array(2)).join("")}_`; // of this page's models
   // What else an address may say; all other names are settings, and other values are complained of.
   const OURS = new Map(Object.entries({ embed: /^[01]$/, theme: /^(auto|light|dark)$/, host: /^https?:\/\/[^\s/?#@]+$/ }));
@@ -31,7 +31,7 @@
       port.onerror = failed;
     }
     port.onmessage = ({ data }) => handlers[data.type]?.(data);
-    const open = (lock) => port.postMessage({ type: "open", lab, query: location.search.slice(1), prefix, lock });
+    const open = (lock) => port.postMessage({ type: "open", lab, packages, query: location.search.slice(1), prefix, lock });
     const lock = `neural-playground ${prefix}`;
     if (navigator.locks) navigator.locks.request(lock, () => { open(lock); return new Promise(() => {}); });
     else open(null);

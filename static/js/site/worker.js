@@ -1,9 +1,9 @@
 /* The worker: one Python for all labs of this site that are open, in every tab and frame.
 
-   It fetches the runtime and the packages at once and side by side, tells how far they are, and then opens a
-   session (apps/host/worker.py) for each page that asks. A page speaks over a port of its own; what it says is
-   handled in the order in which it was said. `SITE`, put in front of this file by the site builder, lists the files
-   with their sizes and sums. */
+   It fetches the runtime and the core's packages at once and side by side, tells how far they are, and then opens a
+   session (apps/host/worker.py) for each page that asks. A page names the packages of its lab, which are fetched
+   once, whoever needs them. It speaks over a port of its own; what it says is handled in the order in which it was
+   said. `SITE`, put in front of this file by the site builder, lists the core's files with their sizes and sums. */
 
 const here = (name) => new URL(name, self.location.href).href;
 const runtime = Promise.all(["pyodide.mjs", "pyodide.asm.js"].map((name) => import(here(SITE.runtime + name))));
@@ -12,18 +12,23 @@ const pages = new Set(); // the ports of all pages
 /* --- what is fetched, and how much of it has come -------------------------------------------------------- */
 
 const arrivals = new Map(); // address -> promise of a function that makes a Response
-let arrived = 0, stage = "Fetching Python", broken = null;
-const total = SITE.files.reduce((sum, file) => sum + file.bytes, 0);
+let arrived = 0, total = 0, stage = "Fetching Python", broken = null;
 
 /** Fetch a packed file, refuse it unless it is the one that was built, and unpack it. What does not come right is
     asked for once more, past what the browser has kept, which may be the wrong thing. */
 async function bring(file) {
-  const whole = await fetchWhole(file, "default").catch(() => fetchWhole(file, "reload"));
-  const unpacked = await unpack(whole), type = file.name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
+  total += file.bytes;
+  return unpack(await fetchWhole(file, "default").catch(() => fetchWhole(file, "reload")));
+}
+
+async function answerWith(file) {
+  const natively = file.name === SITE.compiled.name && await fetchNatively(file).catch(() => null);
+  if (natively) return natively;
+  const unpacked = await bring(file), type = file.name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
   return () => new Response(unpacked, { headers: { "content-type": type } });
 }
 
-async function fetchWhole({ name, packed, bytes, sha256 }, cache) {
+async function fetchWhole({ packed, name = packed, bytes, sha256 }, cache) {
   const whole = new Uint8Array(bytes);
   let at = 0;
   const failed = (why) => {
@@ -53,12 +58,30 @@ async function fetchWhole({ name, packed, bytes, sha256 }, cache) {
 const unpack = (bytes) => new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 
 const usualFetch = self.fetch.bind(self);
+
+/** Have the browser itself fetch Python's machine code, unpack it and check its sum: then it keeps what it has compiled
+    of it, and the next start has that instead of compiling. Null where the server would send it unpacked, which is
+    three times as much; `file` is its packed form. */
+async function fetchNatively({ bytes }) {
+  const { name, integrity } = SITE.compiled, ask = (cache) => usualFetch(here(name), { integrity, cache, mode: "same-origin" });
+  let answer = await ask("only-if-cached").catch(() => null);
+  if (!answer?.ok) {
+    const told = await usualFetch(here(name), { method: "HEAD" }).catch(() => null); // null: without a network, perhaps kept
+    if (told && !(told.ok && told.headers.has("content-encoding"))) return null;
+    answer = await ask("default");
+  }
+  if (!answer.ok || answer.headers.get("content-type") !== "application/wasm") return null;
+  total += bytes;
+  arrived += bytes; // all at once: only what is whole has a sum
+  tellProgress();
+  return () => answer;
+}
 self.fetch = (what, options) => {
   const address = new URL(typeof what === "string" ? what : what.url ?? String(what), self.location.href).href;
   const early = arrivals.get(address);
   return early ? early.then((answer) => answer()) : usualFetch(what, options);
 };
-for (const file of SITE.files) arrivals.set(here(file.name), bring(file));
+for (const file of SITE.files) arrivals.set(here(file.name), answerWith(file));
 for (const arrival of arrivals.values()) arrival.catch(() => {}); // told where it is waited for
 
 let toldAt = 0;
@@ -109,6 +132,7 @@ from apps.host.worker import Session
 from pyodide.ffi import to_js
 
 def open_session(lab, query, prefix, post, failed, keep):
+    importlib.invalidate_caches()  # the lab's package has come since
     session = Session(lab, query, prefix, lambda text, arrays: post(text, to_js(arrays)), failed, keep)
     session.open()
     return session
@@ -133,7 +157,7 @@ async function start() {
     stderr: (text) => console.debug(text),
   })]);
   await all;
-  await install(python);
+  for (const wheel of SITE.pure) install(python, await (await self.fetch(here(wheel))).arrayBuffer());
   python._api.on_fatal = breakDown;
   begin("Starting Python");
   const names = python.toPy({
@@ -152,17 +176,27 @@ async function start() {
   return { python, open: python.runPython(BEGIN, { globals: names }) };
 }
 
-/** Put the packages that are nothing but Python where Python looks for them. */
-async function install({ FS }) {
-  const folders = new Set();
-  for (const wheel of SITE.pure) {
-    for (const [name, bytes] of filesOf(await (await self.fetch(here(wheel))).arrayBuffer())) {
-      const file = `${SITE.place}/${name}`, folder = file.slice(0, file.lastIndexOf("/"));
-      if (!folders.has(folder)) FS.mkdirTree(folder);
-      folders.add(folder);
-      FS.writeFile(file, bytes, { canOwn: true });
-    }
+/** Put what is nothing but Python where Python looks for it. */
+function install({ FS }, archive) {
+  for (const [name, bytes] of filesOf(archive)) {
+    const file = `${SITE.place}/${name}`, folder = file.slice(0, file.lastIndexOf("/"));
+    if (!folders.has(folder)) FS.mkdirTree(folder);
+    folders.add(folder);
+    FS.writeFile(file, bytes, { canOwn: true });
   }
+}
+const folders = new Set();
+
+const packages = new Map(); // the name of a lab's package -> promise that it is installed
+
+/** Have the package, which several labs may need. One that did not come is asked for again by the next page. */
+function need(file) {
+  if (!packages.has(file.packed)) {
+    const installed = Promise.all([ready, bring(file)]).then(([{ python }, archive]) => install(python, archive));
+    packages.set(file.packed, installed);
+    installed.catch(() => packages.delete(file.packed));
+  }
+  return packages.get(file.packed);
 }
 
 /** This Python is beyond repair: say so everywhere, and make room for the next one, when every page has heard of it.
@@ -209,8 +243,8 @@ function serve(port) {
   };
 
   const handlers = {
-    async open({ lab, query, prefix, lock }) {
-      const { open } = await ready;
+    async open({ lab, packages, query, prefix, lock }) {
+      const [{ open }] = await Promise.all([ready, ...packages.map(need)]);
       if (closed) return; // the page did not wait
       session = open(lab, query, prefix, post, failed, keep);
       port.postMessage({ type: "opened", models: session.models() });
