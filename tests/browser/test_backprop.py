@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_pages import eventually, open_lab, steps
+from tests.helpers import eventually, fits, open_lab, step, steps
 
 
 @pytest.fixture
@@ -124,6 +124,5 @@ def test_own_rows_are_refused_at_their_line_and_learnt_when_right(opened: Page) 
 def test_every_shape_of_network_is_drawn(page: Page, query: str) -> None:
     open_lab(page, f"/backprop?{query}")
     expect(page.locator(".rows .tile").first).to_be_visible()
-    page.get_by_role("button", name="Step", exact=True).click()
-    eventually(lambda: steps(page) == 1)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    step(page)
+    fits(page)

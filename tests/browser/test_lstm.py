@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_pages import eventually, open_lab, steps
+from tests.helpers import PHONE, fits, open_lab, step, steps
 
 
 @pytest.fixture
@@ -77,10 +77,9 @@ def test_scrubbing_by_key_moves_the_moment_and_not_time(opened: Page) -> None:
 
 @pytest.mark.parametrize("query", ["task=addition&gap=2&hidden=1", "gap=40&hidden=16", "preset=sunspots"])
 def test_every_size_is_drawn_on_a_phone(page: Page, query: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size(PHONE)
     open_lab(page, f"/lstm?{query}")
     hand(page, "Forget valve", "shut").click()
-    page.get_by_role("button", name="Step", exact=True).click()
-    eventually(lambda: steps(page) == 1)
+    step(page)
     expect(page.locator(".pull")).to_contain_text("Exam: LSTM")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    fits(page)

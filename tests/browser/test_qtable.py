@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_pages import eventually, open_lab, steps
+from tests.helpers import PHONE, eventually, fits, open_lab, step, steps
 
 
 @pytest.fixture
@@ -154,13 +154,12 @@ def test_the_truth_is_shown_and_compared(opened: Page) -> None:
 
 @pytest.mark.parametrize("query", ["preset=gridworld", "world=8x8", "world=own&map=SF/FG"])
 def test_every_world_is_drawn_on_a_phone(page: Page, query: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size(PHONE)
     open_lab(page, f"/qtable?{query}")
-    page.get_by_role("button", name="Step", exact=True).click()
-    eventually(lambda: steps(page) == 1)
+    step(page)
     box = board(page).bounding_box()
     assert box and box["width"] <= 366
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    fits(page)
     expect(page.locator(".q-table td.learnt")).to_be_visible()
 
 
