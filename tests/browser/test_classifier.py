@@ -66,8 +66,10 @@ TAPS = """(places) => places.forEach(([clientX, clientY]) => {
   let at = document.elementFromPoint(clientX, clientY);
   for (let inner; (inner = at.shadowRoot?.elementFromPoint(clientX, clientY)) && inner !== at;) at = inner;
   for (const [kind, buttons] of [["pointerdown", 1], ["pointerup", 0]])
-    at.dispatchEvent(new PointerEvent(kind, { bubbles: true, composed: true, cancelable: true,
-      isPrimary: true, pointerId: 1, pointerType: "mouse", button: 0, buttons, clientX, clientY }));
+    at.dispatchEvent(new PointerEvent(kind, {
+      view: window, bubbles: true, composed: true, cancelable: true, isPrimary: true,
+      pointerId: 1, pointerType: "mouse", button: 0, buttons, clientX, clientY,
+    }));
 })"""
 A_WHILE = "() => new Promise((done) => setTimeout(done, 500))"  # after which a tap is no second half
 
@@ -134,7 +136,7 @@ def test_closing_the_tab_ends_the_training(new_page: Callable[..., Page], runnin
 
 def test_nothing_is_sent_while_nothing_happens(page: Page) -> None:
     received: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framereceived", received.append))
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(frame)))
     open_classifier(page)
     step(page)
 
