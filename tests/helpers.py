@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Frame, Locator, Page, ViewportSize, expect
 
 PATIENCE = 60  # seconds for anything that takes a few at most; also on a machine that is five times slower
 expect.set_options(timeout=PATIENCE * 1000)
@@ -54,6 +54,21 @@ def new_context(browser: Browser, **options: Any) -> BrowserContext:
 def drawn(page: Page | Frame) -> None:
     """Wait until whatever has reached the page is on the screen."""
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def place(locator: Locator) -> FloatRect:
+    """Where it is, once it stands still: a page moves its parts until it has settled."""
+    seen: list[FloatRect | None] = [None]
+
+    def stands_still() -> bool:
+        seen.append(locator.bounding_box())
+        drawn(locator.page)
+        return seen[-1] is not None and seen[-1] == seen[-2] == locator.bounding_box()
+
+    eventually(stands_still)
+    found = seen[-1]
+    assert found
+    return found
 
 
 # ---------------------------------------------------------------------------------------- a lab and its page

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from playground.labs import LABS, title_of
 from tests import forty
-from tests.helpers import SIZES, open_lab, serious, sideways, step
+from tests.helpers import SIZES, open_lab, place, serious, sideways, step
 
 TITLES = [title_of(slug) for slug in LABS]
 
@@ -56,8 +56,8 @@ def test_forty_labs_fit(blank: Page, size: str) -> None:
         button, menu = menu_of(blank)
         expect(menu).to_be_hidden()
         button.click()
-        box = menu.bounding_box()
-        assert box and box["y"] + box["height"] <= height, "the end of the menu is out of reach"
+        box = place(menu)
+        assert box["y"] + box["height"] <= height, "the end of the menu is out of reach"
         assert sideways(blank) <= 0 and menu.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
         current = menu.locator("[aria-current]")
         if slug:
@@ -192,5 +192,5 @@ def test_a_page_that_nobody_has_touched_remembers_nothing(page: Page) -> None:
     expect(page.get_by_role("tab", name="Challenges 0/5")).to_be_visible()
     page.get_by_role("button", name="two gates").click()
     page.get_by_role("button", name="Play", exact=True).click()
-    expect(page.get_by_role("tab", name="Challenges 1/5")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("tab", name="Challenges 1/5")).to_be_visible()
     assert page.evaluate("localStorage.getItem('np-solved-1')") is None

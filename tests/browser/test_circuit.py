@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from playground.labs.circuit import Circuit
-from tests.helpers import PHONE, eventually, fits
+from tests.helpers import PHONE, eventually, fits, place
 
 
 def open_circuit(page: Page, query: str = "") -> Page:
@@ -41,8 +41,7 @@ def test_it_can_be_walked_through_gate_by_gate(page: Page) -> None:
 def test_an_input_can_be_dragged_typed_and_moved_by_keys(page: Page) -> None:
     open_circuit(page)
     x = page.get_by_role("spinbutton", name="Input x")
-    box = x.locator("rect").bounding_box()
-    assert box
+    box = place(x.locator("rect"))
     page.mouse.move(box["x"] + 10, box["y"] + 10)
     page.mouse.down()
     page.mouse.move(box["x"] + 10, box["y"] - 30, steps=8)

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from tests.helpers import PATIENCE, SIZES, UNTIL, answered, eventually, open_lab, step, steps, stopped
+from tests.helpers import PATIENCE, SIZES, UNTIL, answered, eventually, open_lab, place, step, steps, stopped
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -55,8 +55,7 @@ def value(handle: Locator) -> float:
 
 def plane_at(page: Page, x: float, y: float) -> tuple[float, float]:
     """The place of (x, y) on the screen; the plane goes from −6 to 6 both ways."""
-    box = page.locator(".np-side .bk-Canvas, .np-side .bk-CanvasPanel").first.bounding_box()
-    assert box
+    box = place(page.locator(".np-side .bk-Canvas, .np-side .bk-CanvasPanel").first)
     return box["x"] + (x + 6) / 12 * box["width"], box["y"] + (6 - y) / 12 * box["height"]
 
 
@@ -155,8 +154,7 @@ def test_nothing_is_sent_while_nothing_happens(page: Page) -> None:
 
 def test_a_wire_is_set_by_mouse_and_by_key_and_undone(opened: Page) -> None:
     at_first = value(wire(opened, "x to a1"))
-    box = wire(opened, "x to a1").bounding_box()
-    assert box
+    box = place(wire(opened, "x to a1"))
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     opened.mouse.move(middle[0], middle[1] + 5)  # not quite on it
     expect(opened.locator(".network .tip")).to_contain_text("x → a1")

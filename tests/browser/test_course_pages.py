@@ -109,7 +109,7 @@ def build(example: str, course: Course, tmp_path: Path) -> Page:
         "sphinx": ["sphinx", "-q", "-W", ".", str(course.folder)],
     }
     if example in builders:
-        subprocess.run([sys.executable, "-m", *builders[example]], cwd=source, check=True, timeout=120)
+        subprocess.run([sys.executable, "-m", *builders[example]], cwd=source, check=True)
     else:
         copytree(source, course.folder, dirs_exist_ok=True)
     return course.page()

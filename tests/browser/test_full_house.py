@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
 from tests.apps.served import Served, children, serving
-from tests.helpers import eventually, new_context, serious, steps
+from tests.helpers import eventually, new_context, place, serious, steps
 
 
 @pytest.fixture
@@ -55,8 +55,7 @@ def test_pages_wait_for_room_and_say_when_their_process_is_gone(served: Served, 
         expect(course.frame_locator("iframe").get_by_role("heading")).to_have_text("The house is full")
         shown = course.locator("iframe")
         expect(shown).to_have_attribute("style", re.compile(r"height: \d+px"))  # as it says itself
-        box = shown.bounding_box()
-        assert box and 60 < box["height"] < 200
+        assert 60 < place(shown)["height"] < 200
         course.close()
 
         os.kill(sorted(children(served.running.pid))[number - 1], signal.SIGKILL)

@@ -79,9 +79,10 @@ def test_blame_is_followed_from_the_answer_that_is_pressed(opened: Page) -> None
     assert all(heights[:3]) and not any(heights[3:])
 
 
-@pytest.mark.parametrize("query", ["bits=2&hidden=1", "bits=16&hidden=32", "preset=exploding"])
-def test_every_size_is_drawn_on_a_phone(page: Page, query: str) -> None:
+def test_every_size_is_drawn_on_a_phone(page: Page, subtests: pytest.Subtests) -> None:
     page.set_viewport_size(PHONE)
-    open_lab(page, f"/recurrent?{query}")
-    step(page)
-    fits(page)
+    for query in ("bits=2&hidden=1", "bits=16&hidden=32", "preset=exploding"):
+        with subtests.test(query):
+            open_lab(page, f"/recurrent?{query}")
+            step(page)
+            fits(page)

@@ -94,9 +94,10 @@ def test_a_lab_plays_and_nothing_offends_the_policy(
         ready(page)
         step(page)
     assert not problems, "\n".join(problems)  # whatever the policy forbids would be an error in the console
-    allowed = page.locator("body").evaluate("() => new Promise((done) => {"
+    allowed = page.evaluate("(patience) => new Promise((done) => {"
         "addEventListener('securitypolicyviolation', () => done(false));"
-        "document.body.setAttribute('onclick', 'void 0'); document.body.click(); setTimeout(done, 1000, true) })")
+        "document.body.setAttribute('onclick', 'void 0'); document.body.click(); setTimeout(done, patience, true) })",
+        PATIENCE * 1000)
     assert not allowed, "the policy is not enforced"
 
 

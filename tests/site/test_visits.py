@@ -155,7 +155,7 @@ def test_a_new_build_waits_until_it_is_asked_for(
 
     offer.get_by_role("button", name="Load it").click()
     new = (tmp_path / "b" / "build.txt").read_text().strip()
-    expect(page.locator(f'script[data-build="{new}"]')).to_be_attached(timeout=30_000)
+    expect(page.locator(f'script[data-build="{new}"]')).to_be_attached()
     ready(page)
     eventually(lambda: page.evaluate("caches.keys()") == [name for name in caches if new in name])
 
