@@ -5,28 +5,26 @@ leaves these out. They run after all others, because Playwright keeps an event l
 `asyncio.run` would then refuse to work. `make test` runs tests on all cores, in several workers.
 """
 
-import fcntl
 import os
+import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+from tests.helpers import SIZES, eventually, new_context
+
 ROOT = Path(__file__).parent.parent
 BROWSER_TESTS = {ROOT / "tests" / "browser", ROOT / "tests" / "site"}
-SECONDS_TO_START = 60
+OPEN_AT = re.compile(r"open at (http://\S+)/ ")
 BROWSER_ARGUMENTS = [
     "--no-sandbox",  # Chromium refuses to run as root with it
     "--disable-gpu",
@@ -44,7 +42,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not BROWSER_TESTS.isdisjoint(item.path.parents):
             item.add_marker(pytest.mark.browser)
-    in_file = Counter(item.path for item in items)  # the longest first, so that the workers end together
+    in_file: Counter[Path] = Counter()  # the longest first, so that the workers end together
+    for item in items:
+        in_file[item.path] += 10 if "subtests" in getattr(item, "fixturenames", ()) else 1
     items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, -in_file[item.path]))
 
 
@@ -54,19 +54,6 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
-@pytest.fixture(autouse=True)
-def turn(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Tests of several workers run at the same time, but for those that measure it."""
-    place = shared_folder(tmp_path_factory)
-    alone = request.node.get_closest_marker("alone") is not None
-    with (place / "door").open("w") as door, (place / "room").open("w") as room:
-        fcntl.flock(door, fcntl.LOCK_EX)  # who waits for the room to be empty lets nobody else in
-        fcntl.flock(room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
-        if not alone:
-            fcntl.flock(door, fcntl.LOCK_UN)
-        yield
-
-
 # ------------------------------------------------------------------------------------------------- the server
 
 
@@ -74,26 +61,20 @@ class Server:
     """`playground serve` in a process of its own, with everything it says in a file."""
 
     def __init__(self, log: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
+        self.url = ""  # once it is ready
         self.log_file = log
         command = [sys.executable, "-m", "playground.cli", "serve", "--no-open"]
-        command += ["--address", "127.0.0.1", "--port", str(port)]
+        command += ["--address", "127.0.0.1", "--port", "0"]
         with log.open("wb") as output:
             self.process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
 
     def wait_until_ready(self) -> None:
-        """Raises RuntimeError with the server's log if it ends or does not answer in time."""
-        deadline = time.monotonic() + SECONDS_TO_START
-        while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                with urlopen(self.url, timeout=SECONDS_TO_START):
-                    return
-            except URLError:
-                time.sleep(0.1)
-        raise RuntimeError(f"the server did not start:\n{self.log()}")
+        """Until it says where it is; raises RuntimeError with its log if it ends without."""
+        eventually(lambda: OPEN_AT.search(self.log()) or self.process.poll() is not None)
+        found = OPEN_AT.search(self.log())
+        if not found:
+            raise RuntimeError(f"the server did not start:\n{self.log()}")
+        self.url = found[1]
 
     def stop(self) -> None:
         self.process.terminate()
@@ -178,7 +159,7 @@ def new_page(browser: Browser, running_server: Server) -> Iterator[Callable[...,
     log_before = len(running_server.log())
 
     def open_page(more_hosts: tuple[str, ...] = (), **options: Any) -> Page:
-        context = browser.new_context(base_url=running_server.url, **options)
+        context = new_context(browser, base_url=running_server.url, **options)
         contexts.append(context)
         page = context.new_page()
         watch(page, urlsplit(running_server.url).netloc, problems, *more_hosts)
@@ -196,4 +177,4 @@ def new_page(browser: Browser, running_server: Server) -> Iterator[Callable[...,
 @pytest.fixture
 def page(new_page: Callable[..., Page]) -> Page:
     """One watched page, 1280 × 800."""
-    return new_page(viewport={"width": 1280, "height": 800})
+    return new_page(viewport=SIZES["wide"])

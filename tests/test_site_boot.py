@@ -15,6 +15,7 @@ from benchmarks import site, site_boot
 from benchmarks.boot import runtime, table, wheels
 from benchmarks.boot.server import ASK_AGAIN, FOR_EVER, TEN_MINUTES, Server, freshness
 from benchmarks.boot.visits import Visit
+from tests.helpers import PATIENCE
 
 SCRIPT = b"const words = 'the same again and again';\n" * 100
 
@@ -33,7 +34,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 def get(server: Server, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
-    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=PATIENCE)
     try:
         connection.request(
             "GET", path, headers={name.replace("_", "-"): text for name, text in headers.items()}

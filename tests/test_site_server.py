@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.helpers import PATIENCE
 from tests.site.serving import serve_site
 
 
@@ -24,7 +25,7 @@ def ask(tmp_path: Path) -> Iterator[Callable[..., tuple[int, Any, bytes]]]:
     Thread(target=running.serve_forever, args=(0.01,), daemon=True).start()
 
     def ask(path: str, encodings: str = "") -> tuple[int, Any, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", running.server_port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", running.server_port, timeout=PATIENCE)
         try:
             connection.request("GET", f"/{path}", headers={"Accept-Encoding": encodings})
             answer = connection.getresponse()

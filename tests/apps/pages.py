@@ -5,26 +5,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
-
+from urllib.parse import urlencode
+import panel as pn
 from bokeh.core.json_encoder import serialize_json
 from bokeh.core.serialization import Serializer
 from bokeh.document import Document
 from panel.io.state import set_curdoc
+from tornado.escape import parse_qs_bytes
 
-from apps.page import url
 from apps.page.inbox import FAILED, LOST
 from apps.page.shell import Shell, opened
 from apps.page.tabs import TABS
 
 
 @contextmanager
-def page(slug: str, **query: str) -> Iterator[Shell]:
-    """The page of a lab, as it is when somebody has just opened it at this address."""
+def page(slug: str, query: str = "", **settings: str) -> Iterator[Shell]:
+    """The page of a lab, as it is when somebody has just opened it, at an address with this query.
+
+    Instead of the query, `settings` may be given.
+    """
     spec = importlib.util.find_spec(f"apps.{slug}")
     assert spec and spec.loader
     code = spec.loader.get_code(spec.name)  # type: ignore[attr-defined]
     document = Document()
-    with set_curdoc(document), patch.object(url, "arguments", lambda: query):
+    asked = query or urlencode(settings)
+    arguments = property(lambda state: parse_qs_bytes(asked, keep_blank_values=True))  # as Tornado reads them
+    with set_curdoc(document), patch.object(type(pn.state), "session_args", arguments):
         exec(code, {"__name__": f"{spec.name}#test", "__file__": spec.origin})
         yield opened[document]
 

@@ -19,16 +19,17 @@ from urllib.request import urlopen
 from tornado.iostream import IOStream
 from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, websocket_connect
 
+from tests.helpers import PATIENCE
+
 TOKEN = re.compile(r'"token":\s*"([^"]+)"')
 SOCKET = re.compile(r'embed_items\(docs_json, render_items(?:, undefined, "([^"]*)")?\)')
-PATIENCE = 120  # seconds for anything; a busy machine is slow, not wrong
 
 
 def together[Found](visit: Awaitable[Found]) -> Found:
     """What a coroutine finds, run in a thread of its own: a browser's tests have a loop in the main one."""
 
     async def whole() -> Found:
-        return await asyncio.wait_for(visit, PATIENCE)
+        return await asyncio.wait_for(visit, 4 * PATIENCE)
 
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, whole()).result()

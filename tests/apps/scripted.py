@@ -15,6 +15,8 @@ from typing import Any
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
+from tests.helpers import PATIENCE
+
 LARGEST = 100_000_000  # bytes of one message
 
 
@@ -29,10 +31,10 @@ class Visitor:
     @classmethod
     async def arrive(cls, server: str, page: str) -> "Visitor":
         """Ask for the page, open the socket that it names, and pull the document."""
-        answer = await AsyncHTTPClient().fetch(f"{server}/{page}", request_timeout=120)
+        answer = await AsyncHTTPClient().fetch(f"{server}/{page}", request_timeout=PATIENCE)
         token = re.search(r'"token":"([^"]+)"', answer.body.decode())
         assert token, "a page names the token of its session"
-        address = HTTPRequest(f"{server.replace('http', 'ws', 1)}/{page}/ws", request_timeout=120)
+        address = HTTPRequest(f"{server.replace('http', 'ws', 1)}/{page}/ws", request_timeout=PATIENCE)
         visitor = cls(
             await websocket_connect(address, subprotocols=["bokeh", token[1]], max_message_size=LARGEST)
         )

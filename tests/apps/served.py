@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.helpers import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -69,5 +71,7 @@ def listens(port: int) -> bool:
 
 
 async def until(holds: Callable[[], object]) -> None:
-    while not await asyncio.to_thread(holds):
-        await asyncio.sleep(0.1)
+    """Ask in a thread, as the answer may take a while, until it is so."""
+    async with asyncio.timeout(PATIENCE):
+        while not await asyncio.to_thread(holds):
+            await asyncio.sleep(0.1)

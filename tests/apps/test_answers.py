@@ -21,6 +21,7 @@ from playground.lab import SettingError
 from playground.labs import LABS
 from playground.labs.backprop import Backprop
 from tests.apps import pages
+from tests.helpers import until
 
 MESSAGES = 700  # to each lab
 
@@ -358,12 +359,13 @@ def test_who_never_draws_gets_a_few_frames_only(monkeypatch: pytest.MonkeyPatch)
         with pages.page("circuit") as shell:
             first = shell.draw()
             shell.receive({"type": "play"})
+            await until(lambda: shell.player._sent > first)
             for lie in (10**9, True, first, 5.5):
                 await asyncio.sleep(0.3)
                 shell.receive({"type": "drawn", "frame": lie})
             shell.player.pause()
             drawn_by_player = shell.player._sent - first
-            await asyncio.sleep(0.1)
+            await until(lambda: len(asyncio.all_tasks()) == 1)  # the player comes to its end
             return drawn_by_player
 
     monkeypatch.setattr("apps.page.player.PATIENCE", 60)

@@ -9,7 +9,6 @@ import re
 import socket
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -33,6 +32,8 @@ from apps.page.html import environment
 from playground import cli
 from playground.lab.settings import SettingError
 from playground.labs import LABS, lab_class
+from tests.apps.served import listens
+from tests.helpers import PATIENCE, eventually
 from tests.site.serving import serve_site
 
 ROOT = Path(__file__).parent.parent.parent
@@ -48,7 +49,7 @@ class Ask:
         self.port = port
 
     def __call__(self, path: str, method: str = "GET", body: str | None = None, **given: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             names = {name.replace("_", "-"): text for name, text in given.items()}
             connection.request(method, path, body=body, headers=names)
@@ -501,13 +502,9 @@ def panel_serving(folder: Path) -> Iterator[tuple[Ask, Path]]:
         )
     try:
         ask = Ask(port)
-        while True:
-            assert process.poll() is None, log.read_text()
-            try:
-                assert ask("/circuit")[0] == 200
-                break
-            except ConnectionRefusedError:
-                time.sleep(0.1)
+        eventually(lambda: listens(port) or process.poll() is not None)
+        assert process.poll() is None, log.read_text()
+        assert ask("/circuit")[0] == 200
         yield ask, sprung
         assert process.poll() is None, "it went on to the end"
     finally:

@@ -8,10 +8,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import FrameLocator, Page, expect
-
-PATIENCE = 15_000  # ms
+from playwright.sync_api import Frame, FrameLocator, Page, expect
 
 # Writes down in window.heard what the labs of a page say.
 LISTEN = """<script>
@@ -79,8 +76,8 @@ def served(folder: Path) -> Iterator[int]:
 def inside(page: Page, element: str = "neural-lab") -> FrameLocator:
     """What is in the frame of a lab that has been started, once it can be played."""
     frame = page.frame_locator(f"{element} iframe" if element != "iframe" else "iframe")
-    expect(frame.get_by_role("button", name="Play", exact=True)).to_be_visible(timeout=PATIENCE)
-    expect(frame.get_by_role("status")).to_contain_text("step", timeout=PATIENCE)
+    expect(frame.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    expect(frame.get_by_role("status")).to_contain_text("step")
     return frame
 
 
@@ -90,9 +87,9 @@ def heard(page: Page, type: str) -> list[dict[str, Any]]:
     return found
 
 
-def wait_for(page: Page, condition: str) -> None:
+def wait_for(page: Page | Frame, condition: str) -> None:
     """Until this JavaScript condition holds."""
-    page.wait_for_function(condition, timeout=PATIENCE)
+    page.wait_for_function(condition)
 
 
 def call(page: Page, script: str) -> str:
@@ -101,13 +98,3 @@ def call(page: Page, script: str) -> str:
         f"async () => {{ try {{ await {script}; return 'done' }} catch (e) {{ return e.message }} }}"
     )
     return answer
-
-
-def serious(page: Page) -> list[str]:
-    """What axe finds wrong with a page, as far as it matters much."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:200]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]

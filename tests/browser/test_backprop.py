@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_pages import eventually, open_lab, steps
+from tests.helpers import eventually, fits, open_lab, place, step, steps
 
 
 @pytest.fixture
@@ -33,8 +33,7 @@ def test_a_tile_is_set_by_keys_number_and_hand_and_undone(opened: Page) -> None:
     eventually(lambda: value(opened, "x2 → hidden 3") == -3.25)
     expect(tile(opened, "x2 → hidden 3")).to_be_focused()
     expect(tile(opened, "x2 → hidden 3")).to_have_attribute("aria-valuenow", "-3.2500")
-    box = tile(opened, "x1 → hidden 3").bounding_box()
-    assert box
+    box = place(tile(opened, "x1 → hidden 3"))
     opened.mouse.move(box["x"] + 20, box["y"] + 20)
     opened.mouse.down()
     opened.mouse.move(box["x"] + 20, box["y"] - 30, steps=5)
@@ -59,8 +58,7 @@ def test_choosing_is_not_editing(opened: Page) -> None:
 def test_the_ball_moves_the_weight(opened: Page) -> None:
     ball = opened.get_by_role("slider", name="The weight")
     expect(ball).to_have_attribute("aria-valuenow", re.compile(r"^-0\.59"))
-    box = ball.bounding_box()
-    assert box
+    box = place(ball)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     opened.mouse.move(x, y)
     opened.mouse.down()
@@ -120,10 +118,10 @@ def test_own_rows_are_refused_at_their_line_and_learnt_when_right(opened: Page) 
     expect(opened.get_by_role("button", name="Row 3")).to_have_count(0)
 
 
-@pytest.mark.parametrize("query", ["hidden=64&bias=true", "hidden=0", "preset=multi-layer", "preset=dropout"])
-def test_every_shape_of_network_is_drawn(page: Page, query: str) -> None:
-    open_lab(page, f"/backprop?{query}")
-    expect(page.locator(".rows .tile").first).to_be_visible()
-    page.get_by_role("button", name="Step", exact=True).click()
-    eventually(lambda: steps(page) == 1)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+def test_every_shape_of_network_is_drawn(page: Page, subtests: pytest.Subtests) -> None:
+    for query in ("hidden=64&bias=true", "hidden=0", "preset=multi-layer", "preset=dropout"):
+        with subtests.test(query):
+            open_lab(page, f"/backprop?{query}")
+            expect(page.locator(".rows .tile").first).to_be_visible()
+            step(page)
+            fits(page)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from playground.labs import LABS, title_of
 from tests import forty
-from tests.browser.test_pages import SIZES, axe_finds_nothing_serious, eventually, open_lab, steps
+from tests.helpers import SIZES, open_lab, place, serious, sideways, step
 
 TITLES = [title_of(slug) for slug in LABS]
 
@@ -21,16 +21,10 @@ def has_focus(page: Page, locator: Locator) -> None:
     expect(locator).to_be_focused()
 
 
-def sideways(page: Page) -> int:
-    """By how many pixels the page is wider than its window."""
-    found: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return found
-
-
 def solve_by_playing(page: Page) -> None:
     """Play the lab circuit until its answer is above zero, which is its first challenge."""
     page.get_by_role("button", name="Play", exact=True).click()
-    expect(page.locator("[data-progress]")).to_contain_text("solved 1 of 5 here", timeout=30_000)
+    expect(page.locator("[data-progress]")).to_contain_text("solved 1 of 5 here")
     page.get_by_role("button", name="Pause").click()
 
 
@@ -62,8 +56,8 @@ def test_forty_labs_fit(blank: Page, size: str) -> None:
         button, menu = menu_of(blank)
         expect(menu).to_be_hidden()
         button.click()
-        box = menu.bounding_box()
-        assert box and box["y"] + box["height"] <= height, "the end of the menu is out of reach"
+        box = place(menu)
+        assert box["y"] + box["height"] <= height, "the end of the menu is out of reach"
         assert sideways(blank) <= 0 and menu.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
         current = menu.locator("[aria-current]")
         if slug:
@@ -74,7 +68,7 @@ def test_forty_labs_fit(blank: Page, size: str) -> None:
         last = menu.get_by_role("link").last
         has_focus(blank, last)
         expect(last).to_be_in_viewport(ratio=1)
-        axe_finds_nothing_serious(blank)
+        assert serious(blank) == []
 
 
 def test_without_a_store_everything_works_and_nothing_is_remembered(blank: Page) -> None:
@@ -107,7 +101,7 @@ def test_the_menu_on_a_phone(new_page: Callable[..., Page]) -> None:
         close()
         expect(menu).to_be_hidden()
         expect(button).to_have_attribute("aria-expanded", "false")
-    axe_finds_nothing_serious(page)
+    assert serious(page) == []
     button.focus()
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")
@@ -140,7 +134,7 @@ def test_what_is_solved_is_remembered_until_it_is_forgotten(new_page: Callable[.
     tile = index.locator("main [data-solved=circuit]")
     expect(tile).to_have_text("✓ 1 of 5 challenges solved")
     expect(index.locator("main [data-solved=backprop]")).to_have_text("4 challenges")
-    axe_finds_nothing_serious(index)
+    assert serious(index) == []
 
     # a page of another lab: in its menu and header, though that lab has no challenge solved
     page.get_by_role("link", name="Next lab: The thirteen lines").click()
@@ -160,7 +154,7 @@ def test_what_is_solved_is_remembered_until_it_is_forgotten(new_page: Callable[.
     menu.get_by_role("button", name="Forget").click()
     expect(remember).to_contain_text("Forget the challenge that you have solved?")
     has_focus(page, menu.get_by_role("button", name="No, keep"))
-    axe_finds_nothing_serious(page)
+    assert serious(page) == []
     page.keyboard.press("Enter")
     has_focus(page, menu.get_by_role("button", name="Forget"))
     expect(tile).to_have_text("✓ 1 of 5 challenges solved")
@@ -194,10 +188,9 @@ def test_a_page_that_nobody_has_touched_remembers_nothing(page: Page) -> None:
     untouched = "Object.defineProperty(navigator, 'userActivation', { value: { hasBeenActive: false } })"
     page.add_init_script(untouched)  # Playwright touches every page it looks at
     open_lab(page, "/circuit?preset=neuron&h=0.5")
-    page.get_by_role("button", name="Step", exact=True).click()
-    eventually(lambda: steps(page) == 1)
+    step(page)
     expect(page.get_by_role("tab", name="Challenges 0/5")).to_be_visible()
     page.get_by_role("button", name="two gates").click()
     page.get_by_role("button", name="Play", exact=True).click()
-    expect(page.get_by_role("tab", name="Challenges 1/5")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("tab", name="Challenges 1/5")).to_be_visible()
     assert page.evaluate("localStorage.getItem('np-solved-1')") is None

@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from apps.host.notebook import show
-from tests.browser.course import PATIENCE, Course, call, inside, served, wait_for
+from tests.browser.course import Course, call, inside, served, wait_for
+from tests.helpers import eventually
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "embedding"
 PLACEHOLDER = "https://playground.example"
@@ -40,7 +41,7 @@ def course(site: tuple[Path, int], server: str, new_page: Callable[..., Page]) -
 def sheet(page: Page) -> Page:
     """A page with the Share sheet open, its settings not the default ones, one of them awkward in HTML."""
     page.goto("/circuit?formula=a*x%2Bb&values=a%3D2&seed=7&theme=dark")
-    page.get_by_role("button", name="Share").click(timeout=PATIENCE)
+    page.get_by_role("button", name="Share").click()
     return page
 
 
@@ -108,7 +109,7 @@ def build(example: str, course: Course, tmp_path: Path) -> Page:
         "sphinx": ["sphinx", "-q", "-W", ".", str(course.folder)],
     }
     if example in builders:
-        subprocess.run([sys.executable, "-m", *builders[example]], cwd=source, check=True, timeout=120)
+        subprocess.run([sys.executable, "-m", *builders[example]], cwd=source, check=True)
     else:
         copytree(source, course.folder, dirs_exist_ok=True)
     return course.page()
@@ -165,6 +166,6 @@ def test_a_notebook_shows_a_live_lab(course: Course, new_page: Callable[..., Pag
     frame = inside(page, "iframe")
     frame.get_by_role("button", name="Step", exact=True).click()
     expect(frame.get_by_role("status")).to_contain_text("step 1")
-    inner = "document.querySelector('iframe').clientHeight"
-    page.wait_for_timeout(500)
-    assert page.evaluate(inner) == page.frames[1].evaluate("document.documentElement.scrollHeight")
+    box, inner = page.locator("iframe"), page.frames[1]
+    height = "document.documentElement.scrollHeight"
+    eventually(lambda: box.evaluate("frame => frame.clientHeight") == inner.evaluate(height))

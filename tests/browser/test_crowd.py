@@ -1,21 +1,13 @@
 """Many visitors on one server. They need no browser: they speak its protocol (benchmarks/crowd/page.py)."""
 
 import asyncio
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
 from benchmarks.crowd.page import Page, PageClosed
 from playground.labs.classifier import Classifier
-
-PATIENCE = 120  # seconds
-
-
-async def eventually(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not condition():
-            await asyncio.sleep(0.02)
+from tests.helpers import until
 
 
 async def everybody_plays(url: str, count: int) -> None:
@@ -29,25 +21,23 @@ async def everybody_plays(url: str, count: int) -> None:
     pages[0].on_frame = lambda: seen.append(pages[0].state)
     for page in pages:
         page.send("play")
-    await eventually(lambda: all(page.frames >= 40 and page.steps > 40 * 25 / 2 for page in pages))
+    await until(lambda: all(page.frames >= 40 and page.steps > 40 * 25 / 2 for page in pages))
 
     answers: list[tuple[int, str]] = []
     for number, page in enumerate(pages):
         text = "0.1" if number else "fast"
         page.send("set", lambda said, n=number: answers.append((n, said)), name="learning_rate", text=text)
-    await eventually(lambda: len(answers) == count)
+    await until(lambda: len(answers) == count)
     assert [number for number, said in answers if said] == [0]  # who has typed a word is told so
 
     before = [page.frames for page in pages]
     answers.clear()
     for page in pages[::2]:
         page.send("pause", lambda said: answers.append((0, said)))
-    await eventually(lambda: len(answers) == len(pages[::2]))
+    await until(lambda: len(answers) == len(pages[::2]))
     still = [page.state["step"] for page in pages[::2]]
     assert not any(page.state["playing"] for page in pages[::2])
-    await eventually(
-        lambda: all(page.frames > n + 20 for page, n in zip(pages[1::2], before[1::2], strict=True))
-    )
+    await until(lambda: all(page.frames > n + 20 for page, n in zip(pages[1::2], before[1::2], strict=True)))
     assert [page.state["step"] for page in pages[::2]] == still
     numbers = [frame["frame"] for frame in seen]
     assert numbers == sorted(set(numbers))

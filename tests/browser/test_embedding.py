@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from playground.labs import LABS
-from tests.browser.course import PATIENCE, Course, call, heard, inside, serious, served, wait_for
+from tests.browser.course import Course, call, heard, inside, served, wait_for
+from tests.helpers import answered, drawn, eventually, fits, serious
 
 LAB = '<neural-lab id="one" name="backprop" alpha="10" hidden="8" start="auto"></neural-lab>'
 KEPT = "localStorage.getItem('np-solved-1')"
@@ -188,7 +189,7 @@ def test_nothing_is_loaded_before_it_is_wanted(course: Course) -> None:
     page.goto(
         course.write('<neural-lab name="circuit"></neural-lab><div style="height: 9000px"></div>' + LAB)
     )
-    page.wait_for_timeout(500)
+    page.wait_for_load_state("networkidle")
     assert [url for url in asked if url.startswith("/")] == ["/embed.js", "/images/circuit.png"]
     page.locator("#one").scroll_into_view_if_needed()
     inside(page, "#one")
@@ -208,28 +209,46 @@ def test_it_starts_from_the_keyboard(course: Course) -> None:
     assert '"circuit"' in page.frames[1].evaluate(KEPT), "its reader has solved something"
 
 
+# As high as its content, and nothing beside it; what the page around it has heard of it last says so too.
+SETTLED = """() => {
+  const { scrollHeight, scrollWidth, clientWidth } = document.documentElement;
+  const content = Math.ceil(document.querySelector(".np-page").getBoundingClientRect().height);
+  return innerHeight === content && scrollHeight <= innerHeight && scrollWidth <= clientWidth;
+}"""
+HEARD = "addEventListener('message', ({ data }) => { if (data.subject) (window.lti ||= []).push(data) })"
+
+
 @pytest.mark.parametrize("lab", LABS)
-def test_it_is_as_high_as_its_content(course: Course, lab: str) -> None:
+def test_tour(course: Course, subtests: pytest.Subtests, lab: str) -> None:
+    """A lab in a page of another origin: before it is started and then, at three widths, light and dark."""
     page = course.page(width=1100)
-    page.add_init_script(
-        "addEventListener('message', ({data}) => { if (data.subject) (window.lti ||= []).push(data) })"
-    )
-    page.goto(course.write(f'<neural-lab name="{lab}" start="auto"></neural-lab>'))
+    page.add_init_script(HEARD)
+    style = "<style>:root { color-scheme: light dark }</style>"
+    page.goto(course.write(f'{style}<neural-lab name="{lab}"></neural-lab>'))
+    for theme in ("light", "dark"):
+        with subtests.test(f"axe finds nothing serious before the start, {theme}", lab=lab):
+            page.set_viewport_size({"width": 700, "height": 800})
+            page.emulate_media(color_scheme=theme)
+            assert serious(page) == []
+    page.set_viewport_size({"width": 1100, "height": 800})
+    page.get_by_role("button", name="Start the lab").click()
     expect(inside(page).locator(".np-side")).to_be_visible()
     (frame,) = page.frames[1:]
-    content = "Math.ceil(document.querySelector('.np-page').getBoundingClientRect().height)"
     for width in (1100, 700, 360):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.wait_for_timeout(600)
-        assert frame.evaluate(f"innerHeight === {content}")
-        assert frame.evaluate("document.documentElement.scrollHeight <= innerHeight"), "it scrolls by itself"
-        for one in (page, frame):
-            sideways = one.evaluate(
-                "(({scrollWidth, clientWidth}) => scrollWidth - clientWidth)(document.documentElement)"
-            )
-            assert sideways <= 0, f"at {width} px it scrolls sideways by {sideways} px"
-        last = page.evaluate("lti.at(-1)")
-        assert last == {"subject": "lti.frameResize", "height": frame.evaluate("innerHeight")}
+        with subtests.test(f"as high as its content at {width} px", lab=lab):
+            page.set_viewport_size({"width": width, "height": 800})
+            frame.wait_for_function(SETTLED)
+            fits(page)
+            told = {"subject": "lti.frameResize", "height": frame.evaluate("innerHeight")}
+            eventually(lambda told=told: page.evaluate("lti.at(-1)") == told)
+    for width in (700, 360):
+        for theme in ("light", "dark"):
+            with subtests.test(f"axe finds nothing serious at {width} px, {theme}", lab=lab):
+                page.set_viewport_size({"width": width, "height": 800})
+                page.emulate_media(color_scheme=theme)
+                expect(inside(page).locator("html")).to_have_attribute("data-theme", theme)
+                frame.wait_for_function(SETTLED)
+                assert serious(frame) == []
 
 
 @pytest.mark.parametrize(
@@ -275,9 +294,13 @@ def test_a_page_that_is_not_named_hears_sizes_only_and_commands_nothing(course: 
         )
     )
     frame = inside(page, "iframe")
-    for message in ("{np: 1, type: 'play', ask: 1}", "{np: 1, type: 'theme', dark: true}"):
+    page.frames[1].evaluate(
+        "addEventListener('message', ({ data }) => { window.last ||= data === 'the last' })"
+    )
+    for message in ("{np: 1, type: 'play', ask: 1}", "{np: 1, type: 'theme', dark: true}", "'the last'"):
         page.evaluate(f"frames[0].postMessage({message}, '*')")
-    page.wait_for_timeout(400)
+    wait_for(page.frames[1], "window.last")
+    answered(page.frames[1])
     expect(frame.get_by_role("button", name="Play", exact=True)).to_be_visible()
     expect(frame.locator("html")).to_have_attribute("data-theme", "light")
     assert set(page.evaluate("said")) == {"size", "lti.frameResize"}
@@ -336,7 +359,7 @@ def test_the_element_believes_only_its_own_frame(course: Course) -> None:
     page.evaluate("addEventListener('message', ({ data }) => { window.last ||= data === 'the last' })")
     page.evaluate("postMessage('the last', '*')")  # messages of one window come in their order
     wait_for(page, "window.last")
-    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    drawn(page)
     assert heard(page, "challenge") == []
     heights = page.evaluate("heights")
     assert heights and 1234 not in heights
@@ -373,18 +396,3 @@ def test_a_lab_without_a_name_or_with_a_base_that_is_no_web_address_says_so(cour
     assert call(page, "document.querySelector('#one').play()") == "This lab is not in the page."
     expect(page.locator("iframe")).to_have_count(0)
     assert dialogs == []
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("lab", LABS)
-def test_axe_finds_nothing_serious(course: Course, lab: str, theme: str) -> None:
-    page = course.page(width=700, color_scheme=theme)
-    style = "<style>:root { color-scheme: light dark }</style>"
-    page.goto(course.write(f'{style}<neural-lab name="{lab}"></neural-lab>'))
-    problems = serious(page)
-    page.goto(f"/{lab}?embed=1&theme={theme}")
-    for width in (700, 360):
-        page.set_viewport_size({"width": width, "height": 800})
-        expect(page.get_by_role("status")).to_contain_text("step", timeout=PATIENCE)
-        problems += serious(page)
-    assert problems == []

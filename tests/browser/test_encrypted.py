@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-PHONE = {"width": 390, "height": 844}
+from tests.helpers import PHONE, eventually, fits
 
 
 def open_encrypted(page: Page, query: str = "") -> Page:
     page.goto(f"/encrypted{query}")
-    expect(page.locator(".encrypted td").first).not_to_be_empty(timeout=15_000)
+    expect(page.locator(".encrypted td").first).not_to_be_empty()
     return page
 
 
@@ -23,7 +23,7 @@ def test_the_cloud_sees_nothing_and_the_key_holder_sees_xor(page: Page) -> None:
     assert len(before) == 20 and len(window(page, "The key holder sees", "weights")) == 16
     page.get_by_role("button", name="Play", exact=True).click()
     right = page.get_by_role("region", name="The key holder sees").locator("td.right")
-    expect(right).to_have_count(4, timeout=10_000)
+    expect(right).to_have_count(4)
     page.get_by_role("button", name="Pause").click()
     after = window(page, "The cloud sees", "weights")
     assert all("." not in number for number in after), "whole numbers only"
@@ -45,11 +45,11 @@ def test_running_away_is_said(page: Page) -> None:
     open_encrypted(page, "?preset=too-bold")
     page.get_by_role("button", name="full speed").click()
     page.get_by_role("button", name="Play", exact=True).click()
-    expect(page.get_by_text("bits came up")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("bits came up")).to_be_visible()
 
 
 def test_it_fits_on_a_phone(new_page: Callable[..., Page]) -> None:
     page = open_encrypted(new_page(viewport=PHONE), "?scaling=1")
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    fits(page)
     box = page.locator(".encrypted")
-    assert box.evaluate("box => box.scrollWidth - box.clientWidth") <= 1
+    eventually(lambda: box.evaluate("box => box.scrollWidth - box.clientWidth") <= 1)

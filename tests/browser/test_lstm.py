@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_pages import eventually, open_lab, steps
+from tests.helpers import PHONE, fits, open_lab, place, step, steps
 
 
 @pytest.fixture
@@ -59,8 +59,7 @@ def test_a_valve_in_the_picture_can_be_pressed(opened: Page) -> None:
 def test_a_place_in_the_chart_chooses_moment_and_unit(opened: Page) -> None:
     track = opened.locator(".track.forget")
     track.scroll_into_view_if_needed()
-    box = track.bounding_box()
-    assert box
+    box = place(track)
     opened.mouse.click(box["x"] + box["width"] * 0.99, box["y"] + box["height"] * 0.98)
     expect(opened.locator(".sliders")).to_contain_text("Moment 12 of 12")
     expect(opened.locator(".sliders")).to_contain_text("Unit 8 of 8")
@@ -75,12 +74,12 @@ def test_scrubbing_by_key_moves_the_moment_and_not_time(opened: Page) -> None:
     assert steps(opened) == 0
 
 
-@pytest.mark.parametrize("query", ["task=addition&gap=2&hidden=1", "gap=40&hidden=16", "preset=sunspots"])
-def test_every_size_is_drawn_on_a_phone(page: Page, query: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    open_lab(page, f"/lstm?{query}")
-    hand(page, "Forget valve", "shut").click()
-    page.get_by_role("button", name="Step", exact=True).click()
-    eventually(lambda: steps(page) == 1)
-    expect(page.locator(".pull")).to_contain_text("Exam: LSTM")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+def test_every_size_is_drawn_on_a_phone(page: Page, subtests: pytest.Subtests) -> None:
+    page.set_viewport_size(PHONE)
+    for query in ("task=addition&gap=2&hidden=1", "gap=40&hidden=16", "preset=sunspots"):
+        with subtests.test(query):
+            open_lab(page, f"/lstm?{query}")
+            hand(page, "Forget valve", "shut").click()
+            step(page)
+            expect(page.locator(".pull")).to_contain_text("Exam: LSTM")
+            fits(page)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_pages import eventually, open_lab, steps
+from tests.helpers import PHONE, eventually, fits, open_lab, place, step, steps
 
 
 @pytest.fixture
@@ -23,8 +23,7 @@ def use(page: Page, tool: str) -> None:
 
 def click_cell(page: Page, row: int, column: int, size: int = 4) -> None:
     """In the middle of a cell, counted from 1."""
-    box = board(page).bounding_box()
-    assert box
+    box = place(board(page))
     width, height = (box[side] / size for side in ("width", "height"))
     board(page).click(position={"x": (column - 0.5) * width, "y": (row - 0.5) * height})
 
@@ -73,18 +72,16 @@ def test_the_terms_of_the_last_update_add_up(opened: Page) -> None:
     expect(value(opened, 0, 2)).to_have_class(re.compile("learnt"))
 
 
-@pytest.mark.parametrize(
-    "method, name",
-    [
-        ("sarsa", "value of its next move"),
-        ("expected-sarsa", "average next value"),
-        ("network", "best next value"),
-    ],
-)
-def test_what_follows_is_named_as_the_method_means_it(page: Page, method: str, name: str) -> None:
-    open_lab(page, f"/qtable?method={method}")
-    page.get_by_role("button", name="Step", exact=True).click()
-    expect(page.locator(".bellman .term.best small")).to_have_text(name)
+def test_what_follows_is_named_as_the_method_means_it(page: Page, subtests: pytest.Subtests) -> None:
+    for method, name in {
+        "sarsa": "value of its next move",
+        "expected-sarsa": "average next value",
+        "network": "best next value",
+    }.items():
+        with subtests.test(method):
+            open_lab(page, f"/qtable?method={method}")
+            page.get_by_role("button", name="Step", exact=True).click()
+            expect(page.locator(".bellman .term.best small")).to_have_text(name)
 
 
 def test_a_value_is_set_by_hand_and_taken_back(opened: Page) -> None:
@@ -152,16 +149,15 @@ def test_the_truth_is_shown_and_compared(opened: Page) -> None:
     expect(opened.locator(".ice .agree")).to_have_text("1 of 11 arrows are as good as the best")
 
 
-@pytest.mark.parametrize("query", ["preset=gridworld", "world=8x8", "world=own&map=SF/FG"])
-def test_every_world_is_drawn_on_a_phone(page: Page, query: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    open_lab(page, f"/qtable?{query}")
-    page.get_by_role("button", name="Step", exact=True).click()
-    eventually(lambda: steps(page) == 1)
-    box = board(page).bounding_box()
-    assert box and box["width"] <= 366
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    expect(page.locator(".q-table td.learnt")).to_be_visible()
+def test_every_world_is_drawn_on_a_phone(page: Page, subtests: pytest.Subtests) -> None:
+    page.set_viewport_size(PHONE)
+    for query in ("preset=gridworld", "world=8x8", "world=own&map=SF/FG"):
+        with subtests.test(query):
+            open_lab(page, f"/qtable?{query}")
+            step(page)
+            assert place(board(page))["width"] <= 366
+            fits(page)
+            expect(page.locator(".q-table td.learnt")).to_be_visible()
 
 
 def test_the_network_says_what_its_loss_lets_through(page: Page) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_pages import eventually, open_lab, steps
+from tests.helpers import PHONE, eventually, fits, open_lab, step
 
 
 @pytest.fixture
@@ -35,8 +35,7 @@ def test_a_sum_of_ones_own_stays_while_it_learns(opened: Page) -> None:
     opened.get_by_label("Second number").fill("27")
     opened.keyboard.press("Enter")
     expect(opened.locator(".verdict")).to_contain_text("it is 127")
-    opened.get_by_role("button", name="Step", exact=True).click()
-    eventually(lambda: steps(opened) == 1)
+    step(opened)
     expect(opened.get_by_label("First number")).to_have_value("100")
     expect(opened.get_by_label("Undo")).to_be_disabled()
     opened.get_by_role("button", name="Next problem").click()
@@ -80,10 +79,10 @@ def test_the_error_signal_is_followed_from_the_answer_that_is_pressed(opened: Pa
     assert all(heights[:3]) and not any(heights[3:])
 
 
-@pytest.mark.parametrize("query", ["bits=2&hidden=1", "bits=16&hidden=32", "preset=exploding"])
-def test_every_size_is_drawn_on_a_phone(page: Page, query: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    open_lab(page, f"/recurrent?{query}")
-    page.get_by_role("button", name="Step", exact=True).click()
-    eventually(lambda: steps(page) == 1)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+def test_every_size_is_drawn_on_a_phone(page: Page, subtests: pytest.Subtests) -> None:
+    page.set_viewport_size(PHONE)
+    for query in ("bits=2&hidden=1", "bits=16&hidden=32", "preset=exploding"):
+        with subtests.test(query):
+            open_lab(page, f"/recurrent?{query}")
+            step(page)
+            fits(page)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_pages import eventually, open_lab, steps
+from tests.helpers import eventually, open_lab, steps
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_an_empty_message_is_refused_at_the_field(opened: Page) -> None:
 def test_under_lock_nobody_sees_it_all(opened: Page) -> None:
     opened.get_by_role("button", name="full speed").click()
     opened.locator(".play").click()
-    expect(opened.get_by_text("test messages were judged under encryption")).to_be_visible(timeout=30_000)
+    expect(opened.get_by_text("test messages were judged under encryption")).to_be_visible()
     expect(opened.get_by_role("button", name="Slip it past")).to_be_disabled()
     first = rows(opened).first.locator("th, td")
     look_as(opened, "mail client")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.conftest import watch
+from tests.helpers import eventually
 
 ASK = "fetch('http://127.0.0.2:9/').catch(() => 0)"
 
@@ -28,6 +29,5 @@ def test_the_watch_reports(
     page.goto(server)
     assert problems == []
     page.evaluate(f"() => {{ {misbehaviour} }}")
-    page.wait_for_timeout(200)
+    eventually(lambda: page.title() and any(report in problem for problem in problems))
     page.close()
-    assert any(report in problem for problem in problems)

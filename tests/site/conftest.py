@@ -12,9 +12,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.conftest import ROOT, shared_folder, watch
+from tests.helpers import SIZES, new_context
 from tests.site.serving import SiteServer
-
-SIZE = {"width": 1280, "height": 800}
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +60,7 @@ def own_server(site: Path, tmp_path: Path) -> Iterator[SiteServer]:
 @pytest.fixture(scope="module")
 def visitor(browser: Browser, site_server: SiteServer) -> Iterator[BrowserContext]:
     """One visitor for a whole file of tests: Python starts once, in the worker that all of their pages share."""
-    context = browser.new_context(base_url=site_server.url, viewport=SIZE)
+    context = new_context(browser, base_url=site_server.url, viewport=SIZES["wide"])
     keeper = context.new_page()
     keeper.goto("circuit.html")  # while this page is open, the worker lives
     yield context
@@ -80,7 +79,7 @@ def visit(visitor: BrowserContext, site_server: SiteServer) -> Iterator[Callable
     def open_page(address: str | None = None, **size: int) -> Page:
         page = visitor.new_page()
         pages.append(page)
-        page.set_viewport_size({**SIZE, **size})
+        page.set_viewport_size({**SIZES["wide"], **size})
         watch(page, urlsplit(site_server.url).netloc, problems)
         if address is not None:
             page.goto(address)
@@ -101,7 +100,7 @@ def stranger(browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts = []
 
     def open_page(server: SiteServer, script: str = "", **options: Any) -> Page:
-        context = browser.new_context(base_url=server.url, **({"viewport": SIZE} | options))
+        context = new_context(browser, base_url=server.url, **({"viewport": SIZES["wide"]} | options))
         contexts.append(context)
         if script:
             context.add_init_script(script)

@@ -14,7 +14,6 @@ from tests.conftest import ROOT
 
 FOLDER = "/courses/nn/"  # where the site lies on its host
 READY = "html[data-python=ready]"
-PATIENCE = 60_000  # ms; Python takes four seconds to start, and more on a busy machine
 
 _spec = importlib.util.spec_from_file_location("serve_site", ROOT / "build" / "serve_site.py")
 assert _spec and _spec.loader
@@ -112,7 +111,7 @@ def send(handler: Any, content: bytes) -> None:
 
 def ready(page: Page) -> Page:
     """The page when Python is there, and what was done before has been applied."""
-    expect(page.locator(READY)).to_be_attached(timeout=PATIENCE)
+    expect(page.locator(READY)).to_be_attached()
     return page
 
 

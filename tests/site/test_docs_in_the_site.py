@@ -8,13 +8,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from playground import __version__
-from tests.browser.course import serious
 from tests.conftest import watch
+from tests.helpers import PHONE, new_context, serious, sideways
 from tests.site.serving import SiteServer
 
 READ = ("index", "labs/index", "labs/backprop", "contract", "first-lab", "reproduced", "decisions/index")
 LOOKED_OVER = ("index", "labs/backprop", "embedding/examples")  # these have everything that a page can have
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -27,7 +26,7 @@ def visit(browser: Browser, site_server: SiteServer) -> Iterator[Callable[..., P
     contexts = []
 
     def open_page(address: str, **options: Any) -> Page:
-        contexts.append(browser.new_context(base_url=site_server.url, **options))
+        contexts.append(new_context(browser, base_url=site_server.url, **options))
         page = contexts[-1].new_page()
         watch(page, urlsplit(site_server.url).netloc, problems)
         page.on("console", lambda message: problems.append(f"{page.url}: {message.text}"))
@@ -51,8 +50,7 @@ def test_the_docs_are_read_in_both_themes_and_sizes(visit: Callable[..., Page], 
             assert page.locator("html").get_attribute("data-theme") == theme, "the script did not run"
             for width in (1280, 390):
                 page.set_viewport_size({"width": width, "height": 800})
-                wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-                assert wide <= 0, f"{name} scrolls sideways by {wide} px at {width}"
+                assert sideways(page) <= 0, f"{name} scrolls sideways at {width} px"
             if name in LOOKED_OVER:
                 assert serious(page) == [], f"{name}, {theme}"
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.course import Course, call, heard, inside, served, wait_for
+from tests.helpers import new_context
 from tests.site.serving import FOLDER, SiteServer, ready
 
 
@@ -16,7 +17,7 @@ def course(browser: Browser, site_server: SiteServer, tmp_path: Path) -> Iterato
     contexts = []
 
     def new_page(more_hosts: tuple[str, ...] = (), **options: object) -> Page:
-        contexts.append(browser.new_context(**options))  # type: ignore[arg-type]
+        contexts.append(new_context(browser, **options))
         return contexts[-1].new_page()
 
     with served(tmp_path) as port:
@@ -72,4 +73,4 @@ def test_pasted_lines_show_the_lab_with_its_settings(
     sheet.get_by_role("button", name="Step", exact=True).click()
     expect(sheet.get_by_role("status")).to_contain_text("step 1")
     shown = sheet.get_by_role("status").inner_text()
-    expect(frame.get_by_role("status")).to_have_text(shown, timeout=60_000)
+    expect(frame.get_by_role("status")).to_have_text(shown)

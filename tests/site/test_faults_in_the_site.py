@@ -6,16 +6,10 @@ from threading import Event
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_pages import eventually, steps
-from tests.site.serving import PATIENCE, WORKER_OF_ITS_OWN, Fault, SiteServer, altered, in_python, late, missing, ready, truncated
+from tests.helpers import eventually, step
+from tests.site.serving import WORKER_OF_ITS_OWN, Fault, SiteServer, altered, in_python, late, missing, ready, truncated
 
 Stranger = Callable[..., Page]
-
-
-def step(page: Page) -> None:
-    before = steps(page)
-    page.get_by_role("button", name="Step", exact=True).click()
-    eventually(lambda: steps(page) == before + 1)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +30,7 @@ def test_a_file_that_does_not_come_right(
     page = stranger(own_server)
     page.goto("backprop.html?alpha=3")
     box = page.locator(".np-wait")
-    expect(box).to_contain_text(words, timeout=PATIENCE)
+    expect(box).to_contain_text(words)
     expect(box.get_by_role("button", name="Copy the report")).to_be_visible()
     assert "Traceback" not in box.inner_text()
     own_server.faults.clear()  # though what came wrong says that it may be kept for a year
@@ -51,7 +45,7 @@ def test_what_has_gone_wrong_stays_to_be_read(own_server: SiteServer, stranger: 
     own_server.faults |= {"bokeh.min": missing, "pyodide.asm.wasm": late(go)}
     page = stranger(own_server, script=WORKER_OF_ITS_OWN)
     page.goto("backprop.html")
-    expect(page.locator(".np-wait")).to_contain_text("The page could not be drawn", timeout=PATIENCE)
+    expect(page.locator(".np-wait")).to_contain_text("The page could not be drawn")
     go.set()
     assert in_python(page, "'Python is there, and has told how far it was'")
     expect(page.locator(".np-wait")).to_contain_text("The page could not be drawn")
@@ -84,7 +78,7 @@ def test_a_worker_that_dies_is_noticed_and_started_again(
     step(page)
     page.workers[0].evaluate("self.close()")
     box = page.locator(".np-wait")
-    expect(box).to_contain_text("Python has stopped", timeout=PATIENCE)
+    expect(box).to_contain_text("Python has stopped")
     box.get_by_role("button", name="Try again").click()
     ready(page)
     assert "seed=3" in page.evaluate("location.search")
@@ -131,7 +125,7 @@ def test_an_exception_in_one_lab_leaves_the_others_and_offers_it_again(
     in_python(page, broken + "Backprop.learn = learn")
     page.get_by_role("button", name="Play", exact=True).click()
     box = page.locator(".np-wait")
-    expect(box).to_contain_text("no room", timeout=PATIENCE)
+    expect(box).to_contain_text("no room")
     shown = page.get_by_role("status").inner_text()
     box.get_by_role("button", name="Try again").click()
     ready(page)

@@ -5,7 +5,6 @@ import re
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -14,7 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.test_pages import eventually, steps
+from tests.helpers import PATIENCE, eventually, step
+from tests.apps.served import listens
 from tests.conftest import ROOT, watch
 from tests.site.serving import ready, serve_site
 
@@ -67,20 +67,15 @@ def running(program: str, folder: Path, configuration: str, port: int) -> Iterat
     os.chmod(folder, 0o755)
     with subprocess.Popen([program, "-p", str(folder), "-c", str(folder / "nginx.conf")]) as process:
         try:
-            deadline = time.monotonic() + 20
-            while True:
-                with socket.socket() as trial:
-                    if trial.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                assert process.poll() is None and time.monotonic() < deadline, "nginx did not start"
-                time.sleep(0.05)
+            eventually(lambda: listens(port) or process.poll() is not None)
+            assert process.poll() is None, "nginx did not start"
             yield
         finally:
             process.terminate()
 
 
 def ask(port: int, path: str, **headers: str) -> tuple[int, dict[str, str]]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", path, headers={name.replace("_", "-"): text for name, text in headers.items()})
     answer = connection.getresponse()
     answer.read()
@@ -97,12 +92,12 @@ def test_a_lab_plays_and_nothing_offends_the_policy(
     for lab in ("classifier", "backprop"):
         page.goto(f"http://127.0.0.1:{port}/playground/{lab}.html")
         ready(page)
-        page.get_by_role("button", name="Step", exact=True).click()
-        eventually(lambda: steps(page) == 1)
+        step(page)
     assert not problems, "\n".join(problems)  # whatever the policy forbids would be an error in the console
-    allowed = page.locator("body").evaluate("() => new Promise((done) => {"
+    allowed = page.evaluate("(patience) => new Promise((done) => {"
         "addEventListener('securitypolicyviolation', () => done(false));"
-        "document.body.setAttribute('onclick', 'void 0'); document.body.click(); setTimeout(done, 1000, true) })")
+        "document.body.setAttribute('onclick', 'void 0'); document.body.click(); setTimeout(done, patience, true) })",
+        PATIENCE * 1000)
     assert not allowed, "the policy is not enforced"
 
 

@@ -1,12 +1,10 @@
 """Two processes of `playground serve` behind nginx, set up by the very file that docs/deploying.md hands out."""
 
-import asyncio
 import os
 import re
 import signal
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 

@@ -3,7 +3,6 @@
 import ast
 import importlib.util
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from playground.labs import LABS, lab_class
-from tests.browser.test_classifier import COUNT_FRAMES, LEAST_FRAMES
-from tests.browser.test_pages import eventually, steps
-from tests.browser.timing import UNTIL
+from tests.helpers import PATIENCE, UNTIL, eventually, new_context, steps, stopped
 from tests.site.serving import WORKER_OF_ITS_OWN, SiteServer, in_python, ready
 
 STEPS = 200
@@ -41,9 +38,8 @@ def run(slug, preset, steps):
 @pytest.fixture(scope="module")
 def page(browser: Browser, site_server: SiteServer) -> Iterator[Page]:
     """A lab with a worker of its own, which a test can speak to."""
-    context = browser.new_context(base_url=site_server.url)
+    context = new_context(browser, base_url=site_server.url)
     context.add_init_script(WORKER_OF_ITS_OWN)
-    context.add_init_script(COUNT_FRAMES)
     page = context.new_page()
     page.goto("classifier.html")
     yield ready(page)
@@ -92,11 +88,11 @@ def test_a_hundred_slider_events_and_twenty_clicks_are_applied_in_order(page: Pa
     in_python(page, LISTEN)
     page.get_by_role("button", name="full speed", exact=True).click()
     page.get_by_role("button", name="Play", exact=True).click()
-    eventually(lambda: steps(page) > 100, seconds=20)
+    eventually(lambda: steps(page) > 100)
     in_python(page, "heard.clear()")
     page.evaluate(FIRE)
     told = "import json\njson.dumps([m for m in heard if m['type'] in ('set', 'speed')])"
-    eventually(lambda: len(json.loads(in_python(page, told))) == 120, seconds=20)
+    eventually(lambda: len(json.loads(in_python(page, told))) == 120)
     heard = json.loads(in_python(page, told))
     assert [message["type"] for message in heard] == (["set"] * 5 + ["speed"]) * 20
     assert [m["speed"] for m in heard if m["type"] == "speed"] == ["slow", "full speed"] * 10
@@ -113,14 +109,10 @@ def test_it_stops_while_it_learns_at_full_speed(page: Page) -> None:
     ready(page)
     page.get_by_role("button", name="full speed", exact=True).click()
     page.get_by_role("button", name="Play", exact=True).click()
-    eventually(lambda: steps(page) > 50, seconds=60)
-    page.locator(".play").evaluate(UNTIL, {"act": "element.click()", "seen": STOPPED})
-    at = steps(page)
-    time.sleep(0.5)
-    assert steps(page) == at, "it went on after Stop"
-
-
-STOPPED = "element.getAttribute('aria-label').startsWith('Play')"
+    eventually(lambda: steps(page) > 50)
+    seen = "element.getAttribute('aria-label').startsWith('Play')"
+    page.locator(".play").evaluate(UNTIL, {"act": "element.click()", "seen": seen, "patience": PATIENCE * 1000})
+    stopped(page)
 
 
 # --------------------------------------------------------------------------------------------------- shims

@@ -6,14 +6,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
-from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from playground.labs import LABS
-from tests.browser.test_pages import eventually, steps
-from tests.site.serving import PATIENCE, READY, SiteServer, late, ready, send
+from tests.helpers import eventually, step, steps
+from tests.site.serving import READY, SiteServer, late, ready
 
 Stranger = Callable[..., Page]
 
@@ -72,7 +70,7 @@ def test_five_labs_on_a_page_share_one_python(own_server: SiteServer, stranger: 
     page = stranger(own_server)
     page.goto("../page.html")
     for i in range(5):
-        expect(page.frame_locator("iframe").nth(i).locator(READY)).to_be_attached(timeout=PATIENCE)
+        expect(page.frame_locator("iframe").nth(i).locator(READY)).to_be_attached()
     for i in range(5):
         frame = page.frame_locator("iframe").nth(i)
         frame.get_by_role("button", name="Step", exact=True).click()
@@ -98,17 +96,15 @@ def test_the_second_visit_needs_no_network(own_server: SiteServer, stranger: Str
     page = stranger(own_server)
     page.goto("backprop.html?seed=3")
     ready(page)
-    eventually(lambda: kept_whole(page), seconds=60)
-    eventually(lambda: has_kept(page, "backprop", "circuit"), seconds=120)  # the latter when there is time
+    eventually(lambda: kept_whole(page))
+    eventually(lambda: has_kept(page, "backprop", "circuit"))  # the latter when there is time
     own_server.down = True
     page.goto("backprop.html?seed=4")  # with other settings, which are the page's business
     ready(page)
-    page.get_by_role("button", name="Step", exact=True).click()
-    eventually(lambda: steps(page) == 1)
+    step(page)
     page.goto("circuit.html")  # where it has never been
     ready(page)
-    page.get_by_role("button", name="Step", exact=True).click()
-    eventually(lambda: steps(page) == 1)
+    step(page)
     page.goto("./")
     expect(page.locator("ol a")).to_have_count(len(LABS))
 
@@ -119,8 +115,8 @@ def test_a_second_visit_fetches_nothing_that_has_not_changed(
     page = stranger(own_server)
     page.goto("backprop.html")
     ready(page)
-    eventually(lambda: kept_whole(page), seconds=60)
-    eventually(lambda: has_kept(page, *LABS), seconds=120)  # then it asks for nothing more by itself
+    eventually(lambda: kept_whole(page))
+    eventually(lambda: has_kept(page, *LABS))  # then it asks for nothing more by itself
     page.close()
     own_server.asked.clear()
     again = page.context.new_page()
@@ -148,21 +144,21 @@ def test_a_new_build_waits_until_it_is_asked_for(
     page = stranger(own_server)
     page.goto("backprop.html")
     ready(page)
-    eventually(lambda: kept_whole(page), seconds=60)
-    eventually(lambda: has_kept(page, "backprop"), seconds=60)
+    eventually(lambda: kept_whole(page))
+    eventually(lambda: has_kept(page, "backprop"))
     page.reload()  # now the service worker is in charge
     ready(page)
     page.get_by_role("button", name="full speed").click()
     page.get_by_role("button", name="Play", exact=True).click()
-    eventually(lambda: steps(page) > 20, seconds=20)
+    eventually(lambda: steps(page) > 20)
 
     own_server.serve(another_build(site, tmp_path / "b"))
     new = (tmp_path / "b" / "build.txt").read_text().strip()
     page.evaluate("navigator.serviceWorker.getRegistration().then((kept) => kept.update())")
     offer = page.locator(".np-update")
-    expect(offer).to_contain_text("There is a new version", timeout=30_000)
+    expect(offer).to_contain_text("There is a new version")
     at = steps(page)
-    eventually(lambda: steps(page) > at + 20, seconds=20)  # the training went on
+    eventually(lambda: steps(page) > at + 20)  # the training went on
     caches = page.evaluate("caches.keys()")
     assert len(caches) == 2
     names = dict(zip(["old", "new"], sorted(caches, key=lambda name: new in name), strict=True))
@@ -170,7 +166,7 @@ def test_a_new_build_waits_until_it_is_asked_for(
     assert page.evaluate(kept, [names["new"], "backprop.html"]), "a lab that was kept is kept no more"
 
     offer.get_by_role("button", name="Load it").click()
-    expect(page.locator(f'script[data-build="{new}"]')).to_be_attached(timeout=30_000)
+    expect(page.locator(f'script[data-build="{new}"]')).to_be_attached()
     ready(page)
     eventually(lambda: page.evaluate("caches.keys()") == [name for name in caches if new in name])
 
@@ -184,7 +180,6 @@ def test_any_web_server_will_do(site: Path, stranger: Stranger, own_server: Site
             page = stranger(own_server)
             page.goto(f"http://127.0.0.1:{port}/backprop.html")
             ready(page)
-            page.get_by_role("button", name="Step", exact=True).click()
-            eventually(lambda: steps(page) == 1)
+            step(page)
         finally:
             plain.terminate()
