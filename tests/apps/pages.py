@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlencode
+
 import panel as pn
 from bokeh.core.json_encoder import serialize_json
 from bokeh.core.serialization import Serializer

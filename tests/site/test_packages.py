@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from playground.labs import LABS
 from tests.conftest import ROOT
-from tests.site.serving import PATIENCE, READY, SiteServer, ready
+from tests.site.serving import READY, SiteServer, ready
 
 Stranger = Callable[..., Page]
 NO_SERVICE_WORKER = "delete Navigator.prototype.serviceWorker"  # which would fetch the other labs, too
@@ -137,7 +137,7 @@ def test_a_page_with_several_labs_fetches_each_package_once(
     page = stranger(own_server, script=NO_SERVICE_WORKER)
     page.goto("../page.html")
     for i in range(len(labs)):
-        expect(page.frame_locator("iframe").nth(i).locator(READY)).to_be_attached(timeout=PATIENCE)
+        expect(page.frame_locator("iframe").nth(i).locator(READY)).to_be_attached()
     packed = [path.split("/")[-1] for path in own_server.asked if path.endswith(".pack")]
     assert len(packed) == len(set(packed))
     assert set().union(*(packages(site, lab) for lab in labs)) <= set(packed)
