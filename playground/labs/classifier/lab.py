@@ -130,7 +130,7 @@ class Classifier(Lab):
         alike.""",
     )  # fmt: skip
     initializer = settings.Choice(
-        "tf-playground", INITIALIZERS, label="Initializer (first weights)", group="Network, in detail",
+        "tf-playground", INITIALIZERS, label="Initializer", group="Network, in detail",
         doc="""How the weights are drawn before the first step. Tf-playground: from −½ to ½, biases 0.1.
         Xavier suits tanh, he suits relu. Zeros and too-large are there to see what goes wrong. All but the
         first start with biases of 0.""",
@@ -237,7 +237,7 @@ class Classifier(Lab):
             self.rng, self.seed, self.controls(),
         )  # fmt: skip
         self.inspector = Inspector(self.training)
-        self._heard: Any = self.now  # the live settings that the training has
+        self._heard: Any = None  # the live settings that the training has
 
     def posed(self, rng: np.random.RandomState) -> tuple[Dataset, Problem]:
         """The points that the settings mean, as they are drawn (or typed), and what they ask of a network."""
@@ -260,8 +260,9 @@ class Classifier(Lab):
 
     def _listen(self) -> None:
         """Take over the live settings, if they are other ones."""
-        if self._heard is not self.now:
-            self._heard = self.now
+        now = self.now
+        if self._heard is not now:
+            self._heard, self._may_stop = now, bool(now.stop_loss or now.stop_epochs)
             self.training.take(self.controls())
 
     def learn(self) -> None:
@@ -294,15 +295,12 @@ class Classifier(Lab):
             return f"Stopped at a test loss of {loss}, as you asked; lower the limit to go on."
         return ""
 
-    def _may_stop(self) -> bool:
-        return bool(self.now.stop_loss or self.now.stop_epochs)
-
     def due(self) -> bool:
-        return self._may_stop() and self.training.batches.epochs % 1 == 0
+        return self._may_stop and self.training.batches.epochs % 1 == 0
 
     def steps_until_due(self) -> int:
         """How many steps may be made before `due` is true again."""
-        return self.training.steps_left_in_epoch if self._may_stop() else NEVER
+        return self.training.steps_left_in_epoch if self._may_stop else NEVER
 
     # --- many at a time ----------------------------------------------------------------------------------
 
