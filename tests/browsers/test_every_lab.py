@@ -46,9 +46,13 @@ def test_the_back_button_leads_to_a_page_that_lives(place: Place) -> None:
     """
     page = place.open("circuit")
     page.click_until("[aria-label=Step]", lambda: page.steps == 1, "step 1")
+    page.ask(
+        "window.__left = true"
+    )  # which a page that was kept remembers, and one that begins anew does not
     page = place.open("backprop")
     page.ask("history.back()")
-    page.wait(lambda: "circuit" in page.ask("return location.pathname"), "the page before")
+    begun_anew = "return location.pathname.includes('circuit') && !window.__left"
+    page.wait(lambda: page.ask(begun_anew), "the page before, begun anew")
     page.wait_until_ready(python=place.target == "site")
     wanted = page.steps + 1
     page.click_until("[aria-label=Step]", lambda: page.steps == wanted, f"step {wanted}")
