@@ -38,7 +38,6 @@
   }
   const tell = (message) => port?.postMessage(message);
   addEventListener("pagehide", (event) => { if (!event.persisted) tell({ type: "close" }); });
-  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
   const handlers = {
     progress({ stage, arrived, total }) {
