@@ -109,9 +109,8 @@ class _Sources:
     def _add(self, file: str) -> str | None:
         top = file.split("/")[0].removesuffix(".py")
         if top.endswith(".dist-info") or file.startswith("static/images/"):
-            return (
-                None  # every wheel has its own; and only the front page, which needs no Python, has pictures
-            )
+            # every wheel has its own; and only the front page, which needs no Python, has pictures
+            return None
         if top not in ROOMS and top not in self._owners:
             raise BuildError(f"no installed package owns {file}")
         owner = OWN if top in ROOMS else self._owners[top][0].lower()
