@@ -80,7 +80,7 @@ class Ice(View):
             "cols": land.cols,
             "letters": "".join(land.letters),
             "full": float(np.abs(lab.truth).max()) or 1.0,  # the value of the strongest colour
-            "learnt": [lab.last.state, lab.last.action] if lab.last else [-1, 0],
+            "learnt": [lab.episode.last.state, lab.episode.last.action] if lab.episode.last else [-1, 0],
             "cell": self.cell,
         }
 
@@ -95,12 +95,12 @@ class Ice(View):
             self._common(lab)
             | {
                 "rows": land.rows,
-                "numbers": known(lab, lab.q, lab.truth),
+                "numbers": known(lab, lab.learner.q, lab.truth),
                 "rewards": list(land.rewards),
-                "tried": lab.visits.astype(np.float32).ravel(),
-                "place": lab.place,
-                "from": lab.walk.planner(land),  # where the next move begins
-                "path": [int(state) for state in lab.path[-TRAIL:]],
+                "tried": lab.episode.visits.astype(np.float32).ravel(),
+                "place": lab.episode.place,
+                "from": lab.episode.planner(land),  # where the next move begins
+                "path": [int(state) for state in lab.episode.path[-TRAIL:]],
                 "dig": digs(lab, self.cell)[1],
                 "wrong": self._refusal(lab, about_value=False),
                 "words": words(lab),
@@ -109,8 +109,8 @@ class Ice(View):
 
     def _table(self, lab: Any) -> dict[str, Any]:
         return self._common(lab) | {
-            "numbers": known(lab, lab.q),
-            "title": "The weights of the network" if lab.built_method == "network" else "The table",
+            "numbers": known(lab, lab.learner.q),
+            "title": "The weights of the network" if lab.learner.is_network else "The table",
             "wrong": self._refusal(lab, about_value=True),
             "words": f"The table of values has {lab.land.size} rows and {len(ACTIONS)} columns.",
         }
@@ -170,6 +170,6 @@ def words(lab: Qtable) -> str:
     land = lab.land
     chance = f"{lab.reading['greedy_success']:.0%}"
     return (
-        f"A world of {land.rows} by {land.cols} tiles. The penguin is at {land.place(lab.place)}. "
+        f"A world of {land.rows} by {land.cols} tiles. The penguin is at {land.place(lab.episode.place)}. "
         f"By the arrows it would reach the goal with a probability of {chance}."
     )

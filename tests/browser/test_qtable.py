@@ -10,7 +10,7 @@ from tests.browser.test_pages import eventually, open_lab, steps
 
 @pytest.fixture
 def opened(page: Page) -> Page:
-    return open_lab(page, "/qtable?slippery=false&alpha=0.05&gamma=0.99")
+    return open_lab(page, "/qtable?slippery=false&learning_rate=0.05&gamma=0.99")
 
 
 def board(page: Page) -> Locator:
@@ -152,7 +152,7 @@ def test_the_truth_is_shown_and_compared(opened: Page) -> None:
     expect(opened.locator(".ice .agree")).to_have_text("1 of 11 arrows are as good as the best")
 
 
-@pytest.mark.parametrize("query", ["preset=gridworld", "world=8x8", "world=own&map=SF/FG"])
+@pytest.mark.parametrize("query", ["preset=gridworld", "world=8x8", "world=own&own=SF/FG"])
 def test_every_world_is_drawn_on_a_phone(page: Page, query: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     open_lab(page, f"/qtable?{query}")
@@ -165,7 +165,9 @@ def test_every_world_is_drawn_on_a_phone(page: Page, query: str) -> None:
 
 
 def test_the_network_says_what_its_loss_lets_through(page: Page) -> None:
-    open_lab(page, "/qtable?method=network&slippery=false&alpha=0.5&gamma=0.5&loss=clipped&clip=0.5")
+    open_lab(
+        page, "/qtable?method=network&slippery=false&learning_rate=0.5&gamma=0.5&loss=clipped&clip_delta=0.5"
+    )
     value(page, 1, 2).click()
     page.keyboard.type("4")
     page.keyboard.press("Enter")
