@@ -219,6 +219,13 @@ class Spam(Lab):
 
     tables, findings, gradient, script = report.tables, report.findings, report.gradient, script.script
 
+    def until_it_stops(self, steps: int | None = None) -> int:
+        """As many as are asked for: a script takes no more than there are, and no weight runs away.
+
+        To try that out would take as long as encrypting all the words with the key that is set.
+        """
+        return self.steps if steps is None else steps
+
     # --- how far it has come -----------------------------------------------------------------------------
 
     def progress(self) -> np.ndarray:
