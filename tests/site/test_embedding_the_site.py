@@ -1,5 +1,5 @@
-"""Course pages that show labs of the static site, from a host of their own: the element, its events and methods, and
-the lines of the Share sheet."""
+"""Course pages that show labs of the static site, from a host of their own: the element, its events and
+methods, and the lines of the Share sheet."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

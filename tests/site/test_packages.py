@@ -47,7 +47,9 @@ def modules(site: Path, packed: str) -> set[str]:
 
 def core(site: Path) -> set[str]:
     files = told(site, "assets/worker-*.js")["files"]
-    return set().union(*(modules(site, file["packed"]) for file in files if "neural_playground" in file["name"]))
+    return set().union(
+        *(modules(site, file["packed"]) for file in files if "neural_playground" in file["name"])
+    )
 
 
 OPEN = """
