@@ -1,4 +1,4 @@
-"""The browser's own Python: the same numbers as anywhere else, all applied in order, shims that are needed."""
+"""The browser's own Python: the same numbers as elsewhere, all applied in order, shims that are needed."""
 
 import ast
 import importlib.util
@@ -17,14 +17,11 @@ from tests.site.serving import WORKER_OF_ITS_OWN, SiteServer, in_python, ready
 STEPS = 200
 
 # Where a run jumps across its valley, rounding errors grow a hundredfold in ten steps: numpy's exp and its
-# sums differ in the last bit between a processor and WebAssembly, and after this many steps that would be seen.
+# sums differ in the last bit between a processor and WebAssembly. After so many steps that would be seen.
 CHAOTIC = {
     ("backprop", "jumping"): 20,  # alpha 100
     ("classifier", "too-fast"): 20,  # a hundred times the usual learning rate
-    (
-        "recurrent",
-        "exploding",
-    ): 5,  # the gradient explodes on its way back through time, and so does the error
+    ("recurrent", "exploding"): 5,  # the gradient explodes on its way back, and so does the error
     ("recurrent", "clipped"): 20,  # the same, with shorter steps
 }
 
