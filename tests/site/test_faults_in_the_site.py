@@ -46,7 +46,7 @@ def test_a_file_that_does_not_come_right(
     own_server.faults.clear()  # though what came wrong says that it may be kept for a year
     box.get_by_role("button", name="Try again").click()
     ready(page)
-    assert page.evaluate("location.search") == "?alpha=3"
+    assert page.evaluate("location.search") == "?learning_rate=3"
     step(page)
 
 
