@@ -113,8 +113,7 @@ class Lab(Run):
     story: ClassVar[str] = ""
     sources: ClassVar[tuple[Source, ...]] = ()
     groups: ClassVar[dict[str, tuple[str, ...]]] = {}
-    presets: ClassVar[Mapping[str, Any]] = {"default": Preset("As it is.")}
-    about: ClassVar[dict[str, str]] = {}  # goes when the last lab is moved: presets say it themselves
+    presets: ClassVar[Mapping[str, Preset]] = {"default": Preset("As it is.")}
     aliases: ClassVar[dict[str, str]] = {}
     headline: ClassVar[tuple[str, ...]] = ()
     shared: ClassVar[tuple[str, ...]] = ()
@@ -131,15 +130,9 @@ class Lab(Run):
         for name, parameter in declared.items():
             if getattr(parameter, "group", ""):
                 grouped.setdefault(parameter.group, []).append(name)
-        if grouped:  # always, when the last lab is moved
-            cls.groups = {heading: tuple(names) for heading, names in grouped.items()}
-            cls.live = frozenset(name for name, one in declared.items() if getattr(one, "live", False))
-        if cls.arrays:
-            cls.shared = tuple(array.name for array in cls.arrays if array.shared)
-        cls.presets = {  # as they are, when the last lab is moved
-            name: preset if isinstance(preset, Preset) else Preset(cls.about.get(name, ""), **preset)
-            for name, preset in cls.presets.items()
-        }
+        cls.groups = {heading: tuple(names) for heading, names in grouped.items()}
+        cls.live = frozenset(name for name, one in declared.items() if getattr(one, "live", False))
+        cls.shared = tuple(array.name for array in cls.arrays if array.shared)
         for old, new in cls.aliases.items():
             if isinstance(getattr(cls, old, None), _OtherName):
                 continue  # of a class above
@@ -162,9 +155,7 @@ class Lab(Run):
         It trains for `steps` steps with the present settings, from the start, and prints one line a metric:
         the name, a space, and the `repr` of its value.
         """
-        if type(self).code is Lab.code:
-            raise NotImplementedError
-        return self.code(steps)  # goes when the last lab is moved
+        raise NotImplementedError
 
     def check(self, values: dict[str, Any]) -> None:
         """Raise `SettingError` if the settings, each fine by itself, do not go together."""
@@ -262,8 +253,7 @@ class Lab(Run):
         if preset not in cls.presets:
             near = settings.did_you_mean(preset, cls.presets)
             raise SettingError("preset", f"{cls.slug} has no preset “{settings.shorten(preset)}”{near}")
-        chosen: Preset = cls.presets[preset]
-        return {name: cls.param[name].default for name in cls.setting_names()} | chosen
+        return {name: cls.param[name].default for name in cls.setting_names()} | cls.presets[preset]
 
     @classmethod
     def canonical(cls, name: str) -> str:

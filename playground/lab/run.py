@@ -202,10 +202,6 @@ class Run(param.Parameterized):
         """As `now`, by name."""
         return vars(self.now)
 
-    @property
-    def _built(self) -> dict[str, Any]:  # goes when the last lab is moved: it is `vars(self.built)`
-        return vars(self.built)
-
     def pending(self) -> list[str]:
         """The settings changed since the model was built: they wait for the next reset."""
         return [
@@ -410,8 +406,6 @@ class Run(param.Parameterized):
                 elif number not in self.given:
                     self.solved[number] = self.steps
         return state
-
-    _look = assess  # goes when the last lab is moved
 
     def take_as_given(self, but: Collection[int] = ()) -> None:
         """Whoever plays has done nothing yet: what is solved by now, `but` these, was solved elsewhere."""

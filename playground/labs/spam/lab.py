@@ -181,7 +181,7 @@ class Spam(Lab):
     def write(self, text: str) -> None:
         """A message to follow through the filter. Raises `SettingError` for an empty or a long one."""
         self.letter = Letter.of(text, self.letter.number + 1)
-        self._look(by_hand=True)  # it may solve a challenge
+        self.assess(by_hand=True)  # it may solve a challenge
 
     def read_letter(self) -> report.Reading:
         """What becomes of the letter, word by word; kept, as it is asked for at every step."""
