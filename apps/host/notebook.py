@@ -1,7 +1,7 @@
 """A live lab inside a Jupyter notebook.
 
     from apps.host.notebook import show
-    show("backprop", alpha=10, hidden=8)
+    show("backprop", learning_rate=10, hidden=8)
 
 The first call starts a server in the background of this process, on a free port of this computer; later calls
 use it again. Where the notebook's kernel runs on another computer than the browser (JupyterHub, Colab), give

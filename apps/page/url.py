@@ -1,6 +1,6 @@
 """The address of a page says what it shows: settings that differ from the default, and nothing else.
 
-    ?alpha=10&hidden=32       settings, in the words of the lab
+    ?learning_rate=10&hidden=32       settings, in the words of the lab
     ?preset=xor               a preset to start from
     &embed=1                  picture and transport only
     &theme=dark               dark, light or auto
