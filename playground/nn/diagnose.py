@@ -290,7 +290,7 @@ def imbalance(targets: Array) -> Finding | None:
 
 
 def rms(array: Array) -> float:
-    """The size of a typical entry."""
+    """The size of a typical entry: the root mean square of an array of any shape."""
     return float(np.sqrt(np.mean(np.square(array))))
 
 
@@ -304,7 +304,7 @@ def listed(where: Sequence[str], numbers: Sequence[float]) -> str:
 
 
 def neurons(indices: NDArray[np.intp], most: int = 6) -> str:
-    """Which neurons, counted from 1 as on the page."""
+    """Which neurons, counted from 1 as on the page; `indices` [n] count from 0. At most `most` are named."""
     named = ", ".join(str(index + 1) for index in indices[:most])
     rest = f" and {len(indices) - most} more" if len(indices) > most else ""
     return f"neuron{'s' if len(indices) > 1 else ''} {named}{rest}"

@@ -22,7 +22,8 @@ class Loss:
     """What a loss has to say.
 
     `fused_with` names the activation of the last layer, if any, whose backward pass is folded into the
-    gradient: then `gradient` is the one at the layer's sum z, else it is the one at its output.
+    gradient: then `gradient` is the one at the layer's sum z, else it is the one at its output. Raises
+    ValueError for a reduction that there is not.
     """
 
     name: ClassVar[str] = ""
@@ -60,7 +61,7 @@ class Loss:
         raise NotImplementedError
 
     def pull(self, output: Array, target: Array, out: Array) -> None:
-        """Write the derivative of `each` into `out`."""
+        """Write the derivative of `each` into `out`; all three are [..., batch, out]."""
         raise NotImplementedError
 
 
