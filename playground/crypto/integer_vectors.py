@@ -72,7 +72,7 @@ class Cipher:
         return signed
 
     def cut_by(self, c: Ints) -> int:
-        """How many numbers of c are too long for l digits."""
+        """How many numbers of c [...] are too long for l digits."""
         return int(np.count_nonzero(np.abs(c) >> self.bits))
 
     def powers_of_two(self, key: Ints) -> Ints:
@@ -125,7 +125,7 @@ class Cipher:
 
     def crack(self, key: Ints) -> Ints:
         """T, from nothing but the public key for encryption. Its rows are I* + E − T A, below them stands A,
-        and I* is no secret: T is the slope of a line through the points (A, T A − E). [m]"""
+        and I* is no secret: T is the slope of a line through the points (A, T A − E). [n, m l] to [m]"""
         masks = key[-1].astype(float)
         points = (self.powers_of_two(np.eye(len(key) - 1, dtype=np.int64)) - key[:-1]).astype(float)
         slopes = points @ masks / max(1.0, masks @ masks)  # [m]
