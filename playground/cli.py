@@ -268,7 +268,7 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 def serve(arguments: argparse.Namespace) -> int:
-    """`playground serve`"""
+    """`playground serve`. Raises `SettingError` for ports that there are not."""
     from importlib import import_module
 
     if not 0 <= arguments.port <= 65535:
@@ -295,7 +295,10 @@ def serve(arguments: argparse.Namespace) -> int:
 
 
 def site(arguments: argparse.Namespace) -> int:
-    """`playground site`: the builder runs in an environment of its own, with just the Python of the site."""
+    """`playground site`: the builder runs in an environment of its own, with just the Python of the site.
+
+    Raises `SettingError` outside a checkout, or without that environment.
+    """
     root = Path(__file__).parent.parent
     builder, python = root / "build" / "site.py", root / ".venv-site" / "bin" / "python"
     if not builder.exists():
@@ -308,7 +311,10 @@ def site(arguments: argparse.Namespace) -> int:
 
 
 def new_lab(arguments: argparse.Namespace) -> int:
-    """`playground new-lab`: a small lab of that name, for the one that it is to become."""
+    """`playground new-lab`: a small lab of that name, for the one that it is to become.
+
+    Raises `SettingError` outside a checkout.
+    """
     from playground.lab.scaffold import new_lab as write_lab
 
     root = Path(__file__).parent.parent

@@ -20,7 +20,7 @@ _ONE = np.array(1.0)
 
 
 class Activation:
-    """One bend of the line. The neurons of the layer lie along `axis`, which only softmax cares about."""
+    """One activation f. The neurons of the layer lie along `axis`, which only softmax cares about."""
 
     name = ""
 

@@ -83,7 +83,7 @@ def stuck_memory(slopes: Array, steepest: float, clip: bool) -> Finding | None:
 
 
 def leaking_pipe(forget: Array) -> Finding | None:
-    """The forget valves [T, H] let so little pass that nothing stays for long."""
+    """The forget gates [T, H] let so little pass that nothing stays for long."""
     widest = float(forget.mean(axis=0).max())
     if widest > LEAKING:
         return None
