@@ -107,7 +107,7 @@ class Locked(Arithmetic):
     # --- the key holder ----------------------------------------------------------------------------------
 
     def encode(self, values: Floats, rng: RandomState) -> Ints:
-        """Fractions as whole numbers, blurred by noise. [..., hidden]"""
+        """Fractions as whole numbers, blurred by noise. [..., hidden] to [..., hidden]"""
         scaled = np.rint(values * self.scale).astype(np.int64)
         return add(scaled, self.cipher.fresh_noise(scaled.shape, rng))
 

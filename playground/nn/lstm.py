@@ -155,7 +155,7 @@ class PlainLoop(Cell):
         return Trace(x, h, h, h[1:] @ self.w_out + self.b_out, no_gates, none_free)
 
     def backward(self, trace: Trace, dy: Array) -> Array:
-        """As for the LSTM; returns the slopes at h [T, N, H]."""
+        """As for the LSTM, from `dy` [T, N, out]; returns the slopes at h [T, N, H]."""
         from_answers = dy @ self.w_out.T
         dz, dhs = np.zeros_like(from_answers), np.zeros_like(from_answers)
         dh = np.zeros_like(from_answers[0])
