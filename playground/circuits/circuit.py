@@ -67,7 +67,10 @@ class Circuit:
         return {unit.name: unit.grad for unit in self.inputs}
 
     def set(self, values: Mapping[str, ArrayLike]) -> None:
-        """Put new values on inputs, by name; ValueError if there is none such. Run `forward` afterwards."""
+        """Put new values, scalars or arrays of any shape, on inputs, by name. Run `forward` afterwards.
+
+        Raises ValueError for a name that no input has.
+        """
         units = {unit.name: unit for unit in self.inputs}
         for name, value in values.items():
             if name not in units:

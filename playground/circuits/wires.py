@@ -29,8 +29,9 @@ type Value = np.float64 | NDArray[np.float64]
 class Unit:
     """A wire: the value it carries forward, and the pull (`grad`) that has arrived on it on the way back.
 
-    `gate` is the gate it comes out of, None for an input or a constant. `depth` is the longest way to it from
-    any input, counted in gates. A constant is a peg in the ground: no pull moves it.
+    Both are scalars, or arrays of one shape. `gate` is the gate it comes out of, None for an input or a
+    constant. `depth` is the longest way to it from any input, counted in gates. A constant is a peg in the
+    ground: no pull moves it.
     """
 
     __slots__ = ("_value", "constant", "depth", "gate", "grad", "name")
@@ -107,7 +108,7 @@ class Unit:
 
 
 def constant(value: ArrayLike, name: str = "") -> Unit:
-    """A number written into the circuit, such as the 2 of x ** 2; pi has a name of its own."""
+    """A scalar, or an array, written into the circuit, such as the 2 of x ** 2; pi has a name of its own."""
     unit = Unit(value, name, constant=True)
     unit.name = name or show(unit.value)
     return unit
@@ -154,7 +155,7 @@ class Gate:
 
     @classmethod
     def of(cls, *inputs: Unit | ArrayLike) -> Unit:
-        """Wire up a new gate and return its output unit; what is not a unit yet becomes a constant."""
+        """Wire up a new gate and return its output unit; scalars or arrays are made constants first."""
         return cls(*(x if isinstance(x, Unit) else constant(x) for x in inputs)).output
 
     @np.errstate(all="ignore")
