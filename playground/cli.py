@@ -230,7 +230,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def sweep(arguments: argparse.Namespace) -> int:
-    """`playground sweep`: the last metrics of every run."""
+    """`playground sweep`: the last metrics of every run. Raises `SettingError` if they cannot be made."""
     lab = _lab(arguments)
     name, values = _name_and_value(arguments.vary, "--vary")
     separator = ";" if ";" in values else ","  # values such as 4,2 are told apart by semicolons
