@@ -188,10 +188,11 @@ def _is_legal(file: str) -> bool:
 
 
 def _the_rest(source: Mapping[str, bytes], taken: set[str]) -> dict[str, bytes]:
+    """The modules that are not taken, and the data that lie beside our own."""
     return {
         file: text
         for file, text in source.items()
-        if file not in taken and file.endswith((".py", f"{WASM}.so")) and _wanted(file)
+        if file not in taken and file.endswith((".py", ".tsv", f"{WASM}.so")) and _wanted(file)
     }
 
 

@@ -12,6 +12,7 @@ over as they stand on the screen.
 import asyncio
 import importlib.util
 import json
+import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from time import monotonic
@@ -159,11 +160,15 @@ def _holds_no_models(event: DocumentPatchedEvent) -> bool:
 
 _living: WeakKeyDictionary[Document, Session] = WeakKeyDictionary()
 _tasks: set[asyncio.Task[Any]] = set()
+_panels_own = param.parameterized.async_executor
 
 
 def _run(function: Callable[[], Coroutine[Any, Any, Any]]) -> None:
     """Start what a page does over time, and notice when it fails. Panel's own way would forget it."""
     session = _living.get(state.curdoc) if state.curdoc else None
+    if session is None and sys.platform != "emscripten" and _panels_own:
+        _panels_own(function)  # a page of a server that runs in the same process, as in the tests
+        return
 
     def done(task: asyncio.Task[Any]) -> None:
         _tasks.discard(task)

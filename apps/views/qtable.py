@@ -82,7 +82,7 @@ class Ice(View):
             "cols": land.cols,
             "letters": "".join(land.letters),
             "full": strongest(lab),  # the value of the strongest colour
-            "learnt": [lab.last.state, lab.last.action] if lab.last else [-1, 0],
+            "learnt": [lab.episode.last.state, lab.episode.last.action] if lab.episode.last else [-1, 0],
             "cell": self.cell,
         }
 
@@ -97,13 +97,13 @@ class Ice(View):
             self._common(lab)
             | {
                 "rows": land.rows,
-                "numbers": known(lab, lab.q, lab.truth, lab.q - lab.truth),
+                "numbers": known(lab, lab.learner.q, lab.truth, lab.learner.q - lab.truth),
                 **arrows(lab),
                 "rewards": list(land.rewards),
-                "tried": lab.visits.astype(np.float32).ravel(),
-                "place": lab.place,
-                "from": lab.walk.planner(land),  # where the next move begins
-                "path": [int(state) for state in lab.path[-TRAIL:]],
+                "tried": lab.episode.visits.astype(np.float32).ravel(),
+                "place": lab.episode.place,
+                "from": lab.episode.planner(land),  # where the next move begins
+                "path": [int(state) for state in lab.episode.path[-TRAIL:]],
                 "dig": digs(lab, self.cell)[1],
                 "wrong": self._refusal(lab, about_value=False),
                 "words": words(lab),
@@ -112,9 +112,9 @@ class Ice(View):
 
     def _table(self, lab: Any) -> dict[str, Any]:
         return self._common(lab) | {
-            "numbers": known(lab, lab.q),
-            "best": as_bits(planning.best_moves(known(lab, lab.q).reshape(-1, len(ACTIONS)))),
-            "title": "The weights of the network" if lab.built_method == "network" else "The table",
+            "numbers": known(lab, lab.learner.q),
+            "best": as_bits(planning.best_actions(known(lab, lab.learner.q).reshape(-1, len(ACTIONS)))),
+            "title": "The weights of the network" if lab.learner.is_network else "The table",
             "wrong": self._refusal(lab, about_value=True),
             "words": f"The table of values has {lab.land.size} rows and {len(ACTIONS)} columns.",
         }
@@ -130,9 +130,9 @@ def known(lab: Qtable, *tables: np.ndarray) -> np.ndarray:
 
 def arrows(lab: Qtable) -> dict[str, Any]:
     """The best moves of each tile by the table and in truth, and where these agree."""
-    learnt, truth = known(lab, lab.q, lab.truth).reshape(2, -1, len(ACTIONS))
-    mine = planning.best_moves(learnt)  # of what is learnt every digit counts
-    right = planning.best_moves(truth, SAME * strongest(lab))
+    learnt, truth = known(lab, lab.learner.q, lab.truth).reshape(2, -1, len(ACTIONS))
+    mine = planning.best_actions(learnt)  # of what is learnt every digit counts
+    right = planning.best_actions(truth, SAME * strongest(lab))
     open_to_any = ~right.any(axis=1)
     good = open_to_any | (mine.any(axis=1) & ~(mine & ~right).any(axis=1))
     counted = lab.land.choosing.any(axis=1) & np.array([letter != "G" for letter in lab.land.letters])
@@ -199,6 +199,6 @@ def words(lab: Qtable) -> str:
     land = lab.land
     chance = f"{lab.reading['greedy_success']:.0%}"
     return (
-        f"A world of {land.rows} by {land.cols} tiles. The penguin is at {land.place(lab.place)}. "
+        f"A world of {land.rows} by {land.cols} tiles. The penguin is at {land.place(lab.episode.place)}. "
         f"By the arrows it would reach the goal with a probability of {chance}."
     )

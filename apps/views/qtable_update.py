@@ -8,7 +8,7 @@ import math
 from typing import Any
 
 from playground.labs.qtable import Qtable
-from playground.labs.qtable.report import let_through, surprise
+from playground.labs.qtable.report import let_through
 from playground.rl.gridworlds import ACTIONS, ARROWS, LETTERS
 from playground.rl.td import updated
 
@@ -34,10 +34,10 @@ def read(value: float) -> str:
 
 def last_update(lab: Any) -> dict[str, Any]:
     """What the picture shows."""
-    if lab.last is None:
+    if lab.episode.last is None:
         says = "Nothing has been learnt yet. Press Step, or walk yourself."
         return {"says": says, "byHand": False, "lines": [], "note": "", "words": says}
-    last = lab.last
+    last = lab.episode.last
     says = told(lab)
     return {
         "says": says,
@@ -53,7 +53,7 @@ def last_update(lab: Any) -> dict[str, Any]:
 
 def told(lab: Qtable) -> str:
     """Where it went and why, and what came of it."""
-    land, last = lab.land, lab.last
+    land, last = lab.land, lab.episode.last
     why = "by your hand" if last.by_hand else "to explore" if last.explored else "the best it knew"
     slipped = ", but slipped" if last.slipped else ""
     way = f"{ACTIONS[last.action]} {ARROWS[last.action]}"
@@ -63,47 +63,47 @@ def told(lab: Qtable) -> str:
     if last.done:
         end = ENDS.get(LETTERS[land.letters[last.after]], "is at the end")
         return f"{went}, and {end}. The episode is over."
-    if lab.walk.over:
-        return f"{went}. That was move {lab.walk.moves}: the episode is broken off."
+    if lab.episode.over:
+        return f"{went}. That was move {lab.episode.moves}: the episode is broken off."
     if last.after == last.state:
         return f"{went}, and came nowhere."
     return f"{went}, and came to {land.place(last.after)}."
 
 
 def equation(lab: Qtable) -> list[list[Any]]:
-    """Bellman's update, term by term; where the network learns otherwise, as far as it goes."""
-    last, network = lab.last, lab.built_method == "network"
-    follows = "the target network’s best" if lab.has_target else FOLLOWS[lab.built_method]
+    """The update, term by term; where the network learns otherwise, as far as it goes."""
+    last, learner = lab.episode.last, lab.learner
+    follows = "the target network’s best" if learner.has_target else FOLLOWS[learner.method]
     old = term("old", last.old, "old value")
-    future = [
+    target = [
         term("reward", last.reward, "reward"), "+", term("gamma", lab.gamma, "discount"), "×",
-        term("best", last.best, "nothing follows" if last.done else follows),
+        term("best", last.bootstrap, "nothing follows" if last.done else follows),
     ]  # fmt: skip
-    alpha, new = term("alpha", lab.alpha, "learning rate"), term("new", last.new, "new value")
-    if lab.memory is not None:
-        return [[*future, "−", old, "=", term("miss", surprise(last), "surprise")], [old, "→", new]]
-    if network and lab.loss != "squared":
+    alpha, new = term("alpha", lab.learning_rate, "learning rate"), term("new", last.new, "new value")
+    error = [*target, "−", old, "=", term("miss", last.td_error, "TD error")]
+    if learner.replay is not None:
+        return [error, [old, "→", new]]
+    if learner.is_network and lab.loss != "squared":
         passed = term("miss", let_through(lab), LOSSES[lab.loss])
-        miss = [*future, "−", old, "=", term("miss", surprise(last), "surprise")]
-        return [miss, [old, "+", alpha, "×", passed, "=", new]]
-    return [[old, "+", alpha, "× (", *future, "−", old, ")", "=", new]]
+        return [error, [old, "+", alpha, "×", passed, "=", new]]
+    return [[old, "+", alpha, "× (", *target, "−", old, ")", "=", new]]
 
 
 def note(lab: Qtable) -> str:
     """What is to be known about the equation besides its numbers."""
-    last = lab.last
-    missed, passed = surprise(last), let_through(lab)
-    if lab.memory is not None:
+    last, passed = lab.episode.last, let_through(lab)
+    error = last.td_error
+    if lab.learner.replay is not None:
         return "With replay the network learns from moves it remembers; this one may not be among them."
-    if not math.isclose(updated(last.old, lab.alpha, last.old + passed), last.new, abs_tol=1e-9):
+    if not math.isclose(updated(last.old, lab.learning_rate, last.old + passed), last.new, abs_tol=1e-9):
         return "A setting has been moved since: the sum was made with what it was then."
-    if abs(missed) < NOTHING:
+    if abs(error) < NOTHING:
         return "What it found is what it had thought: there is next to nothing to learn."
     if passed == 0:
-        return "The surprise is beyond the limit. Clipped, it has no slope: nothing is learnt from it."
-    if not math.isclose(passed, missed, abs_tol=1e-9):
+        return "The TD error is beyond the limit. Clipped, it has no slope: nothing is learnt from it."
+    if not math.isclose(passed, error, abs_tol=1e-9):
         return (
-            "The surprise is beyond the limit, where Huber’s loss is straight: it counts no more than that."
+            "The TD error is beyond the limit, where Huber’s loss is straight: it counts no more than that."
         )
-    more = "more" if missed > 0 else "less"
-    return f"What it found is worth {read(last.target)}, {read(abs(missed))} {more} than it had thought."
+    by = f"{read(abs(error))} {'more' if error > 0 else 'less'}"
+    return f"What it found is worth {read(last.target)}, {by} than it had thought: the TD error."

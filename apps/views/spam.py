@@ -72,7 +72,7 @@ class LetterView(Picture):
             "text": lab.letter.text,
             "number": lab.letter.number,
             "wrong": self.wrong,
-            "quick": not seen.locked or report.seconds(lab.bits, 1) < QUICK,
+            "quick": not seen.locked or report.seconds(lab.built.key_bits, 1) < QUICK,
             "readable": lab.encrypted == 0,
             "locked": seen.locked,
             "pieces": seen.words,
@@ -115,7 +115,7 @@ def in_words(lab: Spam, seen: report.Reading) -> str:
 def take_file(lab: Any, message: Message) -> str:
     """Learn from the messages in the text of a file; what is wrong with it is said above the picture."""
     try:
-        lab.update(dataset="own", own=message["text"])
+        lab.update(data="own", own=message["text"])
     except SettingError as error:
         raise SettingError("file", str(error)) from None  # the setting `own` may be hidden
     lab.reset()

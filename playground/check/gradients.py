@@ -51,7 +51,7 @@ def gradients() -> Iterator[Line]:
     yield _line("the network that learns on ciphertexts, in the open", Encrypted().gradient_check())
     yield _line("spam filter, the weights of words", Spam(passes=1).gradient_check())
     for kind in q_network.LOSSES:
-        lab = Qtable("replay", loss=kind, clip=0.3)
+        lab = Qtable("replay", loss=kind, clip_delta=0.3)
         lab.run(500)
         yield _line(f"Q-network, loss {kind}", lab.gradient_check())
     wrong = gradcheck.check(lambda x: float(np.sum(x**3)), 2 * np.ones(3), np.ones(3))  # it is 3, not 2

@@ -157,7 +157,50 @@ class SoftmaxCrossEntropy(Loss):
         np.subtract(output, target, out=out)
 
 
-LOSSES: dict[str, type[Loss]] = {
+class LimitedLoss(Loss):
+    """A loss of the miss δ = o − t, for which a δ beyond ±`limit` is not what it is before. Any targets."""
+
+    def __init__(self, limit: float = 1.0, reduction: str = "mean") -> None:
+        super().__init__(reduction)
+        self.limit = limit
+
+
+class Huber(LimitedLoss):
+    """½δ² up to `limit`, straight beyond; derivative δ, clipped: an outlier counts no more than the limit.
+
+    P. Huber, Robust estimation of a location parameter, 1964.
+    """
+
+    name = "huber"
+
+    def each(self, output: Array, target: Array) -> Array:
+        delta = output - target
+        size = np.abs(delta)
+        return np.where(size <= self.limit, 0.5 * delta**2, self.limit * (size - 0.5 * self.limit))
+
+    def pull(self, output: Array, target: Array, out: Array) -> None:
+        np.subtract(output, target, out=out)
+        np.clip(out, -self.limit, self.limit, out=out)
+
+
+class ClippedSquaredError(LimitedLoss):
+    """½ clip(δ)²: a bug that was taken for Huber's loss.
+
+    A clipped δ does not move when the weights do: the derivative is δ up to `limit`, and 0 beyond. Where the
+    mistake is largest, nothing is learnt. A. Karpathy, Yes you should understand backprop, 2016.
+    """
+
+    name = "clipped-squared-error"
+
+    def each(self, output: Array, target: Array) -> Array:
+        return np.asarray(0.5 * np.clip(output - target, -self.limit, self.limit) ** 2)
+
+    def pull(self, output: Array, target: Array, out: Array) -> None:
+        np.subtract(output, target, out=out)
+        out[np.abs(out) >= self.limit] = 0.0
+
+
+LOSSES: dict[str, type[Loss]] = {  # those that need no limit
     loss.name: loss
     for loss in (HalfSquaredError, AbsoluteError, Hinge, SquaredHinge, Logistic, SoftmaxCrossEntropy)
 }

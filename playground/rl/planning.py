@@ -98,7 +98,7 @@ def greedy(values: Array, world: World) -> Array:
     return policy
 
 
-def best_moves(values: Array, near: float = 0.0) -> NDArray[np.bool_]:
+def best_actions(values: Array, near: float = 0.0) -> NDArray[np.bool_]:
     """Which moves are the best by values [S, A], as booleans [S, A]; within `near` of the best is as good.
 
     None where nothing speaks for one of them: where all are as good. What is not a number is no move.

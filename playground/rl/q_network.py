@@ -13,43 +13,37 @@ row is alike. Three remedies, each a switch:
 - *Target network*: take targets from a copy of the network that is renewed only now and then.
 - *Huber loss*: squared near 0 and straight beyond, so that its slope never exceeds a limit.
 
-And the bug: to clip δ itself before squaring. It looks the same on the way forward. But a clipped δ does
-not move when the weights do, so its slope is 0: where the mistake is largest, nothing is learnt at all.
+And the bug: to clip δ itself before squaring, which looks the same on the way forward. The losses are in
+`playground.nn.losses`.
 
 Sources: V. Mnih et al., Human-level control through deep reinforcement learning, 2015 (replay, target
 network); P. Huber, Robust estimation of a location parameter, 1964; A. Karpathy, Yes you should understand
 backprop, 2016 (the bug).
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.random import RandomState
 from numpy.typing import NDArray
 
+from playground.nn.losses import ClippedSquaredError, HalfSquaredError, Huber, Loss
+
 type Array = NDArray[np.float64]
 type Ints = NDArray[np.int64]
+type Batch = tuple[Ints, Ints, Array]  # states, actions and targets, [n] each
 
 LOSSES = ("squared", "huber", "clipped")
 
 
-def loss(delta: Array, kind: str, limit: float) -> Array:
-    """The loss of each miss δ: ½ δ², Huber's, or ½ clip(δ)²."""
-    size = np.abs(delta)
+def loss_of(kind: str, limit: float) -> Loss:
+    """The loss of that name among LOSSES, which is bounded, or clips, at `limit`."""
     match kind:
         case "huber":
-            return np.where(size <= limit, 0.5 * delta**2, limit * (size - 0.5 * limit))
+            return Huber(limit)
         case "clipped":
-            return np.asarray(0.5 * np.clip(delta, -limit, limit) ** 2)
-    return np.asarray(0.5 * delta**2)
-
-
-def slope(delta: Array, kind: str, limit: float) -> Array:
-    """The derivative of `loss` by δ: δ, δ clipped, or δ where it was not clipped and 0 where it was."""
-    match kind:
-        case "huber":
-            return np.clip(delta, -limit, limit)
-        case "clipped":
-            return np.where(np.abs(delta) < limit, delta, 0.0)
-    return delta
+            return ClippedSquaredError(limit)
+    return HalfSquaredError()
 
 
 def one_hot(states: Ints, size: int) -> Array:
@@ -59,44 +53,62 @@ def one_hot(states: Ints, size: int) -> Array:
     return x
 
 
-def misses(weights: Array, states: Ints, actions: Ints, targets: Array) -> tuple[Array, Array]:
-    """Forward: the one-hot inputs [n, S], and δ [n, A], which is 0 for the moves that were not made."""
+def forward(weights: Array, batch: Batch) -> tuple[Array, Array, Array]:
+    """The one-hot inputs [n, S], what comes out [n, A], and what should: the targets of the moves made."""
+    states, actions, targets = batch
     x = one_hot(states, len(weights))
-    y = x @ weights  # [n, A]
-    delta = np.zeros_like(y)
-    rows = np.arange(len(states))
-    delta[rows, actions] = y[rows, actions] - targets
-    return x, delta
+    y = x @ weights
+    wanted = y.copy()
+    wanted[np.arange(len(states)), actions] = targets
+    return x, y, wanted
 
 
-def gradient(weights: Array, seen: tuple[Ints, Ints, Array], kind: str, limit: float) -> Array:
-    """Backward: of the mean loss over states, actions and targets `seen`, by the weights. [S, A]"""
-    x, delta = misses(weights, *seen)
-    return np.asarray(x.T @ slope(delta, kind, limit) / len(x))
+def gradient(weights: Array, batch: Batch, loss: Loss) -> Array:
+    """Of the mean loss over the batch, by the weights. [S, A]"""
+    x, y, wanted = forward(weights, batch)
+    return np.asarray(x.T @ loss.gradient(y, wanted))
 
 
-def mean_loss(weights: Array, seen: tuple[Ints, Ints, Array], kind: str, limit: float) -> float:
+def mean_loss(weights: Array, batch: Batch, loss: Loss) -> float:
     """What `gradient` is the gradient of; the targets are held still."""
-    _, delta = misses(weights, *seen)
-    return float(loss(delta, kind, limit).sum() / len(delta))
+    _, y, wanted = forward(weights, batch)
+    return float(loss.value(y, wanted))
 
 
-class Memory:
-    """The last moves and what came of them, to be seen again: a ring of `capacity` entries."""
+class Transition(NamedTuple):
+    """A move, and what came of it."""
+
+    state: int
+    action: int
+    after: int
+    done: bool
+    reward: float
+
+
+class ReplayBuffer:
+    """The last moves and what came of them, to be seen again: a ring of `capacity` transitions."""
 
     def __init__(self, capacity: int) -> None:
         self.moves = np.zeros((capacity, 4), np.int16)  # s, a, s', done
         self.rewards = np.zeros(capacity)
-        self.count = 0  # of all that was ever kept
+        self.count = 0  # of all that were ever added
 
-    def keep(self, s: int, a: int, reward: float, after: int, done: bool) -> None:
+    def add(self, move: Transition) -> None:
         at = self.count % len(self.rewards)
-        self.moves[at] = s, a, after, done
-        self.rewards[at] = reward
+        self.moves[at], self.rewards[at] = move[:-1], move.reward
         self.count += 1
 
-    def draw(self, rng: RandomState, n: int) -> tuple[Ints, Array]:
+    def sample(self, rng: RandomState, n: int) -> tuple[Ints, Array]:
         """n of them, drawn with replacement: (s, a, s', done) [n, 4] and rewards [n]."""
         full = min(self.count, len(self.rewards))
         places = (rng.random_sample(n) * full).astype(np.int64)
         return self.moves[places].astype(np.int64), self.rewards[places]
+
+    def state(self) -> dict[str, NDArray[np.generic]]:
+        """Copies of all that it keeps."""
+        return {"moves": self.moves.copy(), "rewards": self.rewards.copy(), "count": np.array([self.count])}
+
+    def load_state(self, arrays: dict[str, NDArray[np.generic]]) -> None:
+        """Put back what `state` gave."""
+        self.moves[...], self.rewards[...] = arrays["moves"], arrays["rewards"]
+        self.count = int(arrays["count"][0])

@@ -5,7 +5,8 @@ where it came to, and moves one number of the table a share α towards what it n
 
     Q(s, a)  ←  Q(s, a) + α · [ r + γ · next − Q(s, a) ]
 
-The three methods differ in `next`, what they think the new place s' is worth:
+r + γ · next is the *TD target*, what stands in brackets the *TD error*, and `next` the *bootstrap value*:
+what the agent itself thinks that the new place s' is worth. In that the three methods differ:
 
     Q-learning      max_a' Q(s', a')                as if only the best moves followed
     SARSA           Q(s', a')                       the move that does follow, an exploring one included
@@ -43,12 +44,13 @@ def choose(
     return among[int(rng.random_sample() * len(among))], explores
 
 
-def following(
+def bootstrap_value(
     method: str, values: Sequence[float], choices: Sequence[int], epsilon: float, planned: int | None
 ) -> float:
-    """`next` in the equations above: what a method thinks the new place is worth, whose `values` are given.
+    """`next` in the equations above: what a method thinks the new place is worth.
 
-    `planned` is the move that will follow; only SARSA asks for it.
+    `values` [A] are those of its moves, and `choices` the moves that exist; `planned` is the one that will
+    follow: only SARSA asks for it.
     """
     if method == "sarsa":
         assert planned is not None
@@ -60,11 +62,16 @@ def following(
     return max([values[a] for a in choices])
 
 
-def bellman(reward: float, gamma: float, following: float) -> float:
-    """The target: what was earned, and a share of what follows."""
-    return reward + gamma * following
+def td_target(reward: float, gamma: float, bootstrap_value: float) -> float:
+    """What was earned, and a share of what follows."""
+    return reward + gamma * bootstrap_value
 
 
-def updated(old: float, alpha: float, target: float) -> float:
+def td_error(target: float, value: float) -> float:
+    """How far the value was from what the move found."""
+    return target - value
+
+
+def updated(value: float, learning_rate: float, target: float) -> float:
     """The entry of the table after its step towards the target."""
-    return old + alpha * (target - old)
+    return value + learning_rate * td_error(target, value)

@@ -110,7 +110,7 @@ def test_the_arrows_are_the_greedy_moves() -> None:
     frame = arrows(lab)
     size = lab.land.size
     mine, right = frame["best"][:size], frame["best"][size:]
-    for values, bits in ((lab.q, mine), (lab.truth, right)):
+    for values, bits in ((lab.learner.q, mine), (lab.truth, right)):
         best = planning.greedy(values, lab.land) > 0
         for state in range(size):
             known = lab.land.choosing[state]
@@ -129,7 +129,7 @@ def test_the_arrows_are_the_greedy_moves() -> None:
 def test_as_the_table_nears_the_truth_all_arrows_agree() -> None:
     lab = Qtable("slippery")
     assert arrows(lab)["agree"][0] < arrows(lab)["agree"][1], "it has learnt nothing yet"
-    lab.q[:] = lab.truth
+    lab.learner.q[:] = lab.truth
     good, counted = arrows(lab)["agree"]
     assert good == counted
 

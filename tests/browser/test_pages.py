@@ -58,7 +58,8 @@ def test_a_sweep_trains_in_lockstep_and_a_run_can_be_adopted(page: Page) -> None
     page.get_by_role("button", name="Try them").click()
     runs = page.get_by_role("list", name="Runs of the sweep").get_by_role("listitem")
     expect(runs).to_have_count(3)
-    eventually(lambda: steps(page) > 1)
+    seen = runs.nth(2).inner_text()
+    eventually(lambda: runs.nth(2).inner_text() != seen)  # the runs learn, while the page's own waits
     page.get_by_role("button", name="Pause").click()
     stopped(page)
     runs.nth(2).get_by_role("button", name="adopt").click()

@@ -10,7 +10,7 @@ from tests.helpers import PHONE, eventually, fits, open_lab, place, step, steps
 
 @pytest.fixture
 def opened(page: Page) -> Page:
-    return open_lab(page, "/qtable?slippery=false&alpha=0.05&gamma=0.99")
+    return open_lab(page, "/qtable?slippery=false&learning_rate=0.05&gamma=0.99")
 
 
 def board(page: Page) -> Locator:
@@ -151,7 +151,7 @@ def test_the_truth_is_shown_and_compared(opened: Page) -> None:
 
 def test_every_world_is_drawn_on_a_phone(page: Page, subtests: pytest.Subtests) -> None:
     page.set_viewport_size(PHONE)
-    for query in ("preset=gridworld", "world=8x8", "world=own&map=SF/FG"):
+    for query in ("preset=gridworld", "world=8x8", "world=own&own=SF/FG"):
         with subtests.test(query):
             open_lab(page, f"/qtable?{query}")
             step(page)
@@ -161,7 +161,9 @@ def test_every_world_is_drawn_on_a_phone(page: Page, subtests: pytest.Subtests) 
 
 
 def test_the_network_says_what_its_loss_lets_through(page: Page) -> None:
-    open_lab(page, "/qtable?method=network&slippery=false&alpha=0.5&gamma=0.5&loss=clipped&clip=0.5")
+    open_lab(
+        page, "/qtable?method=network&slippery=false&learning_rate=0.5&gamma=0.5&loss=clipped&clip_delta=0.5"
+    )
     value(page, 1, 2).click()
     page.keyboard.type("4")
     page.keyboard.press("Enter")

@@ -157,12 +157,12 @@ def test_the_best_moves_are_those_that_values_speak_for() -> None:
         [nan, nan, nan, nan],
         [1.0, 1.0 + 1e-9, 0.0, nan],
     ])  # fmt: skip
-    best = planning.best_moves(values)
+    best = planning.best_actions(values)
     assert [np.flatnonzero(row).tolist() for row in best] == [[1, 2], [], [1], [], [1]]
-    assert np.flatnonzero(planning.best_moves(values, near=1e-6)[4]).tolist() == [0, 1]
-    assert not planning.best_moves(values, near=10.0).any()
+    assert np.flatnonzero(planning.best_actions(values, near=1e-6)[4]).tolist() == [0, 1]
+    assert not planning.best_actions(values, near=10.0).any()
 
 
 def test_the_best_moves_of_a_run_gone_astray() -> None:
     values = np.array([[np.inf, 1.0, -np.inf, 0.0], [np.inf, np.inf, np.inf, np.inf]])
-    assert planning.best_moves(values).tolist() == [[True, False, False, False], [True] * 4]
+    assert planning.best_actions(values).tolist() == [[True, False, False, False], [True] * 4]

@@ -58,7 +58,7 @@ def test_learning_is_logistic_regression_one_message_after_the_other() -> None:
             words = [lab.place[word] for word in kind[i % len(kind)]]
             guess = 1 / (1 + np.exp(-sum(mine[word] for word in words)))
             for word in words:
-                mine[word] -= lab.alpha * (guess - answer)
+                mine[word] -= lab.learning_rate * (guess - answer)
     lab.run(lab.pairs_wanted)
     np.testing.assert_allclose(lab.weights, mine, atol=1e-12)
 
@@ -73,9 +73,9 @@ def test_the_key_has_its_size_and_two_primes(bits: int) -> None:
 def test_what_is_decrypted_is_the_sum_of_the_rounded_weights() -> None:
     lab = finished("under-lock")
     seen = lab.read_letter()
-    rounded = sum(round(weight * lab.scale) for weight in seen.weights) / lab.scale
+    rounded = sum(round(weight * lab.built.scaling) for weight in seen.weights) / lab.built.scaling
     assert seen.decrypted == pytest.approx(rounded, abs=1e-12)
-    assert abs(seen.decrypted - seen.score) <= 0.5 / lab.scale * len(seen.words)
+    assert abs(seen.decrypted - seen.score) <= 0.5 / lab.built.scaling * len(seen.words)
 
 
 def test_enough_digits_change_no_verdict_and_none_change_some() -> None:
@@ -117,7 +117,7 @@ def test_under_lock_every_word_but_an_unknown_one_changes_the_ciphertext() -> No
     seen = lab.read_letter()
     assert seen.secrets[0] == seen.secrets[2] != seen.secrets[1] == ""
     assert seen.sums[0] == seen.sums[1] != seen.sums[2]
-    assert all(len(digits) == lab.bits // 2 for digits in seen.sums)
+    assert all(len(digits) == lab.built.key_bits // 2 for digits in seen.sums)
     lab.write("free unheard free")
     again = lab.read_letter()
     assert again.decrypted == seen.decrypted and not {*again.sums} & {*seen.sums}, "it looks like another one"
@@ -187,8 +187,8 @@ def test_a_threshold_moves_the_verdicts_and_not_the_scores() -> None:
 @pytest.mark.parametrize(
     "settings, says",
     [
-        ({"dataset": "own", "own": "spam, a"}, "own messages: there must be at least 2 spam"),
-        ({"dataset": "own", "own": "nonsense"}, "own messages: line 1: write spam or ham"),
+        ({"data": "own", "own": "spam, a"}, "own messages: there must be at least 2 spam"),
+        ({"data": "own", "own": "nonsense"}, "own messages: line 1: write spam or ham"),
         ({"own": "x" * 20_001}, "own"),
         ({"key_bits": 64}, "key_bits"),
         ({"key_bits": 4096}, "key_bits"),
@@ -210,7 +210,7 @@ def test_a_link_with_a_key_that_is_none_is_refused() -> None:
     composite = next(i for i in range(99) if not primes.is_prime(lab.search.at(i)))
     forged = state | {"progress": state["progress"].copy()}
     forged["progress"][3:5] = composite, lab.search.found[1]
-    with pytest.raises(SettingError, match="the key in this link is no key"):
+    with pytest.raises(SettingError, match="its key is no key"):
         lab.load_state(forged)
     assert np.array_equal(lab.state()["progress"], state["progress"])
 
@@ -261,8 +261,8 @@ def test_real_messages_are_judged_rightly_and_alike_under_lock() -> None:
     learnt, others, judged = (bag_of_words.Bags(part, place) for part in (spam, ham, tests))
     weights = (np.random.RandomState(1).rand(len(vocabulary)) - 0.5) * 0.1
     for i in range(Spam.param.passes.default * len(ham)):
-        bag_of_words.learn(weights, learnt.each[i % len(spam)], 1.0, Spam.param.alpha.default)
-        bag_of_words.learn(weights, others.each[i % len(ham)], 0.0, Spam.param.alpha.default)
+        bag_of_words.learn(weights, learnt.each[i % len(spam)], 1.0, Spam.param.learning_rate.default)
+        bag_of_words.learn(weights, others.each[i % len(ham)], 0.0, Spam.param.learning_rate.default)
     reported = judged.scores(weights) > 0
     assert len(tests) > 1000 and bag_of_words.rates(reported, answers)["test_accuracy"] >= 0.97
 

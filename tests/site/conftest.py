@@ -59,7 +59,7 @@ def own_server(site: Path, tmp_path: Path) -> Iterator[SiteServer]:
 
 @pytest.fixture(scope="module")
 def visitor(browser: Browser, site_server: SiteServer) -> Iterator[BrowserContext]:
-    """One visitor for a whole file of tests: Python starts once, in the worker that all of their pages share."""
+    """One visitor for a whole file of tests: Python starts once, in the worker of all of their pages."""
     context = new_context(browser, base_url=site_server.url, viewport=SIZES["wide"])
     keeper = context.new_page()
     keeper.goto("circuit.html")  # while this page is open, the worker lives
@@ -93,7 +93,7 @@ def visit(visitor: BrowserContext, site_server: SiteServer) -> Iterator[Callable
 
 @pytest.fixture
 def stranger(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a page in a browser that has never been here: `stranger(server, script="...")`, which runs before it.
+    """Opens a page in a browser that has never been here: `stranger(server, script="...")`, run before it.
 
     Nobody looks at what these pages report: the tests break things on purpose.
     """

@@ -1,5 +1,5 @@
-"""A server of the built site for tests: from a folder within a host, as a course's file store would, with a list of
-what was asked for, and with faults on demand."""
+"""A server of the built site for tests: from a folder within a host, as a course's file store would, with a
+list of what was asked for, and with faults on demand."""
 
 import importlib.util
 from collections.abc import Callable
@@ -17,7 +17,9 @@ READY = "html[data-python=ready]"
 
 _spec = importlib.util.spec_from_file_location("serve_site", ROOT / "build" / "serve_site.py")
 assert _spec and _spec.loader
-serve_site = importlib.util.module_from_spec(_spec)  # the folder build/ is no package (docs/decisions/0001-*.md)
+serve_site = importlib.util.module_from_spec(
+    _spec
+)  # the folder build/ is no package (docs/decisions/0001-*.md)
 _spec.loader.exec_module(serve_site)
 
 Fault = Callable[[Any, bytes], None]  # answers in its own way; it is given the handler and the file's content

@@ -1,4 +1,4 @@
-"""The docs as the site ships them: found from its first page, and quiet though scripts in pages are forbidden."""
+"""The docs as the site ships them: found from its first page, and quiet though scripts are forbidden."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -39,7 +39,9 @@ def visit(browser: Browser, site_server: SiteServer) -> Iterator[Callable[..., P
     assert problems == []
 
 
-def test_the_docs_are_read_in_both_themes_and_sizes(visit: Callable[..., Page], site_server: SiteServer) -> None:
+def test_the_docs_are_read_in_both_themes_and_sizes(
+    visit: Callable[..., Page], site_server: SiteServer
+) -> None:
     page = visit("docs/index.html")
     answer = page.request.get(f"{site_server.url}docs/index.html")
     assert "script-src 'self'" in answer.headers["content-security-policy"]

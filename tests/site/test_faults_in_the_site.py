@@ -7,7 +7,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.helpers import eventually, step
-from tests.site.serving import WORKER_OF_ITS_OWN, Fault, SiteServer, altered, in_python, late, missing, ready, truncated
+from tests.site.serving import (
+    WORKER_OF_ITS_OWN,
+    Fault,
+    SiteServer,
+    altered,
+    in_python,
+    late,
+    missing,
+    ready,
+    truncated,
+)
 
 Stranger = Callable[..., Page]
 
@@ -36,7 +46,7 @@ def test_a_file_that_does_not_come_right(
     own_server.faults.clear()  # though what came wrong says that it may be kept for a year
     box.get_by_role("button", name="Try again").click()
     ready(page)
-    assert page.evaluate("location.search") == "?alpha=3"
+    assert page.evaluate("location.search") == "?learning_rate=3"
     step(page)
 
 
@@ -69,9 +79,7 @@ def test_a_browser_that_cannot_run_python_is_told_so(
     expect(page.locator("#picture .tile").first).to_be_visible()
 
 
-def test_a_worker_that_dies_is_noticed_and_started_again(
-    own_server: SiteServer, stranger: Stranger
-) -> None:
+def test_a_worker_that_dies_is_noticed_and_started_again(own_server: SiteServer, stranger: Stranger) -> None:
     page = stranger(own_server, script=WORKER_OF_ITS_OWN)
     page.goto("backprop.html?seed=3")
     ready(page)
@@ -121,7 +129,8 @@ def test_an_exception_in_one_lab_leaves_the_others_and_offers_it_again(
     ready(page)
     for _ in range(3):
         step(page)
-    broken = "from playground.labs.backprop import Backprop; usual = Backprop.learn\ndef learn(self): raise MemoryError('no room')\n"
+    broken = "from playground.labs.backprop import Backprop; usual = Backprop.learn\n"
+    broken += "def learn(self): raise MemoryError('no room')\n"
     in_python(page, broken + "Backprop.learn = learn")
     page.get_by_role("button", name="Play", exact=True).click()
     box = page.locator(".np-wait")

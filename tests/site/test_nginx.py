@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.helpers import PATIENCE, eventually, step
 from tests.apps.served import listens
 from tests.conftest import ROOT, watch
+from tests.helpers import PATIENCE, eventually, step
 from tests.site.serving import ready, serve_site
 
 CONFIGURATION = (ROOT / "docs" / "deploying" / "nginx.conf").read_text(encoding="utf-8")
@@ -51,7 +51,9 @@ def port(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    ours = CONFIGURATION.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("root /srv;", f"root {root};")
+    ours = CONFIGURATION.replace("listen 80;", f"listen 127.0.0.1:{port};").replace(
+        "root /srv;", f"root {root};"
+    )
     assert ours.count(str(root)) == ours.count(f":{port};") == 1
     for path in (root, site):
         os.chmod(path, 0o755)
@@ -94,10 +96,13 @@ def test_a_lab_plays_and_nothing_offends_the_policy(
         ready(page)
         step(page)
     assert not problems, "\n".join(problems)  # whatever the policy forbids would be an error in the console
-    allowed = page.evaluate("(patience) => new Promise((done) => {"
+    allowed = page.evaluate(
+        "(patience) => new Promise((done) => {"
         "addEventListener('securitypolicyviolation', () => done(false));"
-        "document.body.setAttribute('onclick', 'void 0'); document.body.click(); setTimeout(done, patience, true) })",
-        PATIENCE * 1000)
+        "document.body.setAttribute('onclick', 'void 0'); document.body.click();"
+        "setTimeout(done, patience, true) })",
+        PATIENCE * 1000,
+    )
     assert not allowed, "the policy is not enforced"
 
 
@@ -109,7 +114,9 @@ def assert_safe(headers: dict[str, str]) -> None:
 
 
 def test_types_compression_and_caching(port: int, site: Path) -> None:
-    assets = [path.relative_to(site).as_posix() for path in sorted((site / "assets").rglob("*")) if path.is_file()]
+    assets = [
+        path.relative_to(site).as_posix() for path in sorted((site / "assets").rglob("*")) if path.is_file()
+    ]
     script = next(name for name in assets if re.search(r"/site-\w+\.js$", name))
     module = next(name for name in assets if name.endswith("pyodide.mjs"))
     package = next(name for name in assets if name.endswith(".pack"))
@@ -121,7 +128,9 @@ def test_types_compression_and_caching(port: int, site: Path) -> None:
         (package, "application/octet-stream", "immutable"),
     ):
         status, headers = ask(port, f"/playground/{name}", Accept_Encoding="gzip")
-        assert status == 200 and headers["content-type"].startswith(kind) and caching in headers["cache-control"], name
+        assert (
+            status == 200 and headers["content-type"].startswith(kind) and caching in headers["cache-control"]
+        ), name
         assert_safe(headers)
         assert (headers.get("content-encoding") == "gzip") == (site / f"{name}.gz").exists(), name
         status, _ = ask(port, f"/playground/{name}", Accept_Encoding="gzip", If_None_Match=headers["etag"])

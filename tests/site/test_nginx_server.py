@@ -1,4 +1,4 @@
-"""Two processes of `playground serve` behind nginx, set up by the very file that docs/deploying.md hands out."""
+"""Two processes of `playground serve` behind nginx, set up by the file that docs/deploying.md hands out."""
 
 import os
 import re
@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.apps.protocol import Visitor, get, together
-from tests.site.test_nginx import nginx, running
 from tests.apps.served import Served, children, serving, until
+from tests.conftest import ROOT
+from tests.site.test_nginx import nginx, running
 
 CONFIGURATION = (ROOT / "docs" / "deploying" / "nginx-server.conf").read_text(encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""The browser's own Python: the same numbers as anywhere else, everything applied in order, shims that are needed."""
+"""The browser's own Python: the same numbers as elsewhere, all applied in order, shims that are needed."""
 
 import ast
 import importlib.util
@@ -16,12 +16,12 @@ from tests.site.serving import WORKER_OF_ITS_OWN, SiteServer, in_python, ready
 
 STEPS = 200
 
-# Where a run jumps across its valley, rounding errors grow a hundredfold in ten steps: numpy's exp and its sums
-# differ in the last bit between a processor and WebAssembly, and after this many steps that would be seen.
+# Where a run jumps across its valley, rounding errors grow a hundredfold in ten steps: numpy's exp and its
+# sums differ in the last bit between a processor and WebAssembly. After so many steps that would be seen.
 CHAOTIC = {
     ("backprop", "jumping"): 20,  # alpha 100
     ("classifier", "too-fast"): 20,  # a hundred times the usual learning rate
-    ("recurrent", "exploding"): 5,  # the gradient explodes on its way back through time, and so does the error
+    ("recurrent", "exploding"): 5,  # the gradient explodes on its way back, and so does the error
     ("recurrent", "clipped"): 20,  # the same, with shorter steps
 }
 
@@ -54,7 +54,9 @@ def test_every_preset_computes_the_same_numbers_as_here(page: Page, lab: str) ->
         steps = CHAOTIC.get((lab, preset), STEPS)
         code = f"{RUN}\nimport json\njson.dumps(run({lab!r}, {preset!r}, {steps}))"
         there = json.loads(in_python(page, code))
-        assert there == pytest.approx(here["run"](lab, preset, steps), rel=1e-9, abs=1e-9, nan_ok=True), preset
+        assert there == pytest.approx(here["run"](lab, preset, steps), rel=1e-9, abs=1e-9, nan_ok=True), (
+            preset
+        )
 
 
 # --------------------------------------------------------------------------------------- everything, in order
@@ -97,9 +99,13 @@ def test_a_hundred_slider_events_and_twenty_clicks_are_applied_in_order(page: Pa
     assert [message["type"] for message in heard] == (["set"] * 5 + ["speed"]) * 20
     assert [m["speed"] for m in heard if m["type"] == "speed"] == ["slow", "full speed"] * 10
     values = [message["text"] for message in heard if message["type"] == "set"]
-    assert len(set(values)) > 20 and all(message["name"] == "learning_rate" for message in heard if "name" in message)
+    assert len(set(values)) > 20 and all(
+        message["name"] == "learning_rate" for message in heard if "name" in message
+    )
     last = float(values[-1])
-    eventually(lambda: float(page.get_by_label("Learning rate, as a number").input_value()) == pytest.approx(last))
+    eventually(
+        lambda: float(page.get_by_label("Learning rate, as a number").input_value()) == pytest.approx(last)
+    )
     assert f"learning_rate={values[-1]}" in page.evaluate("location.search")
     page.get_by_role("button", name="Pause").click()
 
@@ -111,7 +117,9 @@ def test_it_stops_while_it_learns_at_full_speed(page: Page) -> None:
     page.get_by_role("button", name="Play", exact=True).click()
     eventually(lambda: steps(page) > 50)
     seen = "element.getAttribute('aria-label').startsWith('Play')"
-    page.locator(".play").evaluate(UNTIL, {"act": "element.click()", "seen": seen, "patience": PATIENCE * 1000})
+    page.locator(".play").evaluate(
+        UNTIL, {"act": "element.click()", "seen": seen, "patience": PATIENCE * 1000}
+    )
     stopped(page)
 
 
@@ -120,7 +128,9 @@ def test_it_stops_while_it_learns_at_full_speed(page: Page) -> None:
 
 def test_the_runtime_still_lacks_the_name_for_javascripts_null(page: Page) -> None:
     """When this fails, `jsnull` in apps/host/shims.py can go."""
-    assert in_python(page, "import pyodide.ffi; type(pyodide.ffi.jsnull) is object"), "the runtime has jsnull itself"
+    assert in_python(page, "import pyodide.ffi; type(pyodide.ffi.jsnull) is object"), (
+        "the runtime has jsnull itself"
+    )
 
 
 def panels_own_source() -> ast.Module:
@@ -139,4 +149,6 @@ def test_panel_still_imports_pandas_for_nothing() -> None:
 def test_panel_still_makes_javascript_from_text() -> None:
     """When this fails, `no_eval` in apps/host/shims.py can go."""
     made = [line.value for line in panels_own_source().body if isinstance(line, ast.Assign)]
-    assert any(isinstance(call, ast.Call) and ast.unparse(call.func) == "pyodide.code.run_js" for call in made)
+    assert any(
+        isinstance(call, ast.Call) and ast.unparse(call.func) == "pyodide.code.run_js" for call in made
+    )

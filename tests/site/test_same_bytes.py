@@ -1,5 +1,5 @@
-"""The builder promises that the same inputs give the same bytes: whoever builds the site again can compare it with
-the one that is published, and a reader fetches anew only what has changed."""
+"""The builder promises that the same inputs give the same bytes: whoever builds the site again can compare it
+with the one that is published, and a reader fetches anew only what has changed."""
 
 import hashlib
 import os
@@ -19,7 +19,9 @@ def sums(site: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.skipif("PLAYGROUND_SITE" in os.environ, reason="that site may be of another time, or of other sources")
+@pytest.mark.skipif(
+    "PLAYGROUND_SITE" in os.environ, reason="that site may be of another time, or of other sources"
+)
 def test_two_builds_are_the_same_to_the_last_byte(site: Path, tmp_path: Path) -> None:
     again = tmp_path / "a longer name" / "site"
     build_site(again)

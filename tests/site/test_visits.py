@@ -65,7 +65,9 @@ def test_what_stands_before_bokeh_is_handed_over_as_it_is(own_server: SiteServer
 
 def test_five_labs_on_a_page_share_one_python(own_server: SiteServer, stranger: Stranger) -> None:
     labs = [*LABS, *LABS][:5]
-    frames = "".join(f'<iframe src="nn/{lab}.html?seed={i}" title="{i}"></iframe>' for i, lab in enumerate(labs))
+    frames = "".join(
+        f'<iframe src="nn/{lab}.html?seed={i}" title="{i}"></iframe>' for i, lab in enumerate(labs)
+    )
     (own_server.root / "courses" / "page.html").write_text(f"<!DOCTYPE html><title>A course</title>{frames}")
     page = stranger(own_server)
     page.goto("../page.html")
@@ -84,7 +86,9 @@ def test_five_labs_on_a_page_share_one_python(own_server: SiteServer, stranger: 
 
 def kept_whole(page: Page) -> bool:
     """Has the service worker got everything, and is it in charge?"""
-    return bool(page.evaluate("navigator.serviceWorker.getRegistration().then((kept) => Boolean(kept?.active))"))
+    return bool(
+        page.evaluate("navigator.serviceWorker.getRegistration().then((kept) => Boolean(kept?.active))")
+    )
 
 
 def has_kept(page: Page, *labs: str) -> bool:
@@ -172,7 +176,17 @@ def test_a_new_build_waits_until_it_is_asked_for(
 
 
 def test_any_web_server_will_do(site: Path, stranger: Stranger, own_server: SiteServer) -> None:
-    command = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", str(site)]
+    command = [
+        sys.executable,
+        "-u",
+        "-m",
+        "http.server",
+        "0",
+        "--bind",
+        "127.0.0.1",
+        "--directory",
+        str(site),
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as plain:
         try:
             assert plain.stdout

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playground.lab import Challenge, Source
+from playground.lab import Challenge, Preset, Source
 from playground.rl import planning
 
 OWN_MAP = "SFFF/FHFH/FFFF/HFFG"
@@ -20,9 +20,10 @@ The agent keeps a table: for every tile and every move a number, *what this move
 move. The next time it comes to that tile, the move before it learns that something good lies there. So
 values creep backwards from the goal, tile by tile, until they reach the start. What matters for that is one
 line, named after Richard Bellman: the worth of a move is *what it earns now, and nearly all of what the
-best next move is worth*. Nearly: `gamma` takes a little off for every move that one has to wait. `alpha`
-says how far a single experience may shift the number. On slippery ice it must be small, since every
-experience is partly luck.
+best next move is worth*. Nearly: `gamma`, the *discount*, takes a little off for every move that one has to
+wait. What the move is worth by that line, less what the table had said, is the surprise; its name is *TD
+error*. `alpha`, the *learning rate*, is the share of it by which the number moves. On slippery ice it must
+be small, since every experience is partly luck.
 
 ### To explore or to profit
 Who always takes the best move known so far never finds a better one. So the agent makes any move at all
@@ -71,30 +72,67 @@ SOURCES = (
     Source("Farama Foundation", "Gymnasium", note="FrozenLake, whose maps and rules these are"),
 )
 
-CLIFF_WALK = {"world": "own", "map": CLIFF, "slippery": False, "alpha": 0.2, "gamma": 0.95, "epsilon": 0.5}
+CLIFF_WALK: dict[str, Any] = {
+    "world": "own", "own": CLIFF, "slippery": False, "learning_rate": 0.2, "gamma": 0.95, "epsilon": 0.5,
+    "decay": 1.0,
+}  # fmt: skip
 
-PRESETS: dict[str, dict[str, Any]] = {
-    "slippery": {},
-    "firm": {"slippery": False, "alpha": 0.5},
-    "large": {"world": "8x8", "alpha": 0.1, "decay": 0.9995},
-    "cliff": CLIFF_WALK | {"decay": 1.0},
-    "cliff-sarsa": CLIFF_WALK | {"decay": 1.0, "method": "sarsa"},
-    "gridworld": {"world": "gridworld", "gamma": 0.9, "alpha": 0.1, "epsilon": 0.2, "decay": 1.0},
-    "network": {"method": "network"},
-    "replay": {"method": "network", "replay": True, "target": True, "alpha": 0.3},
-    "clipped-miss": {"method": "network", "slippery": False, "alpha": 0.5, "loss": "clipped", "clip": 0.5},
-}
-
-ABOUT = {
-    "slippery": "The small lake: after 25,000 moves its best moves arrive about as often as is possible.",
-    "firm": "Ice that does not slip: a few thousand moves, and it knows the shortest way.",
-    "large": "Eight by eight tiles: the goal is hardly ever met by chance, so give it 150,000 moves.",
-    "cliff": "Q-learning learns the shortest way, along the edge, and falls whenever it explores there.",
-    "cliff-sarsa": "SARSA on the same cliff: it knows that it stumbles, keeps away, and falls less often.",
-    "gridworld": "The world of REINFORCEjs with its walls and tiles that cost: 15,000 moves to a clear way.",
-    "network": "A network of one layer instead of the table: the same numbers, to the last digit.",
-    "replay": "The network sees sixteen old moves in every step, and takes its targets from a copy.",
-    "clipped-miss": "The bug: the goal earns 1, a miss is clipped at 0.5, and nothing is ever learnt.",
+PRESETS = {
+    "slippery": Preset(
+        "The small lake: after 25,000 moves its best moves arrive about as often as is possible.",
+        horizon=25_000,
+    ),
+    "firm": Preset(
+        "Ice that does not slip: a few thousand moves, and it knows the shortest way.",
+        horizon=3000,
+        slippery=False,
+        learning_rate=0.5,
+    ),
+    "large": Preset(
+        "Eight by eight tiles: the goal is hardly ever met by chance, so give it 150,000 moves.",
+        horizon=150_000,
+        world="8x8",
+        learning_rate=0.1,
+        decay=0.9995,
+    ),
+    "cliff": Preset(
+        "Q-learning learns the shortest way, along the edge, and falls whenever it explores there.",
+        horizon=15_000,
+        **CLIFF_WALK,
+    ),
+    "cliff-sarsa": Preset(
+        "SARSA on the same cliff: it knows that it stumbles, keeps away, and falls less often.",
+        horizon=15_000,
+        method="sarsa",
+        **CLIFF_WALK,
+    ),
+    "gridworld": Preset(
+        "The world of REINFORCEjs with its walls and tiles that cost: 15,000 moves to a clear way.",
+        horizon=15_000,
+        world="gridworld",
+        gamma=0.9,
+        learning_rate=0.1,
+        epsilon=0.2,
+        decay=1.0,
+    ),
+    "network": Preset(
+        "A network of one layer instead of the table: the same numbers, to the last digit.", method="network"
+    ),
+    "replay": Preset(
+        "The network sees sixteen old moves in every step, and takes its targets from a copy.",
+        method="network",
+        replay=True,
+        target=True,
+        learning_rate=0.3,
+    ),
+    "clipped-miss": Preset(
+        "The bug: the goal earns 1, a miss is clipped at 0.5, and nothing is ever learnt.",
+        method="network",
+        slippery=False,
+        learning_rate=0.5,
+        loss="clipped",
+        clip_delta=0.5,
+    ),
 }
 
 
@@ -115,7 +153,7 @@ def good(lab: Any) -> bool:
 
 
 def built_lake(lab: Any) -> bool:
-    return not lab.land.grid and lab.built_world in ("4x4", "8x8") and unaided(lab)
+    return not lab.land.grid and lab.built.world in ("4x4", "8x8") and unaided(lab)
 
 
 def detour(lab: Any) -> bool:
@@ -142,9 +180,9 @@ CHALLENGES = (
         lambda lab: (
             built_lake(lab)
             and lab.land.slippery
-            and lab.walk.over
-            and lab.walk.at_goal(lab.land)
-            and lab.walk.hand_moves == lab.walk.moves
+            and lab.episode.over
+            and lab.episode.at_goal(lab.land)
+            and lab.episode.hand_moves == lab.episode.moves
         ),
         "Beside a hole, move away from it: then you can slip only along it. Look at the truth, if you like.",
     ),
@@ -157,7 +195,7 @@ CHALLENGES = (
         "Make the network with the clipped miss learn the way to the goal.",
         lambda lab: (
             built_lake(lab)
-            and lab.built_method == "network"
+            and lab.learner.is_network
             and lab.loss == "clipped"
             and not any("loss" in what for _, what in lab.altered)
             and good(lab)

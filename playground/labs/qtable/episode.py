@@ -1,11 +1,11 @@
 """Where the agent of the lab `qtable` is, how it got there, and what became of its episodes."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from playground.lab.history import Arrays
 from playground.rl.gridworlds import ACTIONS, World
+from playground.rl.td import td_error
 
 REMEMBERED = 100  # episodes over which the success rate is taken
 NOT_YET = -1  # stands in for an episode, a place or a move that is not there
@@ -16,7 +16,7 @@ COUNTERS = ("place", "over", "moves", "hand_moves", "planned", "how", "episodes"
 
 
 class Update(NamedTuple):
-    """A move, what came of it, and what it changed: old + alpha · (target − old) = new."""
+    """A move, what came of it, and what it changed: old + learning rate · (target − old) = new."""
 
     state: int
     action: int
@@ -27,12 +27,16 @@ class Update(NamedTuple):
     after: int
     done: bool
     old: float
-    best: float  # what the method thinks `after` is worth: the maximum, the next move's or the average value
+    bootstrap: float  # what the method thinks `after` is worth: the maximum, the next move's, or the average
     target: float
     new: float
 
+    @property
+    def td_error(self) -> float:
+        return td_error(self.target, self.old)
 
-class Walk:
+
+class Episode:
     """The agent in its world. An episode that is `over` leaves it where it is until its next move."""
 
     def __init__(self, world: World) -> None:
@@ -79,43 +83,45 @@ class Walk:
         seen = self.outcomes[self.outcomes != NOT_YET]
         return float(seen.mean()) if seen.size else 0.0
 
-    # --- to be put away and taken out again ----------------------------------------------------------------
-
-    def state(self) -> Arrays:
-        """`walk`: the counters; `last`: the last update, or nothing but zeros."""
-        path = np.full(LONGEST_PATH, NOT_YET, np.int16)
-        path[: len(self.path)] = self.path
-        return {
-            "walk": np.array([getattr(self, name) for name in COUNTERS], np.int64),
-            "outcomes": self.outcomes.copy(),
-            "path": path,
-            "visits": self.visits.copy(),
-            "last": np.array([self.last is not None, *(self.last or [0] * len(Update._fields))], float),
-        }
-
-    def load_state(self, arrays: Arrays, world: World) -> None:
-        """What comes from a link may be anything; it is bent into what can be."""
-        most = [world.size - 1, 1, world.limit, world.limit, len(ACTIONS) - 1, BY_HAND, MOST]
-        least = [0, 0, 0, 0, NOT_YET, BY_ITSELF, 0]
-        counters = np.clip(arrays["walk"], least, most).astype(np.int64).tolist()
-        self.place, over, self.moves, self.hand_moves, self.planned, self.how, self.episodes = counters
-        self.over = bool(over)
-        self.outcomes[...] = np.clip(arrays["outcomes"], NOT_YET, 1)
-        self.path = [int(state) for state in arrays["path"] if state != NOT_YET] or [world.start]
-        self.visits[...] = np.clip(arrays["visits"], 0, MOST)
-        known, *fields = arrays["last"].tolist()
-        self.last = _update(fields) if known else None
-        if not self.over and (not world.choosing[self.place].any()):
-            self.send_home(world)
-        if self.planned != NOT_YET and self.planned not in world.choices[self.planner(world)]:
-            self.planned, self.how = NOT_YET, BY_ITSELF
-
     def planner(self, world: World) -> int:
         """The state from which the next move is made."""
         return world.start if self.over else self.place
 
+    # --- as arrays; what comes back may come from a link, so it may be anything -----------------------------
 
-def _update(fields: list[float]) -> Update:
-    """The whole numbers and the yes or no of an update, from numbers."""
-    kinds = Update.__annotations__.values()
-    return Update(*(kind(field) for kind, field in zip(kinds, fields, strict=True)))
+    def counters(self) -> np.ndarray:
+        """All that is a whole number. [7]"""
+        return np.array([getattr(self, name) for name in COUNTERS], np.int64)
+
+    def resume(self, counters: np.ndarray, world: World) -> None:
+        """Go on from there, bent into what can be in this world."""
+        most = [world.size - 1, 1, world.limit, world.limit, len(ACTIONS) - 1, BY_HAND, MOST]
+        least = [0, 0, 0, 0, NOT_YET, BY_ITSELF, 0]
+        numbers = np.clip(counters, least, most).astype(np.int64).tolist()
+        self.place, over, self.moves, self.hand_moves, self.planned, self.how, self.episodes = numbers
+        self.over = bool(over)
+        if not self.over and not world.choosing[self.place].any():
+            self.send_home(world)
+        if self.planned != NOT_YET and self.planned not in world.choices[self.planner(world)]:
+            self.planned, self.how = NOT_YET, BY_ITSELF
+
+    def trail(self) -> np.ndarray:
+        """The path, and NOT_YET for what is not there. [LONGEST_PATH]"""
+        path = np.full(LONGEST_PATH, NOT_YET, np.int16)
+        path[: len(self.path)] = self.path
+        return path
+
+    def retrace(self, trail: np.ndarray) -> None:
+        """Have walked the path that `trail` gave."""
+        self.path = trail[trail != NOT_YET].astype(int).tolist()
+
+    def last_update(self) -> np.ndarray:
+        """Whether there is one, and its fields. [13]"""
+        return np.array([self.last is not None, *(self.last or [0] * len(Update._fields))], float)
+
+    def recall(self, update: np.ndarray) -> None:
+        """Have made the update that `last_update` gave."""
+        known, *fields = update.tolist()
+        kinds: Any = Update.__annotations__.values()
+        pairs = zip(kinds, fields, strict=True)
+        self.last = Update(*(kind(field) for kind, field in pairs)) if known else None

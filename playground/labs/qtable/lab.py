@@ -1,32 +1,36 @@
 """The lab `qtable`: an agent on slippery ice finds out, move by move, what every move is worth.
 
 One step is one move and one update. The world is `playground.rl.gridworlds`, its truth
-`playground.rl.planning`, the methods `playground.rl.td` and `playground.rl.q_network`; where the agent is
-and how its episodes ended is kept by `episode.py`, and `edits.py` is what a hand may change.
+`playground.rl.planning`. What the agent knows and how it learns is kept by `learner.py`, where it is and how
+its episodes ended by `episode.py`; `edits.py` is what a hand may change.
 """
 
 from typing import Any
 
 import numpy as np
 
-from playground.lab import Table
-from playground.lab.finding import Finding
-from playground.lab.history import Arrays
-from playground.labs.qtable import report
-from playground.labs.qtable.content import ABOUT, CHALLENGES, PRESETS, SOURCES, STORY
-from playground.labs.qtable.edits import Hands
-from playground.labs.qtable.episode import BY_HAND, BY_ITSELF, EXPLORING, NOT_YET, Update, Walk
-from playground.labs.qtable.script import script
-from playground.labs.qtable.settings import BATCH, CAPACITY, RENEWED, land
-from playground.nn import gradcheck
+from playground.lab import Array, Lab, Part, SettingError, settings
+from playground.labs.qtable import content, edits, report, script
+from playground.labs.qtable.edits import LARGEST_REWARD
+from playground.labs.qtable.episode import BY_HAND, BY_ITSELF, EXPLORING, MOST, NOT_YET, Episode, Update
+from playground.labs.qtable.learner import BATCH, CAPACITY, RENEWED, Learner
 from playground.rl import gridworlds, planning, q_network, td
-from playground.rl.q_network import Array, Memory
+from playground.rl.gridworlds import MapError, World
+from playground.rl.q_network import Transition
 
 LARGEST = 1e6  # value that a link may bring
 
 
-class Qtable(Hands):
-    """`q` [S, A] is the table, or the weights of the network; `truth` what it should be."""
+def own_map(text: str) -> World:
+    """Raises `SettingError` for a map that is no world."""
+    try:
+        return gridworlds.lake(text)
+    except MapError as error:
+        raise SettingError("own", f"the map {error}") from None
+
+
+class Qtable(Lab):
+    """`land` is the world as it is by now, `learner` what the agent knows, `episode` where it is."""
 
     slug = "qtable"
     title = "A table that learns to cross the ice"
@@ -36,124 +40,173 @@ class Qtable(Hands):
     )
     minutes = 20
     for_whom = "For everybody who can read a table and knows what a probability is."
-    story, sources, presets, about, challenges = STORY, SOURCES, PRESETS, ABOUT, CHALLENGES
-
+    story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     healthy = "rewards are found, every move is tried, and it looks far enough ahead"
     headline = ("episodes", "success_rate", "greedy_success", "gap")
-    shared = ("q", "frozen", "tiles", "rewards", "walk", "outcomes", "visits")
     pace = 20
+    aliases = {"map": "own", "alpha": "learning_rate", "clip": "clip_delta"}
+
+    world = settings.Choice(
+        "4x4", ["4x4", "8x8", "gridworld", "own"], label="World", group="World",
+        doc="""Where the agent walks: a small or a large frozen lake, the gridworld of REINFORCEjs with walls
+        and tiles that cost, or a map of your own.""",
+    )  # fmt: skip
+    own = settings.Text(
+        content.OWN_MAP, longest=500, parse=own_map, label="Own map", group="World",
+        doc=f"""The rows of your own lake, split by / or as a list from Gymnasium: S is the start, F ice, H a
+        hole, G the goal, # a wall and - a tile that costs 1. Up to {gridworlds.LARGEST} rows and columns.""",
+    )  # fmt: skip
+    slippery = settings.Boolean(
+        True, label="Slippery", group="World",
+        doc="""On slippery ice one move in three goes where it should; the others go to the left or to the
+        right of that.""",
+    )  # fmt: skip
+    method = settings.Choice(
+        "q-learning", td.METHODS, label="Method", group="Learning",
+        doc="""What the agent thinks a new place is worth: its best move (Q-learning), the move it will make
+        (SARSA), the average of those it might make (expected SARSA). The network does as Q-learning.""",
+    )  # fmt: skip
+    learning_rate = settings.Log(
+        0.15, bounds=(1e-3, 1.0), label="Alpha (learning rate)", group="Learning", live=True,
+        doc="How far a move shifts its value towards what was just seen. With 1, all before is gone.",
+    )  # fmt: skip
+    gamma = settings.Number(
+        0.99, bounds=(0.0, 0.999), step=0.001, label="Gamma", group="Learning", live=True,
+        doc="What a reward is still worth if it comes a move later. Small is impatient.",
+    )  # fmt: skip
+    epsilon = settings.Number(
+        1.0, bounds=(0.0, 1.0), step=0.01, label="Epsilon", group="Learning", live=True,
+        doc="How often, at the start, the agent tries any move instead of the best it knows.",
+    )  # fmt: skip
+    decay = settings.Number(
+        0.9993, bounds=(0.9, 1.0), step=0.0001, label="Decay", group="Learning", live=True,
+        doc="Epsilon is multiplied by this after every episode: with 1 it stays, below it fades.",
+    )  # fmt: skip
+    replay = settings.Boolean(
+        False, label="Replay", group="Network",
+        doc=f"""Whether the network learns from {BATCH} moves at once, drawn from the last {CAPACITY}, instead
+        of the one just made.""",
+    )  # fmt: skip
+    target = settings.Boolean(
+        False, label="Target network", group="Network",
+        doc=f"""Whether targets come from a copy of the network that is renewed every {RENEWED} steps, so that
+        it does not chase itself.""",
+    )  # fmt: skip
+    loss = settings.Choice(
+        "squared", q_network.LOSSES, label="Loss", group="Network", live=True,
+        doc="""What a miss costs: its square, Huber's loss with its bounded slope, or the bug: the miss itself
+        is clipped before it is squared.""",
+    )  # fmt: skip
+    clip_delta = settings.Log(
+        1.0, bounds=(0.01, 10.0), label="Limit (delta)", group="Network", live=True,
+        doc="Where Huber's loss turns straight, or where the bug clips a miss.",
+    )  # fmt: skip
+
+    arrays = (
+        Array("q", of="learner.q", low=-LARGEST, high=LARGEST),
+        Array("frozen", of="learner.frozen", low=-LARGEST, high=LARGEST),
+        Array("tiles", get=edits.tiles, put=edits.put_tiles),
+        Array(
+            "rewards", low=-LARGEST_REWARD, high=LARGEST_REWARD,
+            get=lambda lab: np.array(lab.land.rewards), put=edits.put_rewards,
+        ),
+        Array(
+            "path", shared=False,
+            get=lambda lab: lab.episode.trail(), put=lambda lab, array: lab.episode.retrace(array),
+        ),
+        Array(
+            "last", shared=False,
+            get=lambda lab: lab.episode.last_update(), put=lambda lab, array: lab.episode.recall(array),
+        ),
+        Array(
+            "episode", formerly=("walk",),
+            get=lambda lab: lab.episode.counters(),
+            put=lambda lab, array: lab.episode.resume(array, lab.land),
+        ),
+        Array("outcomes", of="episode.outcomes", low=NOT_YET, high=1),
+        Array("visits", of="episode.visits", low=0, high=MOST),
+        Part("learner"),
+    )  # fmt: skip
+
+    def check(self, values: dict[str, Any]) -> None:
+        if values["world"] == "own":
+            self.parsed("own", values)
+
+    def irrelevant(self) -> set[str]:
+        unused = {"own"} if self.world != "own" else set()
+        unused |= {"slippery"} if self.world == "gridworld" else set()
+        if self.method != "network":
+            return unused | {"replay", "target", "loss", "clip_delta"}
+        return unused | ({"clip_delta"} if self.loss == "squared" else set())
 
     # --- the model ---------------------------------------------------------------------------------------
 
+    def land_to_cross(self) -> World:
+        """That of the present settings, as no hand has changed it yet."""
+        if self.world == "gridworld":
+            return gridworlds.gridworld()
+        tiles = {"4x4": gridworlds.LAKE_4X4, "8x8": gridworlds.LAKE_8X8, "own": self.own}[self.world]
+        return gridworlds.lake(tiles, self.slippery)
+
     def build(self) -> None:
-        self.land = land(self.world, self.map, self.slippery)
-        self.q: Array = np.zeros((self.land.size, len(gridworlds.ACTIONS)))  # [S, A]
-        self.frozen = self.q.copy()  # the target network
-        self.walk = Walk(self.land)
-        self.built_world, self.built_method = self.world, self.method  # whatever is set for the next reset
-        network = self.method == "network"
-        self.memory = Memory(CAPACITY) if network and self.replay else None
-        self.has_target = network and self.target
+        self.land = self.land_to_cross()
+        self.learner = Learner(self.land, self.method, self.replay, self.target)
+        self.episode = Episode(self.land)
 
     def learn(self) -> None:
         """One move: choose, see what comes of it, and shift one value towards the target."""
-        walk, land, now = self.walk, self.land, self.live_settings  # many times faster than asking each
-        if walk.over:
-            walk.begin(land)
-        s, epsilon = walk.place, self.exploring
-        action, how = (walk.planned, walk.how) if walk.planned != NOT_YET else self._choose(s, epsilon)
+        episode, learner, land, now, epsilon = self.episode, self.learner, self.land, self.now, self.exploring
+        if episode.over:
+            episode.begin(land)
+        s, action, how = episode.place, episode.planned, episode.how
+        if action == NOT_YET:
+            action, how = self._choose(s, epsilon)
         outcomes = land.P[s][action]
         turn = int(self.rng.random_sample() * len(outcomes))
         _, after, reward, done = outcomes[turn]
-        ahead = self.built_method == "sarsa" and not done
-        walk.planned, walk.how = self._choose(after, epsilon) if ahead else (NOT_YET, BY_ITSELF)
-        best = 0.0 if done else self._following(after, epsilon)
-        target = td.bellman(reward, now["gamma"], best)
-        old = float(self.q[s, action])
-        if self.built_method == "network":
-            self._descend(s, action, reward, after, done, target)
-        else:
-            self.q[s, action] = td.updated(old, now["alpha"], target)
-        new, slipped = float(self.q[s, action]), len(outcomes) > 1 and turn != 1
+        ahead = learner.method == "sarsa" and not done
+        episode.planned, episode.how = self._choose(after, epsilon) if ahead else (NOT_YET, BY_ITSELF)
+        follows = (
+            0.0 if done else learner.bootstrap_value(after, land.choices[after], epsilon, episode.planned)
+        )
+        target = td.td_target(reward, now.gamma, follows)
+        old = float(learner.q[s, action])
+        learner.learn(Transition(s, action, after, done, reward), target, now, land, self.rng)
+        if learner.has_target and (self.steps + 1) % RENEWED == 0:
+            learner.renew()
+        new, slipped = float(learner.q[s, action]), len(outcomes) > 1 and turn != 1
         explored, by_hand = how == EXPLORING, how == BY_HAND
-        walk.went(
-            Update(s, action, explored, slipped, by_hand, reward, after, done, old, best, target, new),
+        episode.went(
+            Update(s, action, explored, slipped, by_hand, reward, after, done, old, follows, target, new),
             land,
         )
 
     def _choose(self, state: int, epsilon: float) -> tuple[int, int]:
-        action, explores = td.choose(self.q[state].tolist(), self.land.choices[state], epsilon, self.rng)
+        values, choices = self.learner.q[state].tolist(), self.land.choices[state]
+        action, explores = td.choose(values, choices, epsilon, self.rng)
         return action, EXPLORING if explores else BY_ITSELF
 
-    def _following(self, after: int, epsilon: float) -> float:
-        values = (self.frozen if self.has_target else self.q)[after].tolist()
-        choices = self.land.choices[after]
-        return td.following(self.built_method, values, choices, epsilon, self.walk.planned)
+    @property
+    def exploring(self) -> float:
+        """Epsilon as it is by now."""
+        chance: float = self.now.epsilon * self.now.decay**self.episode.episodes
+        return chance
 
-    def _descend(self, s: int, a: int, reward: float, after: int, done: bool, target: float) -> None:
-        """A step of the network: from the move just made, or from some of its memory."""
-        seen = np.array([s]), np.array([a]), np.array([target])
-        if self.memory is not None:
-            self.memory.keep(s, a, reward, after, done)
-            moves, rewards = self.memory.draw(self.rng, BATCH)
-            seen = moves[:, 0], moves[:, 1], self._targets(moves[:, 2], moves[:, 3], rewards)
-        now = self.live_settings
-        self.q -= now["alpha"] * q_network.gradient(self.q, seen, now["loss"], now["clip"])
-        if self.has_target and (self.steps + 1) % RENEWED == 0:
-            self.frozen[...] = self.q
-
-    def _targets(self, after: Any, done: Any, rewards: Array) -> Array:
-        weights = self.frozen if self.has_target else self.q
-        best = (weights + planning.model(self.land).barred)[after].max(axis=1)
-        return np.asarray(rewards + self.live_settings["gamma"] * (best * (1 - done)))
+    @property
+    def truth(self) -> planning.Array:
+        """Q* of the world as it is by now. [S, A]"""
+        return planning.truth(self.land, self.gamma)
 
     def metrics(self) -> dict[str, float]:
         """`success_rate`: of the last hundred episodes, exploring included; `greedy_success`: how likely the
         best moves by the table reach the goal, exactly; `gap`: the largest |Q − Q*|, of the moves that can
         ever be made."""
         return {
-            "episodes": float(self.walk.episodes),
-            "success_rate": self.walk.success_rate(),
-            "greedy_success": planning.greedy_success(self.q, self.land),
-            "gap": float(np.abs(self.q - self.truth)[self.land.possible].max()),
+            "episodes": float(self.episode.episodes),
+            "success_rate": self.episode.success_rate(),
+            "greedy_success": planning.greedy_success(self.learner.q, self.land),
+            "gap": float(np.abs(self.learner.q - self.truth)[self.land.possible].max()),
         }
 
-    def state(self) -> Arrays:
-        """Besides the walk and the table: the tiles as letters' numbers, and what they are worth. [S] each"""
-        arrays = self.walk.state() | {
-            "q": self.q.copy(),
-            "frozen": self.frozen.copy(),
-            "tiles": np.array([*map(ord, self.land.letters)], np.uint8),
-            "rewards": np.array(self.land.rewards),
-        }
-        if self.memory is not None:
-            arrays |= {"memory": self.memory.moves.copy(), "memory_rewards": self.memory.rewards.copy()}
-            arrays |= {"memory_count": np.array([self.memory.count])}
-        return arrays
-
-    def load_state(self, arrays: Arrays) -> None:
-        """Raises `SettingError` for tiles on which one cannot play: what a link brings may be anything."""
-        self.land = self._read_land(arrays["tiles"], arrays["rewards"])
-        self.q[...] = np.clip(arrays["q"], -LARGEST, LARGEST)
-        self.frozen[...] = np.clip(arrays["frozen"], -LARGEST, LARGEST)
-        self.walk.load_state(arrays, self.land)
-        if self.memory is not None:
-            self.memory.moves[...], self.memory.rewards[...] = arrays["memory"], arrays["memory_rewards"]
-            self.memory.count = int(arrays["memory_count"][0])
-
-    def code(self, steps: int | None = None) -> str:
-        return script(**self.settings, steps=self.until_it_stops(steps))
-
-    def trouble(self) -> str:
-        return "the values ran away; try a smaller alpha"
-
-    # --- looking -----------------------------------------------------------------------------------------
-
-    def gradient_check(self) -> gradcheck.Report:
-        return report.gradient_check(self)
-
-    def tables(self) -> list[Table]:
-        return report.tables(self)
-
-    def findings(self) -> list[Finding]:
-        return report.findings(self)
+    tables, findings, gradient, script = report.tables, report.findings, report.gradient, script.script
+    set_tile, set_reward, set_value, act = edits.set_tile, edits.set_reward, edits.set_value, edits.act

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playground.lab import Challenge, Source
+from playground.lab import Challenge, Preset, Source
 
 STORY = """
 An officer is after people who send spam. To find them he could read everybody's mail. He would rather not,
@@ -68,20 +68,20 @@ ham, Dinner at six, bring the cake"""
 
 FIRST_LETTER = "Free lunch today, call me now"
 
-PRESETS: dict[str, dict[str, Any]] = {
-    "under-lock": {},
-    "toy-key": {"key_bits": 128},
-    "in-earnest": {"key_bits": 2048},
-    "too-coarse": {"scaling": 1},
-    "twelve-messages": {"dataset": "own", "passes": 2, "key_bits": 128},
-}
-
-ABOUT = {
-    "under-lock": "340 messages, a key of 256 bits: all four parts take a few seconds.",
-    "toy-key": "128 bits: quick, and quickly taken apart. Good for looking at whole numbers.",
-    "in-earnest": "2,048 bits, as one would use: minutes of encrypting, and longer without a server.",
-    "too-coarse": "Weights are rounded to whole numbers, and most vanish: verdicts under lock differ.",
-    "twelve-messages": "Twelve messages of your own; write others under Data.",
+PRESETS = {
+    "under-lock": Preset("340 messages, a key of 256 bits: all four parts take a few seconds."),
+    "toy-key": Preset(
+        "128 bits: quick, and quickly taken apart. Good for looking at whole numbers.", key_bits=128
+    ),
+    "in-earnest": Preset(
+        "2,048 bits, as one would use: minutes of encrypting, and longer without a server.", key_bits=2048
+    ),
+    "too-coarse": Preset(
+        "Weights are rounded to whole numbers, and most vanish: verdicts under lock differ.", scaling=1
+    ),
+    "twelve-messages": Preset(
+        "Twelve messages of your own; write others under Data.", data="own", passes=2, key_bits=128
+    ),
 }
 
 HEAVY = 0.3  # a word that weighs so much is a suspicious one
@@ -102,7 +102,7 @@ CHALLENGES = (
     ),
     Challenge(
         "Go all the way with a key of 512 bits or more, and without a single verdict changed.",
-        lambda lab: lab.part == "done" and lab.bits >= 512 and lab.disagreements == 0,
+        lambda lab: lab.part == "done" and lab.built.key_bits >= 512 and lab.disagreements == 0,
         "512 bits take some seconds. Press Play at full speed.",
     ),
     Challenge(

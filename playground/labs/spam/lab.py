@@ -16,24 +16,16 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import param
 
 from playground.crypto import primes
 from playground.crypto.paillier import Encrypted, PublicKey, SecretKey
 from playground.data import messages
-from playground.lab import Lab, Table, settings
-from playground.lab.finding import Finding
-from playground.lab.history import Arrays
-from playground.lab.settings import SettingError
-from playground.labs.spam import report
-from playground.labs.spam.content import ABOUT, CHALLENGES, FIRST_LETTER, OWN, PRESETS, SOURCES, STORY
+from playground.lab import Array, Lab, settings
+from playground.labs.spam import content, report, script
 from playground.labs.spam.letter import Letter
-from playground.labs.spam.script import script
-from playground.nn import gradcheck
 from playground.text import bag_of_words
 
 LARGEST_WEIGHT = 1e6  # that a link may bring
-MOST_CHECKED = 32  # gradients
 GRAINS = 2  # random numbers besides those of words and tests: for the key, and for the letter
 
 
@@ -46,65 +38,63 @@ class Spam(Lab):
     invitation = "Press Play: a filter learns, its weights go under lock, and it judges all the same."
     minutes = 15
     for_whom = "For everybody: it takes words, weights and large whole numbers."
-    story, sources, presets, about, challenges = STORY, SOURCES, PRESETS, ABOUT, CHALLENGES
+    story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    healthy = "the key is long enough, the weights outlive the rounding, and few verdicts are wrong"
+    headline = ("miss", "test_accuracy", "encrypted_words", "disagreements")
+    pace = 6
+    aliases = {"dataset": "data", "alpha": "learning_rate"}
 
-    dataset: Any = param.Selector(
-        default="built-in", objects=["built-in", "own"], label="Messages",
+    data = settings.Choice(
+        "built-in", ["built-in", "own"], label="Messages", group="Data",
         doc="""What the filter learns from: short messages that were written for this lab, or your own. Every
         fifth message of each kind is kept for the test.""",
     )  # fmt: skip
     own = settings.Text(
-        OWN, longest=messages.MOST_BYTES, rows=6, label="Own messages",
+        content.OWN, longest=messages.MOST_BYTES, rows=6, parse=messages.read, label="Own messages",
+        group="Data",
         doc=f"""One message a line: spam or ham, a comma or a tab, then the message. Up to
         {messages.MOST_MESSAGES} of them, and at least two of each kind.""",
     )  # fmt: skip
-    alpha = settings.Log(
-        0.1, bounds=(1e-4, 10), label="Alpha",
-        doc="The learning rate: how far a wrong guess moves the weight of each word in the message.",
+    learning_rate = settings.Log(
+        0.1, bounds=(1e-4, 10), label="Alpha (learning rate)", group="Learning", live=True,
+        doc="How far a wrong guess moves the weight of each word in the message.",
     )  # fmt: skip
-    passes = param.Integer(
-        3, bounds=(1, 50), label="Passes",
+    passes = settings.Integer(
+        3, bounds=(1, 50), label="Passes", group="Learning",
         doc="How often the filter goes through all messages before its weights are locked.",
     )  # fmt: skip
-    key_bits: Any = param.Selector(
-        default=256, objects=[128, 256, 512, 1024, 2048], label="Key size in bits",
+    threshold = settings.Number(
+        0.0, bounds=(-5.0, 5.0), step=0.1, label="Threshold", group="Learning", live=True,
+        doc="""A message whose score is above this is reported. Raise it, and fewer innocent ones are reported
+        but more spam is missed. The officer applies it after decrypting.""",
+    )  # fmt: skip
+    key_bits = settings.Choice(
+        256, [128, 256, 512, 1024, 2048], label="Key size in bits", group="Encryption",
         doc="""How long the public key is. 128 is a toy that falls in a moment; 2048 is in earnest, and takes
         minutes for the whole vocabulary, in a browser far longer. 256 shows the same at once.""",
     )  # fmt: skip
-    scaling: Any = param.Selector(
-        default=1000, objects=[1, 10, 100, 1000, 1_000_000], label="Scaling",
+    scaling = settings.Choice(
+        1000, [1, 10, 100, 1000, 1_000_000], label="Scaling", group="Encryption",
         doc="""Only whole numbers can be encrypted, so every weight is multiplied by this and rounded. With 1,
         a weight of 0.4 becomes 0.""",
     )  # fmt: skip
 
-    threshold = param.Number(
-        0.0, bounds=(-5.0, 5.0), step=0.1, label="Threshold",
-        doc="""A message whose score is above this is reported. Raise it, and fewer innocent ones are reported
-        but more spam is missed. The officer applies it after decrypting.""",
-    )  # fmt: skip
-
-    groups = {
-        "Data": ("dataset", "own"),
-        "Learning": ("alpha", "passes", "threshold"),
-        "Encryption": ("key_bits", "scaling"),
-    }
-    live = frozenset({"alpha", "threshold"})
-    healthy = "the key is long enough, the weights outlive the rounding, and few verdicts are wrong"
-    headline = ("miss", "test_accuracy", "encrypted_words", "disagreements")
-    shared = ("weights", "progress")
-    pace = 6
+    arrays = (
+        Array("weights", low=-LARGEST_WEIGHT, high=LARGEST_WEIGHT),
+        Array("progress", get=lambda lab: lab.progress(), put=lambda lab, array: lab.resume(array)),
+    )
 
     def check(self, values: dict[str, Any]) -> None:
-        if values["dataset"] == "own":
-            _own(values["own"])
+        if values["data"] == "own":
+            self.parsed("own", values)
 
     def irrelevant(self) -> set[str]:
-        return {"own"} if self.dataset != "own" else set()
+        return {"own"} if self.data != "own" else set()
 
     # --- the model ---------------------------------------------------------------------------------------
 
     def build(self) -> None:
-        found = _own(self.own) if self.dataset == "own" else messages.built_in()
+        found = self.parsed("own") if self.data == "own" else messages.built_in()
         spam, ham, tests = ([*map(_words, part)] for part in messages.split(found))
         self.training, self.tests = spam + ham, tests  # lists of words
         self.answers = np.repeat([1.0, 0.0], [len(spam), len(ham)])
@@ -116,11 +106,10 @@ class Spam(Lab):
         self.weights = (self.rng.rand(len(self.vocabulary)) - 0.5) * 0.1
         grains = self.rng.randint(0, 2**32, len(self.vocabulary) + len(tests) + GRAINS, np.int64)
         self._grains: list[int] = grains.tolist()  # where the noise of every encryption starts
-        self.bits, self.scale = self.key_bits, self.scaling
-        self.search = primes.Search(self.bits // 2, self._grains[-1])
+        self.search = self._search()
         self.pairs = self.encrypted = self.judged = self.disagreements = 0
         self._locked: dict[tuple[int, int, int], Encrypted] = {}
-        self.letter = Letter(FIRST_LETTER)
+        self.letter = Letter(content.FIRST_LETTER)
         self._read_of: tuple[Any, ...] = ()  # what `_seen` is the reading of
         self._seen = report.Reading(False, [])
 
@@ -152,7 +141,7 @@ class Spam(Lab):
         """One spam message and one other; the shorter list starts again when it is through."""
         spam, ham = self.bags.each[: self.spam_count], self.bags.each[self.spam_count :]
         for part, answer in ((spam, 1.0), (ham, 0.0)):
-            bag_of_words.learn(self.weights, part[self.pairs % len(part)], answer, self.alpha)
+            bag_of_words.learn(self.weights, part[self.pairs % len(part)], answer, self.now.learning_rate)
         self.pairs += 1
 
     def _judge(self) -> None:
@@ -179,15 +168,15 @@ class Spam(Lab):
     def locked(self, place: int) -> Encrypted:
         """The weight of a word under encryption; its noise follows from the seed: it is always the same."""
         weight, public = float(self.weights[place]), self.public
-        key = (public.n, int(place), round(weight * self.scale))
+        key = (public.n, int(place), round(weight * self.built.scaling))
         if key not in self._locked:
             noise = public.noise(_draw(self._grains[place]))
-            self._locked[key] = public.encrypt(weight, noise, self.scale)
+            self._locked[key] = public.encrypt(weight, noise, self.built.scaling)
         return self._locked[key]
 
     def zero(self, grain: int, again: int = 0) -> Encrypted:
         """A zero under encryption: a sum that starts with it looks different every time."""
-        return self.public.encrypt(0, self.public.noise(_draw(grain, again)), self.scale)
+        return self.public.encrypt(0, self.public.noise(_draw(grain, again)), self.built.scaling)
 
     def write(self, text: str) -> None:
         """A message to follow through the filter. Raises `SettingError` for an empty or a long one."""
@@ -228,23 +217,32 @@ class Spam(Lab):
     def due(self) -> bool:
         return self.part == "done"
 
-    def state(self) -> Arrays:
-        """`progress`: pairs; number, rounds and the numbers found of the search (-1: none yet); words
-        encrypted; messages judged, and how many of them otherwise than in the clear."""
+    tables, findings, gradient, script = report.tables, report.findings, report.gradient, script.script
+
+    def until_it_stops(self, steps: int | None = None) -> int:
+        """As many as are asked for: a script takes no more than there are, and no weight runs away.
+
+        To try that out would take as long as encrypting all the words with the key that is set.
+        """
+        return self.steps if steps is None else steps
+
+    # --- how far it has come -----------------------------------------------------------------------------
+
+    def progress(self) -> np.ndarray:
+        """Pairs; number, rounds and the numbers found of the search (−1: none yet); words encrypted; messages
+        judged, and how many of them otherwise than in the clear. [8]"""
         search, found = self.search, (*self.search.found, -1, -1)[:2]
         counts = [self.pairs, search.number, search.rounds, *found]
-        counts += [self.encrypted, self.judged, self.disagreements]
-        return {"weights": self.weights.copy(), "progress": np.array(counts, np.int64)}
+        return np.array([*counts, self.encrypted, self.judged, self.disagreements], np.int64)
 
-    def load_state(self, arrays: Arrays) -> None:
-        """Raises `SettingError` for a key that is none: what a link brings may be anything."""
-        counts = np.clip(arrays["progress"], -1, 2**31 - 1).astype(np.int64).tolist()
-        search = primes.Search(self.bits // 2, self._grains[-1])
+    def resume(self, progress: np.ndarray) -> None:
+        """Go on from there. Raises ValueError for a key that is none: what a link brings may be anything."""
+        counts = np.clip(progress, -1, 2**31 - 1).astype(np.int64).tolist()
+        search = self._search()
         search.number, search.rounds = max(counts[1], 0), min(max(counts[2], 0), len(primes.BASES) - 1)
         search.found = tuple(sorted({number for number in counts[3:5] if number >= 0}))
         if search.found != self.search.found and not all(map(primes.is_prime, search.primes)):
-            raise SettingError("w", "the key in this link is no key: its numbers are not prime")
-        self.weights[:] = np.clip(arrays["weights"], -LARGEST_WEIGHT, LARGEST_WEIGHT)
+            raise ValueError("its key is no key, as its numbers are not prime")
         self.search = search
         self.pairs = min(max(counts[0], 0), self.pairs_wanted)
         self.encrypted = min(max(counts[5], 0), len(self.vocabulary)) if search.over else 0
@@ -252,30 +250,8 @@ class Spam(Lab):
         self.judged = min(max(counts[6], 0), len(self.tests)) if whole else 0
         self.disagreements = min(max(counts[7], 0), self.judged)
 
-    def code(self, steps: int | None = None) -> str:
-        lab = self if not self.pending() else Spam(**self.settings)
-        return script(lab, self.steps if steps is None else steps)
-
-    def gradient_check(self) -> gradcheck.Report:
-        """The slopes that learning follows, beside nudges, for some words all over the vocabulary."""
-        size = len(self.weights)
-        some = np.unique(np.linspace(0, size - 1, min(size, MOST_CHECKED)).astype(np.intp))
-        gradient = bag_of_words.gradient(self.weights, self.bags, self.answers)
-        value = partial(bag_of_words.loss, bags=self.bags, answers=self.answers)
-        return gradcheck.check(value, gradient, self.weights, indices=some)
-
-    def tables(self) -> list[Table]:
-        return report.tables(self)
-
-    def findings(self) -> list[Finding]:
-        return report.findings(self)
-
-
-def _own(text: str) -> tuple[messages.Message, ...]:
-    try:
-        return messages.read(text)
-    except ValueError as error:
-        raise SettingError("own", f"own messages: {error}") from None
+    def _search(self) -> primes.Search:
+        return primes.Search(self.built.key_bits // 2, self._grains[-1])
 
 
 def _words(message: messages.Message) -> list[str]:

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 
 from playground.crypto.paillier import Encrypted, encrypt
-from playground.lab import Table
-from playground.lab.finding import Finding
+from playground.lab import Finding, Gradient, Table
 from playground.text import bag_of_words
 
 SHOWN = 20  # words at either end of the vocabulary
@@ -111,7 +110,7 @@ def in_words(duration: float) -> str:
 def ahead(lab: Any) -> str:
     """A sentence if the encrypting that is still to come will take long; else nothing."""
     words = len(lab.vocabulary) - lab.encrypted
-    left = seconds(lab.bits, words)
+    left = seconds(lab.built.key_bits, words)
     return f"Encrypting {words:,} words will take {in_words(left)} on this machine." if left > SLOW else ""
 
 
@@ -151,7 +150,7 @@ def _vocabulary(lab: Any) -> Table:
         (
             lab.vocabulary[place],
             float(lab.weights[place]),
-            f"{round(float(lab.weights[place]) * lab.scale):,}",
+            f"{round(float(lab.weights[place]) * lab.built.scaling):,}",
             short(digits(lab.locked(place)), 7) if place < lab.encrypted else "not yet",
         )
         for place in (order if len(order) <= 2 * SHOWN else [*order[:SHOWN], *order[-SHOWN:]])
@@ -194,17 +193,17 @@ def findings(lab: Any) -> list[Finding]:
 def _slow(lab: Any) -> Iterator[Finding]:
     if ahead(lab):
         yield Finding(
-            "Slow ahead", "note", f"a key of {lab.bits:,} bits", ahead(lab),
+            "Slow ahead", "note", f"a key of {lab.built.key_bits:,} bits", ahead(lab),
             "The time grows almost with the cube of the key's length. It is one word a step: Pause stops it.",
             "A key of 256 bits shows the same at once.",
         )  # fmt: skip
 
 
 def _coarse(lab: Any) -> Iterator[Finding]:
-    lost = np.mean(np.round(lab.weights * lab.scale) == 0)
+    lost = np.mean(np.round(lab.weights * lab.built.scaling) == 0)
     if lost > 0.5 and lab.pairs:
         yield Finding(
-            "Too coarse", "warning", f"scaling {lab.scale:,}",
+            "Too coarse", "warning", f"scaling {lab.built.scaling:,}",
             f"{lost:.0%} of the weights become 0 as whole numbers.",
             "What is rounded away cannot be decrypted again: verdicts under encryption will differ.",
             "Choose a larger scaling; it costs nothing.",
@@ -212,10 +211,11 @@ def _coarse(lab: Any) -> Iterator[Finding]:
 
 
 def _small(lab: Any) -> Iterator[Finding]:
-    if lab.bits < SMALL_KEY:
+    bits = lab.built.key_bits
+    if bits < SMALL_KEY:
         yield Finding(
-            "A toy key", "note", f"a key of {lab.bits} bits",
-            f"n has {round(lab.bits * 0.30103)} digits. Numbers of 250 digits have been taken apart.",
+            "A toy key", "note", f"a key of {bits} bits",
+            f"n has {round(bits * 0.30103)} digits. Numbers of 250 digits have been taken apart.",
             "Whoever finds the two primes in n can read everything.",
             "For play it does no harm. In earnest 2,048 bits are the least that is recommended.",
         )  # fmt: skip
@@ -235,5 +235,11 @@ def _wrong(lab: Any) -> Iterator[Finding]:
             "Missed spam", "warning", "the test messages",
             f"{missed:.0%} of the messages that the filter lets through are spam.",
             "This is the other price: a risk to security.",
-            "Let it learn for more passes, or with another alpha.",
+            "Let it learn for more passes, or with another learning rate.",
         )  # fmt: skip
+
+
+def gradient(lab: Any, rng: np.random.RandomState) -> Gradient:
+    """The slopes that learning follows, message by message, of all of them at once."""
+    slopes = bag_of_words.gradient(lab.weights, lab.bags, lab.answers)
+    return Gradient(lab.weights, partial(bag_of_words.loss, bags=lab.bags, answers=lab.answers), slopes)

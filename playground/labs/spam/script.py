@@ -3,6 +3,7 @@
 from typing import Any
 
 from playground.crypto import primes
+from playground.lab.listing import fill
 
 LEARN = """# A spam filter learns in the open; then its weights go under lock, and it judges all the same.
 import numpy as np
@@ -33,7 +34,7 @@ for pair in range({pairs}):
     for kind, answer in ((spam, 1.0), (ham, 0.0)):
         one = places(kind[pair % len(kind)])
         guess = 1 / (1 + np.exp(-weights[one].sum()))
-        np.subtract.at(weights, one, {alpha!r} * (guess - answer))
+        np.subtract.at(weights, one, {learning_rate!r} * (guess - answer))
 """
 
 LOCK = """
@@ -67,7 +68,12 @@ print("encrypted_words {encrypted}.0\\njudged {judged}.0\\ndisagreements", float
 
 
 def script(lab: Any, steps: int) -> str:
-    """The script of a run of `steps` steps; the numbers that were no primes are left out of it."""
+    """A script that needs only numpy, takes `steps` steps and prints the metrics.
+
+    The numbers that were no primes are left out of it.
+    """
+    if lab.pending():
+        lab = type(lab)(**lab.settings)  # the words and the key of the present settings
     pairs = min(steps, lab.pairs_wanted)
     search = primes.Search(lab.search.bits, lab.search.grain)
     left = steps - pairs
@@ -75,17 +81,16 @@ def script(lab: Any, steps: int) -> str:
         search.step()
         left -= 1
     encrypted = min(left, len(lab.vocabulary))
-    judged = min(left - encrypted, len(lab.tests))
     spam, ham = lab.training[: lab.spam_count], lab.training[lab.spam_count :]
     values = {
         **{name: _listed(part) for name, part in (("spam", spam), ("ham", ham), ("tests", lab.tests))},
         "test_answers": [int(answer) for answer in lab.test_answers],
-        "seed": lab.seed, "alpha": lab.alpha, "threshold": lab.threshold,
-        "scale": lab.scale, "bits": lab.bits, "size": lab.bits // 8,
-        "pairs": pairs, "encrypted": encrypted, "judged": judged,
+        "seed": lab.seed, "learning_rate": lab.learning_rate, "threshold": lab.threshold,
+        "scale": lab.scaling, "bits": lab.key_bits, "size": lab.key_bits // 8,
+        "pairs": pairs, "encrypted": encrypted, "judged": min(left - encrypted, len(lab.tests)),
     }  # fmt: skip
-    lock = LOCK.format(**values, p=search.primes[0], q=search.primes[1]) if encrypted else ""
-    return LEARN.format(**values) + lock + PRINT.format(**values)
+    lock = fill(LOCK, **values, p=search.primes[0], q=search.primes[1]) if encrypted else ""
+    return fill(LEARN, **values) + lock + fill(PRINT, **values)
 
 
 def _listed(part: list[list[str]]) -> str:

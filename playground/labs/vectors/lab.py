@@ -120,21 +120,18 @@ class Vectors(Lab):
         elif operation == "scale":
             self.c, self.plain = int64.multiply(c, self.now.factor), int64.multiply(x, self.now.factor)
         elif operation == "transform":
-            self._switch(self.transforming, c, int64.matmul(self.G, x))
+            self._key_switch(self.transforming, c, int64.matmul(self.G, x))
         elif operation == "product":
-            self._switch(self.multiplying, cipher.outer(c, self.d), int64.multiply(x, y))
+            self._key_switch(self.multiplying, cipher.outer(c, self.d), int64.multiply(x, y))
         else:
             first = np.eye(len(x), dtype=np.int64)[0]
-            self._switch(self.inner_product, cipher.outer(c, self.d), first * int64.matmul(x, y))
+            self._key_switch(self.inner_product, cipher.outer(c, self.d), first * int64.matmul(x, y))
 
-    def _switch(self, key: Ints, c: Ints, result: Ints) -> None:
+    def _key_switch(self, key: Ints, c: Ints, result: Ints) -> None:
         """A step that ends with a switch of keys, after which `result` should be read."""
         int64.multiply(result, self.cipher.w)  # can it still be compared?
-        self.c, self.plain, self.cut = (
-            self.cipher.key_switch(key, c),
-            result,
-            self.cut + self.cipher.cut_by(c),
-        )
+        switched, cut = self.cipher.key_switch(key, c), self.cipher.cut_by(c)
+        self.c, self.plain, self.cut = switched, result, self.cut + cut
 
     @halts_on(IntegerOverflow)
     def metrics(self) -> dict[str, float]:

@@ -8,27 +8,23 @@
   const { files } = document.currentScript.dataset;
   const find = files === undefined ? carried() : (name) => new URL(files + name, document.baseURI).href;
 
-  /** Where to find a file that the page carries. A module in there stands behind those that it imports. */
+  /** Where to find a file that the page carries: it is made, behind those that it imports, when it is asked for. */
   function carried() {
-    let made = null;
-    return (name) => {
-      made ??= unpack(JSON.parse(document.getElementById("np-files").textContent));
+    const made = new Map();
+    let texts = null;
+    return function place(name) {
+      texts ??= JSON.parse(document.getElementById("np-files").textContent);
+      if (!made.has(name)) {
+        const there = (path) => new URL(path, `https://localhost/${name}`).pathname.slice(1);
+        const whole = texts[name].replace(
+          /( from |^import )"(\.[^"]+)"/gm,
+          (_, word, path) => `${word}"${place(there(path))}"`,
+        );
+        const type = name.endsWith(".css") ? "text/css" : "text/javascript";
+        made.set(name, URL.createObjectURL(new Blob([whole], { type })));
+      }
       return made.get(name);
     };
-  }
-
-  function unpack(texts) {
-    const made = new Map();
-    for (const [name, text] of Object.entries(texts)) {
-      const there = (path) => new URL(path, `https://localhost/${name}`).pathname.slice(1);
-      const whole = text.replace(
-        /( from |^import )"(\.[^"]+)"/gm,
-        (_, word, path) => `${word}"${made.get(there(path))}"`,
-      );
-      const type = name.endsWith(".css") ? "text/css" : "text/javascript";
-      made.set(name, URL.createObjectURL(new Blob([whole], { type })));
-    }
-    return made;
   }
 
   const sheets = new Map(); // by name: promises of what all shadow roots of this page share

@@ -67,13 +67,16 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
   for (const name of await olderCaches()) await caches.delete(name);
 })()));
 
+async function next(labs) {
+  for (const lab of labs) if (!await has(CACHE, lab)) return lab;
+}
+
 /** The lab named, or the next that is not kept yet. Returns whether there may be another one. */
 async function keepOne(asked) {
-  if (asked !== null) return SITE.labs[asked] ? (await keepLab(asked), true) : false;
-  for (const lab of Object.keys(SITE.labs)) {
-    if (!await has(CACHE, lab)) return (await keepLab(lab), true);
-  }
-  return false;
+  const names = Object.keys(SITE.labs);
+  const lab = asked === null ? await next(names) : names.find((name) => name === asked);
+  if (lab !== undefined) await keepLab(lab);
+  return lab !== undefined;
 }
 
 self.addEventListener("message", (event) => {
