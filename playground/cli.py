@@ -230,7 +230,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def sweep(arguments: argparse.Namespace) -> int:
-    """`playground sweep`: the last metrics of every run."""
+    """`playground sweep`: the last metrics of every run. Raises `SettingError` if they cannot be made."""
     lab = _lab(arguments)
     name, values = _name_and_value(arguments.vary, "--vary")
     separator = ";" if ";" in values else ","  # values such as 4,2 are told apart by semicolons
@@ -268,7 +268,7 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 def serve(arguments: argparse.Namespace) -> int:
-    """`playground serve`"""
+    """`playground serve`. Raises `SettingError` for ports that there are not."""
     from importlib import import_module
 
     if not 0 <= arguments.port <= 65535:
@@ -295,7 +295,10 @@ def serve(arguments: argparse.Namespace) -> int:
 
 
 def site(arguments: argparse.Namespace) -> int:
-    """`playground site`: the builder runs in an environment of its own, with just the Python of the site."""
+    """`playground site`: the builder runs in an environment of its own, with just the Python of the site.
+
+    Raises `SettingError` outside a checkout, or without that environment.
+    """
     root = Path(__file__).parent.parent
     builder, python = root / "build" / "site.py", root / ".venv-site" / "bin" / "python"
     if not builder.exists():
@@ -308,7 +311,10 @@ def site(arguments: argparse.Namespace) -> int:
 
 
 def new_lab(arguments: argparse.Namespace) -> int:
-    """`playground new-lab`: a small lab of that name, for the one that it is to become."""
+    """`playground new-lab`: a small lab of that name, for the one that it is to become.
+
+    Raises `SettingError` outside a checkout.
+    """
     from playground.lab.scaffold import new_lab as write_lab
 
     root = Path(__file__).parent.parent

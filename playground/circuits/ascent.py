@@ -59,7 +59,7 @@ def numerical_gradient(circuit: Circuit, h: float = 1e-4, central: bool = False)
 
 
 def climb(circuit: Circuit, gradient: Array, step_size: float) -> str | None:
-    """x += step_size · gradient."""
+    """x += step_size · gradient, for all inputs x; gradient: [inputs]."""
     if not finite(gradient):
         return "The slope here is not finite, so there is no way up to follow."
     start = position(circuit)

@@ -58,16 +58,19 @@ class Circuit:
 
     @property
     def values(self) -> dict[str, Value]:
-        """What the inputs carry."""
+        """What the inputs carry, by name: scalars, or arrays of any shape."""
         return {unit.name: unit.value for unit in self.inputs}
 
     @property
     def gradient(self) -> dict[str, Value]:
-        """What the last backward pass brought to the inputs."""
+        """What the last backward pass brought to the inputs, by name, in the same shapes as `values`."""
         return {unit.name: unit.grad for unit in self.inputs}
 
     def set(self, values: Mapping[str, ArrayLike]) -> None:
-        """Put new values on inputs, by name; ValueError if there is none such. Run `forward` afterwards."""
+        """Put new values, scalars or arrays of any shape, on inputs, by name. Run `forward` afterwards.
+
+        Raises ValueError for a name that no input has.
+        """
         units = {unit.name: unit for unit in self.inputs}
         for name, value in values.items():
             if name not in units:
@@ -77,13 +80,16 @@ class Circuit:
     # --- forward and backward ------------------------------------------------------------------------------
 
     def forward(self) -> Value:
-        """Run every gate, inputs first, and return the output's value."""
+        """Run every gate, inputs first, and return the output's value: a scalar, or an array of any shape."""
         for gate in self.gates:
             gate.run_forward()
         return self.output.value
 
     def backward(self, pull: ArrayLike = 1.0) -> None:
-        """Pull at the output and run every gate backward, so that all grads are those of this one pull."""
+        """Pull at the output and run every gate backward, so that all grads are those of this one pull.
+
+        The pull is a scalar, or is stretched to the shape of the output.
+        """
         self.tug(pull)
         for gate in reversed(self.gates):
             gate.run_backward()
@@ -94,7 +100,10 @@ class Circuit:
         return self.gates[i]
 
     def tug(self, pull: ArrayLike = 1.0) -> None:
-        """Forget all earlier pulls and give the output this one: where a way backward begins."""
+        """Forget all earlier pulls and give the output this one: where a way backward begins.
+
+        The pull is a scalar, or is stretched to the shape of the output.
+        """
         for unit in self.wires:
             unit.grad = np.zeros_like(unit.value)[()]
         self.output.receive(np.full(np.shape(self.output.value), pull, np.float64)[()])
@@ -142,6 +151,7 @@ class Circuit:
 
 
 def finite(value: Value) -> bool:
+    """Whether a scalar, or every number in an array of any shape, is finite."""
     return bool(np.isfinite(value).all())
 
 

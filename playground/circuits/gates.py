@@ -154,7 +154,7 @@ class Log(Gate):
 
 
 class Sigmoid(Gate):
-    """1 / (1 + e⁻ˣ), which squashes any number to between 0 and 1."""
+    """1 / (1 + e⁻ˣ), which brings any number to between 0 and 1."""
 
     symbol, formula = "sigmoid", "sigmoid({})"
     says = "multiplies its pull by s(1 − s), where s is its output"
@@ -252,6 +252,7 @@ class MatMul(Gate):
     says = "multiplies its pull by the other matrix, transposed"
 
     def forward(self, x: Value, y: Value) -> Value:
+        """Raises ValueError for what has fewer than two axes."""
         if np.ndim(x) < 2 or np.ndim(y) < 2:
             raise ValueError("@ multiplies matrices: give both sides two axes, as [[1, 2, 3]] has.")
         return np.asarray(np.matmul(x, y))

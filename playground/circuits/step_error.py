@@ -19,7 +19,7 @@ NUDGES: Floats = 10.0 ** -np.arange(0.0, 15.5, 0.5)  # from 1 to 1e-15
 
 
 def errors(circuit: Circuit, nudges: Floats = NUDGES) -> Floats:
-    """How far the forward difference is from the backward pass, for every nudge: the worst input's. [nudges]
+    """How far the forward difference is from the backward pass [nudges], at the worst input, for each nudge.
 
     Both passes must have been run; the circuit is left as it was.
     """

@@ -29,8 +29,9 @@ type Value = np.float64 | NDArray[np.float64]
 class Unit:
     """A wire: the value it carries forward, and the pull (`grad`) that has arrived on it on the way back.
 
-    `gate` is the gate it comes out of, None for an input or a constant. `depth` is the longest way to it from
-    any input, counted in gates. A constant is a peg in the ground: no pull moves it.
+    Both are scalars, or arrays of one shape. `gate` is the gate it comes out of, None for an input or a
+    constant. `depth` is the longest way to it from any input, counted in gates. A constant is a peg in the
+    ground: no pull moves it.
     """
 
     __slots__ = ("_value", "constant", "depth", "gate", "grad", "name")
@@ -48,6 +49,7 @@ class Unit:
 
     @property
     def value(self) -> Value:
+        """A scalar, or an array of any shape. May be set."""
         return self._value
 
     @value.setter
@@ -55,7 +57,10 @@ class Unit:
         self._value: Value = np.asarray(value, dtype=np.float64)[()]  # [()]: a lone number becomes a float64
 
     def receive(self, pull: Value) -> None:
-        """Add a pull to those that other branches of this wire have brought already."""
+        """Add a pull to those that other branches of this wire have brought already.
+
+        It is of the shape of the value, or of one to which numpy has stretched the value.
+        """
         if not self.constant:
             self.grad = self.grad + unbroadcast(pull, np.shape(self.value))
 
@@ -103,14 +108,14 @@ class Unit:
 
 
 def constant(value: ArrayLike, name: str = "") -> Unit:
-    """A number written into the circuit, such as the 2 of x ** 2; pi has a name of its own."""
+    """A scalar, or an array, written into the circuit, such as the 2 of x ** 2; pi has a name of its own."""
     unit = Unit(value, name, constant=True)
     unit.name = name or show(unit.value)
     return unit
 
 
 def unbroadcast(pull: Value, shape: tuple[int, ...]) -> Value:
-    """Sum a pull down to `shape`: an element copied to many places receives the pulls of them all."""
+    """Sum a pull of any shape down to `shape`: what was copied to many places receives the pulls of all."""
     if np.shape(pull) == shape:
         return pull
     added = tuple(range(np.ndim(pull) - len(shape)))  # leading axes that the value does not have
@@ -124,6 +129,10 @@ class Gate:
 
     `symbol` and `formula` are for the picture, `says` tells in words what the gate does to its pull. Numpy's
     warnings are off in here: a result that is not finite stays on its wire, where `Circuit.trouble` finds it.
+
+    `forward` and `backward` are its two rules. Values are scalars, or arrays of any shape. The pull that
+    comes in has the shape of the output; those that go out have the shapes of the inputs, or ones to which
+    numpy has stretched them.
     """
 
     symbol: ClassVar[str]
@@ -146,7 +155,7 @@ class Gate:
 
     @classmethod
     def of(cls, *inputs: Unit | ArrayLike) -> Unit:
-        """Wire up a new gate and return its output unit; what is not a unit yet becomes a constant."""
+        """Wire up a new gate and return its output unit; scalars or arrays are made constants first."""
         return cls(*(x if isinstance(x, Unit) else constant(x) for x in inputs)).output
 
     @np.errstate(all="ignore")
@@ -162,7 +171,10 @@ class Gate:
 
     @np.errstate(all="ignore")
     def pulls(self, pull: Value) -> tuple[Value, ...]:
-        """What each input would receive for this pull on the output."""
+        """What each input would receive for this pull on the output, which is of the shape of the output.
+
+        Each is of the shape of its input, or of one to which numpy has stretched it: see `unbroadcast`.
+        """
         pulls = self.backward(pull, *(unit.value for unit in self.inputs), self.output.value)
         return pulls if isinstance(pulls, tuple) else (pulls,)
 
@@ -196,7 +208,7 @@ GATES: dict[str, type[Gate]] = {}  # symbol -> gate, filled as gates.py defines 
 
 
 def show(value: Value) -> str:
-    """A value for people: four digits and a proper minus; of an array, its size."""
+    """A value for people: four digits and a proper minus for a scalar; of an array of any shape, its size."""
     if np.ndim(value):
         return f"[{' × '.join(map(str, np.shape(value)))}]"
     return f"{value:.4g}".replace("-", "−").replace("inf", "∞").replace("nan", "undefined")
@@ -212,6 +224,6 @@ def fill(formula: str, parts: Sequence[str]) -> str:
 
 
 def chain(pull: Value, slope: Value, part: Value) -> str:
-    """The chain rule in numbers, “1 × (−4) = −4”; of an array only what comes out of it."""
+    """The chain rule for scalars, “1 × (−4) = −4”; of arrays, of any shape, only what comes out of it."""
     lone_numbers = np.ndim(pull) == np.ndim(slope) == 0
     return (fill("{} × {} = ", [show(pull), show(slope)]) if lone_numbers else "") + show(part)

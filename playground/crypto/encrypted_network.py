@@ -36,18 +36,33 @@ TAYLOR = ((1, 2), (1, 4), (-1, 48), (1, 480), (-17, 80640))
 
 class Arithmetic(Protocol):
     """All that a network needs, and all that the cipher allows: `a` and `b` are numbers that may be under
-    lock, what is plain is known to all. `mul` works place by place, `dot` gives its sum in every place."""
+    lock, what is plain is known to all. Numbers are [..., width]: the width is `hidden` in the open and
+    hidden + 1 under lock. Under lock all raise `IntegerOverflow` for what might not fit into 64 bits.
+    """
 
-    def add(self, a: Numbers, b: Numbers) -> Numbers: ...
-    def add_plain(self, a: Numbers, numerator: Any, denominator: int = 1) -> Numbers: ...
-    def mul(self, a: Numbers, b: Numbers) -> Numbers: ...
-    def mul_plain(self, a: Numbers, numerator: int, denominator: int = 1) -> Numbers: ...
-    def matmul_plain(self, weights: Ints, a: Numbers) -> Numbers: ...
-    def dot(self, a: Numbers, b: Numbers) -> Numbers: ...
-    def key_switch(self, a: Numbers) -> Numbers: ...
+    def add(self, a: Numbers, b: Numbers) -> Numbers:
+        """a + b [..., width]"""
+
+    def add_plain(self, a: Numbers, numerator: Any, denominator: int = 1) -> Numbers:
+        """a + numerator / denominator [..., width]; the numerator is a number, or [..., 1]."""
+
+    def mul(self, a: Numbers, b: Numbers) -> Numbers:
+        """a · b, place by place [..., width]"""
+
+    def mul_plain(self, a: Numbers, numerator: int, denominator: int = 1) -> Numbers:
+        """a · numerator / denominator [..., width]"""
+
+    def matmul_plain(self, weights: Ints, a: Numbers) -> Numbers:
+        """weights a: [k, n] and [n, width] to [k, width]"""
+
+    def dot(self, a: Numbers, b: Numbers) -> Numbers:
+        """The sum of a · b in every place [..., width]"""
+
+    def key_switch(self, a: Numbers) -> Numbers:
+        """The same numbers [..., width], as small as they can be kept."""
 
 
-class Open:
+class Open(Arithmetic):
     """Plain floats."""
 
     def add(self, a: Floats, b: Floats) -> Floats:
@@ -76,7 +91,7 @@ class Open:
         return a
 
 
-class Locked:
+class Locked(Arithmetic):
     """Ciphertexts. A number v is scale · v in the cipher, with scale = w · scaling."""
 
     def __init__(self, scaling: int, noise: int, rng: RandomState) -> None:
@@ -92,7 +107,7 @@ class Locked:
     # --- the key holder ----------------------------------------------------------------------------------
 
     def encode(self, values: Floats, rng: RandomState) -> Ints:
-        """Fractions as whole numbers, blurred by noise. [..., hidden]"""
+        """Fractions as whole numbers, blurred by noise. [..., hidden] to [..., hidden]"""
         scaled = np.rint(values * self.scale).astype(np.int64)
         return add(scaled, self.cipher.fresh_noise(scaled.shape, rng))
 
@@ -142,7 +157,7 @@ class Locked:
 
 
 def sigmoid(do: Arithmetic, x: Numbers, terms: int) -> tuple[Numbers, Numbers]:
-    """The first `terms` terms of the series, and the slope of this polynomial."""
+    """The first `terms` terms of the series at x [..., width], and the slope of this polynomial there."""
     value = do.add_plain(do.mul_plain(x, *TAYLOR[1]), *TAYLOR[0])
     slope = do.add_plain(do.mul_plain(x, 0), *TAYLOR[1])
     square = even = do.mul(x, x)
@@ -163,12 +178,12 @@ def forward(do: Arithmetic, W0: Numbers, W1: Numbers, terms: int) -> tuple[Numbe
 def backward(
     do: Arithmetic, W1: Numbers, hidden: Numbers, slope: Numbers, miss: Numbers
 ) -> tuple[Numbers, Numbers]:
-    """The gradient of ½ Σ miss² for W0 and W1."""
+    """The gradient of ½ Σ miss² for W0 [3, width] and W1 [1, width], from what `forward` gave."""
     delta = do.mul(do.mul(miss, W1), slope)  # [rows, hidden]
     every_row = np.ones((1, len(X)), np.int64)
     return do.matmul_plain(X.T, delta), do.matmul_plain(every_row, do.mul(miss, hidden))
 
 
 def update(do: Arithmetic, weights: Numbers, gradient: Numbers, alpha: float) -> Numbers:
-    """weights − alpha · gradient"""
+    """weights − alpha · gradient [..., width]"""
     return do.key_switch(do.add(weights, do.mul_plain(gradient, -round(alpha * FINE), FINE)))

@@ -25,7 +25,7 @@ class IntegerOverflow(OverflowError, ValueError):
 
 
 def largest(array: Ints) -> int:
-    """The size of the largest number in it, as a Python integer, which has no limit."""
+    """The size of the largest number in an array of any shape, as a Python integer, which has no limit."""
     return max(int(array.max()), -int(array.min())) if array.size else 0
 
 
@@ -35,19 +35,22 @@ def _ask(bound: int) -> None:
 
 
 def add(a: Ints, b: Ints) -> Ints:
-    """a + b"""
+    """a + b [...], stretched as numpy does. Raises `IntegerOverflow` if that might not fit."""
     _ask(largest(a) + largest(b))
     return a + b
 
 
 def multiply(a: Ints, b: Ints | int) -> Ints:
-    """a * b, place by place"""
+    """a * b [...], place by place; `b` may be a plain number. Raises `IntegerOverflow`."""
     _ask(largest(a) * (abs(b) if isinstance(b, int) else largest(b)))
     return a * b
 
 
 def matmul(a: Ints, b: Ints) -> Ints:
-    """a @ b: the sum over the last axis of `a`, so many products at most as large as the largest two."""
+    """a @ b: [..., k] and [k, n] to [..., n]. Raises `IntegerOverflow`.
+
+    It is a sum over the last axis of `a`, of so many products at most as large as the largest two.
+    """
     bound = largest(a) * largest(b) * a.shape[-1]
     if bound < EXACT:  # floats are exact here, and several times as fast
         product: Ints = (a.astype(np.float64) @ b.astype(np.float64)).astype(np.int64)
@@ -59,13 +62,13 @@ def matmul(a: Ints, b: Ints) -> Ints:
 
 
 def nearest(a: Ints, divisor: int) -> Ints:
-    """a / divisor, to the nearest whole number; halves go up."""
+    """a / divisor [...], to the nearest whole number; halves go up."""
     half: Ints = (a + divisor // 2) // divisor
     return half
 
 
 def bits_needed(array: Ints) -> int:
-    """How many binary digits the largest number in it has."""
+    """How many binary digits the largest number in an array of any shape has."""
     return largest(array).bit_length()
 
 
@@ -73,13 +76,13 @@ def bits_needed(array: Ints) -> int:
 
 
 def to_halves(array: Ints) -> Floats:
-    """[2, ...]: the high and the low 32 bits, each exact as a float."""
+    """[...] to [2, ...]: the high and the low 32 bits, each exact as a float."""
     high = array // HALF
     return np.stack([high, array - high * HALF]).astype(np.float64)
 
 
 def from_halves(halves: Floats) -> Ints:
-    """The numbers that `to_halves` took apart. Raises ValueError for halves that it cannot have made."""
+    """The numbers [...] that `to_halves` took apart. Raises ValueError for halves that it never makes."""
     high, low = halves
     if not (np.all(halves == np.rint(halves)) and np.all(np.abs(high) < HALF // 4) and np.all(low >= 0)):
         raise ValueError("these are no whole numbers of 62 bits")

@@ -59,7 +59,10 @@ class Cipher:
         return rng.randint(-self.noise, self.noise + 1, shape, np.int64)
 
     def key_switch(self, key: Ints, c: Ints) -> Ints:
-        """c under the new key: c' = M c*. Its noise is that of c, and E c* more. [..., k] to [..., n]"""
+        """c under the new key: c' = M c*. Its noise is that of c, and E c* more.
+
+        key: [n, k l]; [..., k] to [..., n].
+        """
         return matmul(self.decompose(c), key.T)
 
     def decompose(self, c: Ints) -> Ints:
@@ -72,7 +75,7 @@ class Cipher:
         return signed
 
     def cut_by(self, c: Ints) -> int:
-        """How many numbers of c are too long for l digits."""
+        """How many numbers of c [...] are too long for l digits."""
         return int(np.count_nonzero(np.abs(c) >> self.bits))
 
     def powers_of_two(self, key: Ints) -> Ints:
@@ -83,23 +86,26 @@ class Cipher:
     # --- in and out --------------------------------------------------------------------------------------
 
     def encryption_key(self, secret: Ints, rng: RandomState) -> Ints:
-        """Public: the switch from the key I, which is none, to the secret one. [n, m l]"""
+        """Public: the switch from the key I, which is none, to the secret one. [m, n] to [n, m l]"""
         return self.key_switch_matrix(np.eye(len(secret), dtype=np.int64), secret, rng)
 
     def encode(self, x: Ints, rng: RandomState) -> Ints:
-        """w x + e: a "ciphertext" that anybody can read, since its key is I. [..., m]"""
+        """w x + e: a "ciphertext" that anybody can read, since its key is I. [..., m] to [..., m]"""
         return add(multiply(x, self.w), self.fresh_noise(x.shape, rng))
 
     def encrypt(self, key: Ints, x: Ints, rng: RandomState) -> Ints:
-        """Whoever has the public key can encrypt, and not decrypt. [..., m] to [..., n]"""
+        """Whoever has the public key [n, m l] can encrypt, and not decrypt. [..., m] to [..., n]"""
         return self.key_switch(key, self.encode(x, rng))
 
     def decrypt(self, secret: Ints, c: Ints) -> Ints:
-        """Equation (2). [..., n] to [..., m]"""
+        """Equation (2), with the secret key [m, n]. [..., n] to [..., m]"""
         return nearest(matmul(c, secret.T), self.w)
 
     def noise_in(self, secret: Ints, c: Ints, x: Ints) -> Ints:
-        """e of equation (1): only who has the key and the right answer x can tell. [..., m]"""
+        """e of equation (1): only who has the key [m, n] and the right answer x can tell.
+
+        c: [..., n], x: [..., m]; the answer: [..., m].
+        """
         return add(matmul(c, secret.T), -multiply(x, self.w))
 
     # --- computing ---------------------------------------------------------------------------------------
@@ -107,17 +113,26 @@ class Cipher:
     # is w (x1 + x2) + (e1 + e2), and S (k c) is w (k x) + k e. The other two need a key, made beforehand.
 
     def linear_transform_key(self, G: Ints, secret: Ints, rng: RandomState) -> Ints:
-        """For G x: c is G x already, under the key G S. What is left is to switch it to S. [n, n l]"""
+        """For G x: c is G x already, under the key G S. What is left is to switch it to S.
+
+        G: [m, m], secret: [m, n]; the answer: [n, n l].
+        """
         return self.key_switch_matrix(matmul(G, secret), secret, rng)
 
     def product_key(self, H: Sequence[Ints], secret: Ints, rng: RandomState) -> Ints:
         """For weighted inner products x1ᵀ H x2, one for each H, from the outer product of c1 and c2: it holds
-        them under a key whose rows are the numbers of Sᵀ H S. [n, n n l]"""
+        them under a key whose rows are the numbers of Sᵀ H S.
+
+        Each H: [m, m], secret: [m, n]; the answer: [n, n n l], with as many H as there are rows in S.
+        """
         rows = [matmul(secret.T, matmul(weights, secret)).ravel() for weights in H]
         return self.key_switch_matrix(np.stack(rows), secret, rng)
 
     def outer(self, c1: Ints, c2: Ints) -> Ints:
-        """nearest(c1 c2ᵀ / w) as a vector: one of the two w that were multiplied is taken out. [..., n n]"""
+        """nearest(c1 c2ᵀ / w) as a vector: one of the two w that were multiplied is taken out.
+
+        [..., n] and [..., n] to [..., n n].
+        """
         products = multiply(c1[..., :, None], c2[..., None, :])
         return nearest(products, self.w).reshape(*products.shape[:-2], -1)
 
@@ -125,7 +140,7 @@ class Cipher:
 
     def crack(self, key: Ints) -> Ints:
         """T, from nothing but the public key for encryption. Its rows are I* + E − T A, below them stands A,
-        and I* is no secret: T is the slope of a line through the points (A, T A − E). [m]"""
+        and I* is no secret: T is the slope of a line through the points (A, T A − E). [n, m l] to [m]"""
         masks = key[-1].astype(float)
         points = (self.powers_of_two(np.eye(len(key) - 1, dtype=np.int64)) - key[:-1]).astype(float)
         slopes = points @ masks / max(1.0, masks @ masks)  # [m]

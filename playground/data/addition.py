@@ -53,12 +53,12 @@ def draw(rng: RandomState, bits: int) -> Sum:
 
 
 def digits(number: int, bits: int) -> Array:
-    """The last `bits` binary digits, the last one first."""
+    """The last `bits` binary digits [bits], the last one first."""
     return np.array([number >> place & 1 for place in range(bits)], float)
 
 
 def number(answers: Array) -> int:
-    """What answers between 0 and 1 mean, each rounded to a digit; the last digit comes first."""
+    """What answers between 0 and 1 mean, [bits] or [bits, 1], each rounded to a digit, the last one first."""
     return sum(1 << place for place, answer in enumerate(np.ravel(answers)) if answer > 0.5)
 
 

@@ -25,7 +25,10 @@ MAX_NOISE = 0.5  # TensorFlow Playground's 50 %
 
 
 class Generator(Protocol):
-    """A recipe: draws `n` points with `noise` between 0 and 0.5."""
+    """A recipe: draws `n` points, 20,000 at most, with `noise` between 0 and 0.5.
+
+    Raises ValueError for another noise, and for more points than that or fewer than it has parts.
+    """
 
     def __call__(self, rng: np.random.RandomState, n: int = ..., noise: float = ...) -> Dataset: ...
 

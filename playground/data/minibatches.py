@@ -71,6 +71,8 @@ class Batches:
     run stands. `batch` may be changed at any time, `reshuffle` too; the latter waits for the next epoch.
 
     `together` joins several for networks that train in lockstep: an axis of replicas comes in front.
+
+    Raises ValueError if there is no point, or not one answer for each, or a batch without a point.
     """
 
     def __init__(
@@ -110,7 +112,7 @@ class Batches:
 
     @property
     def batch(self) -> int:
-        """Points in a batch; 1 or more."""
+        """Points in a batch; 1 or more. May be set. Raises ValueError for fewer."""
         return self._batch
 
     @batch.setter
@@ -139,7 +141,10 @@ class Batches:
         return np.array([self._given[replica][2], self._epoch, self._start, self._shuffled], dtype=np.int64)
 
     def load_state(self, state: Ints) -> None:
-        """Go to where `state` was taken. Not for joined ones: put each in its place, then join them."""
+        """Go to where `state` [4] was taken. Not for joined ones: put each in its place, then join them.
+
+        Raises ValueError, and changes nothing, for joined ones and for a place that there is not.
+        """
         if self._x.ndim == 3 or np.shape(state) != (4,):
             raise ValueError("the place within the batches is four numbers, for one run")
         key, epoch, start, shuffled = (int(number) for number in state)

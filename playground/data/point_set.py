@@ -78,13 +78,16 @@ class Dataset:
         return self.y[:, 0] if self.y.ndim == 2 else self.y
 
     def class_index(self) -> Ints:
-        """The class of every point as 0, 1, 2... [n] (what softmax wants, for two classes too)."""
+        """The class of every point as 0, 1, 2... [n] (what softmax wants, for two classes too).
+
+        Raises ValueError for a regression.
+        """
         if self.task == "regression":
             raise ValueError("a regression dataset has no classes")
         return (self.y[:, 0] > 0).astype(np.int64) if self.classes == 2 else self.y.astype(np.int64)
 
     def take(self, rows: Ints) -> "Dataset":
-        """The dataset made of these rows only, in this order."""
+        """The dataset made of these rows [k] only, in this order. Raises ValueError if there are none."""
         return Dataset(self.name, self.task, self.x[rows], self.y[rows], self.labels)
 
 

@@ -46,12 +46,12 @@ NUMBERS.flags.writeable = False
 
 
 def scaled() -> Array:
-    """All numbers, in units of the spread before the split around their mean before the split."""
+    """All numbers [years], in units of the spread before the split around their mean before the split."""
     past = NUMBERS[: SPLIT - FIRST]
     return (NUMBERS - past.mean()) / past.std()
 
 
 def unscaled(values: Array) -> Array:
-    """Numbers of sunspots again."""
+    """Numbers of sunspots again, from values [...] on the scale of `scaled`."""
     past = NUMBERS[: SPLIT - FIRST]
     return values * past.std() + past.mean()

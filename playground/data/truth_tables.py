@@ -27,6 +27,8 @@ class TruthTable:
     y        [rows, outputs]
     columns  the names of the inputs, then of the outputs
     unseen   a row that is not in X and its answer, if the source asks for it
+
+    Raises ValueError if shapes or names do not fit together, or a number is not finite.
     """
 
     name: str

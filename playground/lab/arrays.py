@@ -53,7 +53,7 @@ class Array:
     formerly: tuple[str, ...] = ()
 
     def copy(self, lab: Any) -> Arrays:
-        """What it holds now, by name."""
+        """What it holds now, by name, in its own shape: [1] for a plain number."""
         if self.get is not None:
             return {self.name: self.get(lab)}
         value = attrgetter(self.of or self.name)(lab)
@@ -62,7 +62,7 @@ class Array:
         return {self.name: value.copy() if isinstance(value, np.ndarray) else np.array([float(value)])}
 
     def restore(self, lab: Any, arrays: Arrays) -> None:
-        """Put back what `copy` gave, or what a stranger did. Raises ValueError for what cannot be."""
+        """Put back what `copy` or a stranger gave, in its shape. Raises ValueError for what cannot be."""
         array = arrays[self.name]
         if self.low > -math.inf or self.high < math.inf:
             array = np.clip(array, self.low, self.high)
@@ -95,11 +95,11 @@ class Part:
     formerly: ClassVar[tuple[str, ...]] = ()
 
     def copy(self, lab: Any) -> Arrays:
-        """What it holds now, by name."""
+        """What it holds now, by name, all in their own shapes."""
         return {f"{self.name}.{name}": array for name, array in self._part(lab).state().items()}
 
     def restore(self, lab: Any, arrays: Arrays) -> None:
-        """Put back what `copy` gave."""
+        """Put back what `copy` gave, in the same shapes."""
         mine = f"{self.name}."
         self._part(lab).load_state(
             {name.removeprefix(mine): array for name, array in arrays.items() if name.startswith(mine)}

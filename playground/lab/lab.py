@@ -248,7 +248,10 @@ class Lab(Run):
 
     @classmethod
     def preset_settings(cls, preset: str | None = None) -> dict[str, Any]:
-        """The settings of a preset, those it does not name at their defaults. None means the first one."""
+        """The settings of a preset, those it does not name at their defaults. None means the first one.
+
+        Raises `SettingError` if there is none of that name.
+        """
         preset = next(iter(cls.presets)) if preset is None else preset
         if preset not in cls.presets:
             near = settings.did_you_mean(preset, cls.presets)

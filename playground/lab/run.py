@@ -226,14 +226,14 @@ class Run(param.Parameterized):
     # --- the arrays of the model, as declared ------------------------------------------------------------
 
     def state(self) -> Arrays:
-        """Copies of all arrays that change while the model learns, by name."""
+        """Copies of all arrays that change while the model learns, by name, in their own shapes."""
         state: Arrays = {}
         for array in self.arrays:
             state |= array.copy(self)
         return state
 
     def load_state(self, arrays: Arrays) -> None:
-        """Put arrays that `state` gave back into the model. Raises `SettingError` for a stranger's."""
+        """Put back what `state` gave, in the same shapes. Raises `SettingError` for what cannot be."""
         for array in self.arrays:
             try:
                 array.restore(self, arrays)
@@ -383,7 +383,8 @@ class Run(param.Parameterized):
     def assess(self, by_hand: bool = False) -> Arrays | None:
         """Measure the model, and judge the run: its state; or None, and steps back, if it has run away.
 
-        Notes what has been solved, and whether there is a reason to stop.
+        Notes what has been solved, and whether there is a reason to stop. The state is what
+        `state` gave: arrays of any shape, by name.
 
         Raises `Halt` if the model is out of all bounds before its first step.
         """
@@ -582,7 +583,8 @@ class Run(param.Parameterized):
     def start_from(self, arrays: Arrays, steps: int, what: str) -> None:
         """Go on from arrays that came from elsewhere, such as a link: the history begins here.
 
-        Raises `SettingError`, and changes nothing, if the model cannot take them or overflows with them.
+        They are some of those that `state` gives, in the same shapes. Raises `SettingError`, and changes
+        nothing, if the model cannot take them or overflows with them.
         """
         before, reading = self.state(), self.reading
         try:

@@ -296,7 +296,10 @@ def label(parameter: Parameter) -> str:
 
 
 def describe(parameter: Parameter) -> dict[str, Any]:
-    """All that a control, a help text or a program needs to know of a setting, as plain JSON values."""
+    """All that a control, a help text or a program needs to know of a setting, as plain JSON values.
+
+    Raises TypeError for a kind of parameter that no setting has.
+    """
     about: dict[str, Any] = {
         "name": parameter.name,
         "label": parameter.label,

@@ -35,7 +35,10 @@ def pack(lab: Lab) -> str:
 
 
 def unpack(lab: Lab, text: str) -> tuple[Arrays, int]:
-    """The arrays and steps that `pack` put into `text`; `SettingError` if they do not fit `lab` as built."""
+    """The arrays, in the shapes that `lab` has now, and the steps that `pack` put into `text`.
+
+    Raises `SettingError` if the text is damaged, or does not fit `lab` as built.
+    """
     if len(text) > LONGEST_TEXT:
         raise SettingError("#w", f"the weights in this link are too long (over {LONGEST_TEXT:,} characters)")
     try:
@@ -69,6 +72,9 @@ def unpack(lab: Lab, text: str) -> tuple[Arrays, int]:
 
 
 def adopt(lab: Lab, text: str) -> None:
-    """Put the weights in `text` into `lab`, which counts on from the steps they have learnt."""
+    """Put the weights in `text` into `lab`, which counts on from the steps they have learnt.
+
+    Raises `SettingError` as `unpack` and `Run.start_from` do.
+    """
     arrays, steps = unpack(lab, text)
     lab.start_from(arrays, steps, "weights from a link")

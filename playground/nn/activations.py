@@ -20,16 +20,16 @@ _ONE = np.array(1.0)
 
 
 class Activation:
-    """One bend of the line. The neurons of the layer lie along `axis`, which only softmax cares about."""
+    """One activation f. The neurons of the layer lie along `axis`, which only softmax cares about."""
 
     name = ""
 
     def forward(self, z: Array, out: Array, axis: int = -1) -> None:
-        """Write f(z) into `out`, which may be `z` itself."""
+        """Write f(z) into `out`, of the same shape [...], which may be `z` itself."""
         raise NotImplementedError
 
     def backward(self, a: Array, gradient: Array, scratch: Array) -> None:
-        """Multiply `gradient` by f′(z), where a = f(z)."""
+        """Multiply `gradient` by f′(z), in place, where a = f(z); all three are of one shape [...]."""
         raise NotImplementedError
 
 

@@ -79,7 +79,10 @@ class Blueprint:
 def checked_generators(
     rng: RandomState | Sequence[RandomState] | None, replicas: int | None
 ) -> tuple[list[RandomState], int | None]:
-    """The generators as a list, and the number of replicas (None: a single network, no leading axis)."""
+    """The generators as a list, and the number of replicas (None: a single network, no leading axis).
+
+    Raises ValueError for no generator at all, or for another number of them than there are replicas.
+    """
     if isinstance(rng, RandomState):
         if replicas is not None:
             raise ValueError(f"{replicas} replicas need a list of {replicas} generators, one each")

@@ -84,7 +84,8 @@ class Passes:
         """The stages for a batch [..., batch, in], with `inputs` copied in.
 
         Copied, so that the arrays which are shown afterwards are the network's own, and lie in memory the
-        same way whatever was handed in: how they lie can change the last bit of a product.
+        same way whatever was handed in: how they lie can change the last bit of a product. Raises ValueError
+        for inputs of another shape.
         """
         x = np.asarray(inputs, float)
         try:

@@ -106,7 +106,7 @@ def _double(net: Network) -> Network:
 
 
 def slope(a: Array, activation: str) -> Array | None:
-    """The slope at each output [n, neurons], the steepest being 1; None if the activation never goes flat."""
+    """The slope at each output a [n, neurons], the steepest being 1; None if the activation is never flat."""
     if activation == "tanh":
         return 1 - a**2
     return 4 * a * (1 - a) if activation == "sigmoid" else None
@@ -193,7 +193,7 @@ def fading_gradient(
 def update_ratio(
     updates: Sequence[Array], weights: Sequence[Array], where: Sequence[str], learnt: bool = False
 ) -> Finding | None:
-    """How far one step moves the weights [in, out] of each layer, against how large they are.
+    """How far one step moves the weights of each layer, against how large they are: both [in, out].
 
     A network that has `learnt` may take steps as small as it likes.
     """
@@ -290,7 +290,7 @@ def imbalance(targets: Array) -> Finding | None:
 
 
 def rms(array: Array) -> float:
-    """The size of a typical entry."""
+    """The size of a typical entry: the root mean square of an array of any shape."""
     return float(np.sqrt(np.mean(np.square(array))))
 
 
@@ -304,7 +304,7 @@ def listed(where: Sequence[str], numbers: Sequence[float]) -> str:
 
 
 def neurons(indices: NDArray[np.intp], most: int = 6) -> str:
-    """Which neurons, counted from 1 as on the page."""
+    """Which neurons, counted from 1 as on the page; `indices` [n] count from 0. At most `most` are named."""
     named = ", ".join(str(index + 1) for index in indices[:most])
     rest = f" and {len(indices) - most} more" if len(indices) > most else ""
     return f"neuron{'s' if len(indices) > 1 else ''} {named}{rest}"

@@ -83,7 +83,7 @@ def stuck_memory(slopes: Array, steepest: float, clip: bool) -> Finding | None:
 
 
 def leaking_pipe(forget: Array) -> Finding | None:
-    """The forget valves [T, H] let so little pass that nothing stays for long."""
+    """The forget gates [T, H] let so little pass that nothing stays for long."""
     widest = float(forget.mean(axis=0).max())
     if widest > LEAKING:
         return None
@@ -98,7 +98,10 @@ def leaking_pipe(forget: Array) -> Finding | None:
 
 
 def plain_loop_fades(pull: Array, plain: Array) -> Finding | None:
-    """The LSTM's memory of the first moment still matters, and the plain loop's does not."""
+    """The LSTM's memory of the first moment still matters, and the plain loop's does not.
+
+    pull, plain [T]: how far the last answer moves with the memory of each moment; 1 at the last one.
+    """
     if len(pull) < 4 or not pull[0] > 100 * plain[0]:
         return None
     return Finding(

@@ -54,9 +54,10 @@ def numerical_gradient(f: Function, x: ArrayLike, h: float = 1e-5, central: bool
 
 
 def slopes(f: Function, x: Array, indices: NDArray[np.intp], h: float | Array, central: bool = True) -> Array:
-    """The slopes of f at x along the chosen entries of `x.ravel()`; f is given a copy, x stays as it is.
+    """The slopes [checked] of f at x [...], along the entries `indices` [checked] of `x.ravel()`.
 
-    The nudge h is the same for all of these entries, or one for each.
+    The nudge h is the same for all of these entries, or one for each [checked]. f is given a copy of x, which
+    stays as it is.
     """
     moved, nudges = x.copy(), np.broadcast_to(h, len(indices))
     flat = moved.reshape(-1)  # a view, so that a change here is a change of `moved`
@@ -76,14 +77,14 @@ def slopes(f: Function, x: Array, indices: NDArray[np.intp], h: float | Array, c
 
 
 def relative_error(analytic: Array, numerical: Array, floor: float | Array) -> Array:
-    """|a − n| / max(|a|, |n|, floor), element by element."""
+    """|a − n| / max(|a|, |n|, floor) [n], element by element; `floor` is a number, or [n]."""
     with np.errstate(invalid="ignore"):  # an infinity on both sides is no agreement: NaN
         size = np.maximum(np.maximum(np.abs(analytic), np.abs(numerical)), floor)
         return np.abs(analytic - numerical) / size
 
 
 def some_indices(rng: np.random.RandomState, size: int, count: int) -> NDArray[np.intp]:
-    """At most `count` different places among `size`, in order: a check fit to run while a network learns."""
+    """At most `count` different places [checked] among `size`, in order: to check while a network learns."""
     return np.sort(rng.permutation(size)[:count]).astype(np.intp)
 
 

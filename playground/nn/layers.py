@@ -33,7 +33,7 @@ class Dense:
         self.weight_gradient, self.bias_gradient = weight_gradient, bias_gradient
 
     def forward(self, x: Array, out: Array) -> None:
-        """Write z = x W + b into `out`."""
+        """Write z = x W + b into `out` [..., batch, out], from x [..., batch, in]."""
         np.matmul(x, self.weight, out=out)  # [batch, in] @ [in, out] -> [batch, out]
         if self.bias is not None:
             np.add(out, self.bias, out=out)  # [batch, out] + [1, out]
@@ -43,6 +43,7 @@ class Dense:
 
         In one example zⱼ = Σᵢ xᵢ Wᵢⱼ + bⱼ, so ∂zⱼ/∂Wᵢⱼ = xᵢ, ∂zⱼ/∂bⱼ = 1 and ∂zⱼ/∂xᵢ = Wᵢⱼ; a batch adds up
         its examples. `ones` is a row of ones [1, batch]: the product with it is the quickest sum.
+        x, out: [..., batch, in], delta: [..., batch, out].
         """
         np.matmul(x.mT, delta, out=self.weight_gradient)  # [in, batch] @ [batch, out] -> [in, out]
         if self.bias_gradient is not None:
@@ -67,7 +68,7 @@ class Dropout:
         self.mask = np.ones(shape)  # [..., batch, n]
 
     def forward(self, a: Array, out: Array, train: bool) -> None:
-        """Write `a`, thinned out if `train`, into `out`."""
+        """Write `a` [..., batch, n], thinned out if `train`, into `out`, of the same shape."""
         if not train:
             self.mask.fill(1.0)
             np.copyto(out, a)
@@ -81,5 +82,8 @@ class Dropout:
         np.multiply(a, self.mask, out=out)
 
     def backward(self, gradient: Array) -> None:
-        """Turn the gradient at the output into that at the input: what was silenced learns nothing."""
+        """Turn the gradient at the output into that at the input, in place: what was silenced learns nothing.
+
+        gradient: [..., batch, n].
+        """
         np.multiply(gradient, self.mask, out=gradient)

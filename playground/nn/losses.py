@@ -22,7 +22,8 @@ class Loss:
     """What a loss has to say.
 
     `fused_with` names the activation of the last layer, if any, whose backward pass is folded into the
-    gradient: then `gradient` is the one at the layer's sum z, else it is the one at its output.
+    gradient: then `gradient` is the one at the layer's sum z, else it is the one at its output. Raises
+    ValueError for a reduction that there is not.
     """
 
     name: ClassVar[str] = ""
@@ -37,6 +38,8 @@ class Loss:
     def value(self, output: Array, target: Array) -> Array:
         """The loss of the batch [...]: a single number for one network, an array [R] for R replicas.
 
+        output, target: [..., batch, out].
+
         Raises ValueError if outputs and targets are not of the same shape (but for replicas, which may share
         their targets).
         """
@@ -48,7 +51,10 @@ class Loss:
         return loss
 
     def gradient(self, output: Array, target: Array, out: Array | None = None) -> Array:
-        """∂loss/∂output (or ∂loss/∂z, see `fused_with`) [..., batch, out], written into `out` if given."""
+        """∂loss/∂output (or ∂loss/∂z, see `fused_with`) [..., batch, out], written into `out` if given.
+
+        output, target: [..., batch, out].
+        """
         out = np.empty(np.broadcast_shapes(output.shape, target.shape)) if out is None else out
         self.pull(output, target, out)
         if self._averages:
@@ -56,11 +62,11 @@ class Loss:
         return out
 
     def each(self, output: Array, target: Array) -> Array:
-        """The loss of every output by itself [..., batch, out]."""
+        """The loss of every output by itself; all three are [..., batch, out]."""
         raise NotImplementedError
 
     def pull(self, output: Array, target: Array, out: Array) -> None:
-        """Write the derivative of `each` into `out`."""
+        """Write the derivative of `each` into `out`; all three are [..., batch, out]."""
         raise NotImplementedError
 
 
@@ -201,13 +207,13 @@ LOSSES: dict[str, type[Loss]] = {  # those that need no limit
 
 
 def mean_absolute_error(output: Array, target: Array) -> Array:
-    """The mean of |target − output| over all examples and outputs [...]: easy to read, a metric."""
+    """The mean of |target − output| [...] over all examples and outputs [..., n, out]: easy to read."""
     error: Array = np.abs(target - output).mean(axis=(-2, -1))
     return error
 
 
 def accuracy(output: Array, target: Array, threshold: float = 0.0) -> Array:
-    """The share of examples [...] whose class is right.
+    """The share of examples [...] whose class is right, by outputs and targets [..., n, out].
 
     With several outputs the largest one names the class; with one output, its side of `threshold` does (0 for
     targets ±1, ½ for targets 0 and 1).

@@ -40,7 +40,7 @@ class Trace:
     x: Array  # [T, N, in]
     h: Array  # [T + 1, N, H]: what goes out to the next moment; zeros at first
     c: Array  # [T + 1, N, H]: the cell state; a plain loop's is its h
-    y: Array  # [T, N, out]: the answers, before any squashing
+    y: Array  # [T, N, out]: the answers, before any activation
     gates: Array  # [T, N, 4, H]: i, f, g, o; a plain loop has none of them
     free: Array  # [T, 3]: 1 where a gate moves by itself, 0 where it is clamped
 
@@ -146,6 +146,7 @@ class PlainLoop(Cell):
     """h_t = tanh(x W_x + h_(t-1) W_h + b): no gates."""
 
     def forward(self, x: Array) -> Trace:
+        """Of sequences x [T, N, in]."""
         moments, count = x.shape[:2]
         h = np.zeros((moments + 1, count, self.hidden))
         for t in range(moments):
@@ -154,7 +155,7 @@ class PlainLoop(Cell):
         return Trace(x, h, h, h[1:] @ self.w_out + self.b_out, no_gates, none_free)
 
     def backward(self, trace: Trace, dy: Array) -> Array:
-        """As for the LSTM; returns the slopes at h [T, N, H]."""
+        """As for the LSTM, from `dy` [T, N, out]; returns the slopes at h [T, N, H]."""
         from_answers = dy @ self.w_out.T
         dz, dhs = np.zeros_like(from_answers), np.zeros_like(from_answers)
         dh = np.zeros_like(from_answers[0])

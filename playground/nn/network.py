@@ -105,7 +105,8 @@ class Network:
     def forward(self, inputs: ArrayLike, train: bool = False) -> Array:
         """The outputs [..., batch, out] for `inputs` [..., batch, in]; with dropout if `train`.
 
-        What is returned is an array that the next pass over a batch of this size overwrites.
+        What is returned is an array that the next pass over a batch of this size overwrites. Raises
+        ValueError for inputs of another shape.
         """
         self._now = stages = self._passes.load(inputs)
         for stage in stages:
@@ -116,6 +117,7 @@ class Network:
         """Fill `grad_flat` with the gradient of `loss` for the batch that `forward` has just seen.
 
         targets: [..., batch, out]. Nothing is added to what an earlier batch has left: it is overwritten.
+        Raises ValueError if they do not fit the outputs, or the loss does not fit the last activation.
         """
         last = self._now[-1]
         if targets.shape[-2:] != last.a.shape[-2:]:
@@ -135,7 +137,10 @@ class Network:
         optimizer: Optimizer,
         penalty: Penalty | None = None,
     ) -> None:
-        """One step of learning from one batch: forward, backward, move (and pay the penalty, if any)."""
+        """One step of learning from one batch: `forward`, `backward`, move (and pay the penalty, if any).
+
+        inputs: [..., batch, in], targets: [..., batch, out]. Raises ValueError as these two do.
+        """
         self.forward(inputs, train=True)
         self.backward(targets, loss)
         if penalty is None or not penalty.active:
@@ -155,7 +160,8 @@ class Network:
     def predict(self, inputs: ArrayLike) -> Array:
         """The outputs [..., batch, out] for `inputs` [..., batch, in], as a new array, without dropout.
 
-        Leaves `activations` and `deltas` as the last training step has left them.
+        Leaves `activations` and `deltas` as the last training step has left them. Raises ValueError for
+        inputs of another shape.
         """
         stages = self._predictions.load(inputs)
         for stage in stages:
@@ -187,7 +193,10 @@ class Network:
     # ------------------------------------------------------------------------------------------ parameters
 
     def reset(self, init: str, bias_init: float = 0.1) -> None:
-        """Draw all weights anew, layer by layer, each replica's from its own generator."""
+        """Draw all weights anew, layer by layer, each replica's from its own generator.
+
+        Raises ValueError for a name that no initialiser has.
+        """
         if init not in INITIALIZERS:
             raise ValueError(f"there is no initialiser “{init}”; there is {', '.join(INITIALIZERS)}")
         for row, rng in zip(self.flat.reshape(-1, self.blueprint.parameters), self.rngs, strict=True):
@@ -214,7 +223,10 @@ class Network:
 
     @property
     def dropout(self) -> tuple[float, ...]:
-        """The probability that a hidden neuron is silenced in training, one per replica. May be set."""
+        """The probability that a hidden neuron is silenced in training, one per replica.
+
+        May be set, to one number or to [R]. Raises ValueError for what is no probability below 1.
+        """
         return self._rates
 
     @dropout.setter
@@ -232,7 +244,10 @@ class Network:
 
     @property
     def frozen(self) -> frozenset[int]:
-        """The layers whose parameters stay as they are, numbered as in `weights`. May be set."""
+        """The layers whose parameters stay as they are, numbered as in `weights`. May be set.
+
+        Raises ValueError for a layer that there is not.
+        """
         return self._frozen
 
     @frozen.setter
@@ -264,12 +279,12 @@ class Network:
                 member._renew_trainable()
 
     def state(self) -> dict[str, Array]:
-        """All that training changes here, as copies: `flat`, and `alive` if links have been cut."""
+        """All that training changes here, as copies [..., P]: `flat`, and `alive` if links have been cut."""
         state = {"flat": self.flat.copy()}
         return state if self.alive is None else state | {"alive": self.alive.copy()}
 
     def load_state(self, state: dict[str, Array]) -> None:
-        """Take over what `state` gave. Raises ValueError if it comes from a network of another shape."""
+        """Take over what `state` gave, in the same shapes. Raises ValueError if `flat` has another one."""
         if state["flat"].shape != self.flat.shape:
             raise ValueError(f"parameters {state['flat'].shape} do not fit a network of {self.flat.shape}")
         self.flat[...] = state["flat"]
@@ -305,7 +320,10 @@ class Network:
         return stacked
 
     def replica(self, index: int) -> "Network":
-        """Replica `index` as a network of its own, which lives in row `index` of this one."""
+        """Replica `index` as a network of its own, which lives in row `index` of this one.
+
+        Raises ValueError if there is no such replica.
+        """
         if not 0 <= index < (self.replicas or 0):
             raise ValueError(f"there is no replica {index} among {self.replicas or 0}")
         state = {name: array[index] for name, array in self.state().items()}

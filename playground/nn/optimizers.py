@@ -33,7 +33,8 @@ def per_replica(value: PerReplica) -> Array:
 class Optimizer:
     """A rule for the step from gradient to update, and what it remembers.
 
-    `lr` may be changed at any time and holds from the next step on. `steps` counts the steps taken.
+    `lr`, a number or [R], may be changed at any time and holds from the next step on. `steps` counts the
+    steps taken.
     """
 
     name: ClassVar[str] = ""
@@ -57,9 +58,9 @@ class Optimizer:
         self._lr = per_replica(value)
 
     def step(self, flat: Array, gradient: Array, trainable: Array | None = None) -> None:
-        """Move the parameters `flat` [..., P] by one update, in place.
+        """Move the parameters `flat` [..., P] by one update, in place; `gradient` is of the same shape.
 
-        Where `trainable` (of the same shape) is 0, parameters stay exactly as they are.
+        Where `trainable` (also of this shape) is 0, parameters stay exactly as they are.
         """
         if flat.shape != self._update.shape:
             self._allocate(flat.shape)
@@ -73,7 +74,10 @@ class Optimizer:
         self._moved = True
 
     def update(self, gradient: Array, out: Array) -> None:
-        """Write what is to be subtracted from the parameters into `out`; `self.steps` counts from 1."""
+        """Write what is to be subtracted from the parameters into `out` [..., P]; `self.steps` counts from 1.
+
+        gradient: [..., P].
+        """
         raise NotImplementedError
 
     @property
@@ -86,11 +90,11 @@ class Optimizer:
         self.slots = {name: np.zeros(shape) for name in self.slot_names}
 
     def state(self) -> dict[str, Array]:
-        """All that the rule remembers, as copies: `steps`, and from the first step on the slots."""
+        """All that the rule remembers, as copies: `steps` [], and after the first step the slots [..., P]."""
         return {"steps": np.array(self.steps)} | {name: slot.copy() for name, slot in self.slots.items()}
 
     def load_state(self, state: dict[str, Array]) -> None:
-        """Remember what `state` says, and nothing else."""
+        """Remember what `state` says, and nothing else: `steps` [], and slots [..., P] if it has any."""
         self.steps, self._moved = int(state["steps"]), False
         remembered = {name: state[name] for name in self.slot_names if name in state}
         for name, slot in remembered.items():

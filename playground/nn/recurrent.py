@@ -76,8 +76,8 @@ class RecurrentNetwork:
     def backward(self, run: Pass, targets: Array, only: int | None = None) -> Array:
         """Back through time: fills `grad_flat` and returns the deltas [T, hidden].
 
-        These are the slopes of E at the sums inside the hidden neurons. `only` follows the error
-        signal of the answer at a single moment.
+        These are the slopes of E at the sums inside the hidden neurons. targets: [T, out]. `only` follows the
+        error signal of the answer at a single moment.
         """
         y = run.outputs
         output_deltas = (y - targets) * (y * (1 - y))  # [T, out]
@@ -95,27 +95,27 @@ class RecurrentNetwork:
         return deltas
 
     def slopes(self, states: Array) -> Array:
-        """The slope of the activation, from what came out of it."""
+        """The slope of the activation [..., hidden], from what came out of it: `states` [..., hidden]."""
         return states * (1 - states) if self.activation == "sigmoid" else 1 - states**2
 
     def eigenvalues(self) -> NDArray[np.complex128]:
-        """Of the loop, the largest first."""
+        """Of the loop [hidden], the largest first."""
         scale = float(np.abs(self.w_loop).max()) or 1.0  # so that nothing overflows on the way
         found = np.linalg.eigvals(self.w_loop / scale) * scale
         return found[np.argsort(-np.abs(found), kind="stable")].astype(complex)
 
 
 def error(outputs: Array, targets: Array) -> float:
-    """E, the squared error whose gradient is followed."""
+    """E, the squared error whose gradient is followed; outputs and targets are [T, out]."""
     return float(0.5 * np.sum((outputs - targets) ** 2))
 
 
 def length(vector: Array) -> float:
-    """The Euclidean norm of a flat vector."""
+    """The Euclidean norm of a flat vector [n]."""
     return float(np.sqrt(vector @ vector))
 
 
 def clipped(gradient: Array, limit: float) -> Array:
-    """The gradient, made shorter (in the same direction) if it is longer than `limit`."""
+    """The gradient [P], made shorter (in the same direction) if it is longer than `limit`."""
     long = length(gradient)
     return gradient * (limit / long) if long > limit else gradient

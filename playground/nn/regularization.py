@@ -24,7 +24,8 @@ class Penalty:
     """L1: rate·Σ|w|, with slope rate·sign(w). L2: ½·rate·Σw², with slope rate·w.
 
     `rate` is a number, or one per replica, and may be changed at any time. `is_weight` [..., P] is 1 where a
-    flat buffer of parameters holds weights and 0 where it holds biases.
+    flat buffer of parameters holds weights and 0 where it holds biases. Raises ValueError for a kind that is
+    none of `PENALTIES`, and for a negative rate.
     """
 
     def __init__(self, kind: str, rate: PerReplica, is_weight: Array, after_step: bool = True) -> None:
@@ -35,7 +36,10 @@ class Penalty:
 
     @property
     def rate(self) -> Array:
-        """The price: an array without axes, or [R, 1] with one rate per replica."""
+        """The price: an array without axes, or [R, 1] with one rate per replica.
+
+        May be set, to a number or [R]. Raises ValueError for a negative one.
+        """
         return self._rate
 
     @rate.setter
@@ -54,7 +58,7 @@ class Penalty:
         return cost
 
     def gradient(self, flat: Array) -> Array:
-        """∂value/∂flat [..., P]."""
+        """∂value/∂flat [..., P], for `flat` [..., P]."""
         if self.kind == "none":
             return np.zeros(flat.shape)
         slope = np.sign(flat) if self.kind == "l1" else flat
@@ -63,8 +67,9 @@ class Penalty:
     def shrink(self, flat: Array, gradient: Array, lr: Array) -> NDArray[np.bool_] | None:
         """Take lr·`gradient` off `flat`, in place, where `gradient` is the one from before the step.
 
-        Returns which links have died of it, as a boolean array [..., P], or None if none has: those that L1
-        has carried across 0. They are left at exactly 0.
+        flat, gradient: [..., P]; lr: [], or [R, 1] with one per replica. Returns which links have died of
+        it, as a boolean array [..., P], or None if none has: those that L1 has carried across 0. They are
+        left at exactly 0.
         """
         shrunk = flat - lr * gradient
         died = flat * shrunk < 0 if self.kind == "l1" else None

@@ -107,7 +107,7 @@ class Problem:
         return found
 
     def far_from_kinks(self, answers: Array) -> NDArray[np.intp]:
-        """Which training points lie where the loss has no kink, given the answers to them [n, outputs].
+        """Which training points [k] lie where the loss has no kink, given the answers to them [n, outputs].
 
         At a kink the slope is not defined, and hinge drives points right there, to a margin of 1.
         """

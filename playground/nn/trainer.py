@@ -137,7 +137,7 @@ class Training:
         return np.ones_like(self.net.flat) if self.net.alive is None else self.net.alive.copy()
 
     def set_alive(self, mask: Array) -> None:
-        """Take over what `alive` gave. Raises ValueError if it comes from a network of another shape."""
+        """Take over what `alive` gave [P]. Raises ValueError if it comes from a network of another shape."""
         if mask.shape != self.net.flat.shape:
             raise ValueError("these links belong to a network of another shape")
         lives = mask != 0

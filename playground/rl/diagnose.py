@@ -73,7 +73,7 @@ def impatient(gamma: float, value: float) -> Finding | None:
 
 
 def clipped_away(deltas: Array, limit: float) -> Finding | None:
-    """Misses beyond the limit, whose gradient the clipping has made 0; `deltas` of all moves."""
+    """Misses beyond the limit, whose gradient the clipping has made 0; `deltas` [n] of moves."""
     beyond = int((np.abs(deltas) >= limit).sum())
     if not beyond:
         return None

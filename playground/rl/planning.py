@@ -113,7 +113,7 @@ def best_actions(values: Array, near: float = 0.0) -> NDArray[np.bool_]:
 
 
 def greedy_success(values: Array, world: World) -> float:
-    """How likely the greedy policy reaches a goal from the start; kept as long as the policy is the same."""
+    """How likely the greedy policy of `values` [S, A] reaches a goal from the start; kept for each policy."""
     return _success_from_start(world, greedy(values, world).tobytes())
 
 

@@ -47,14 +47,17 @@ def loss_of(kind: str, limit: float) -> Loss:
 
 
 def one_hot(states: Ints, size: int) -> Array:
-    """[n, S]"""
+    """`states` [n] to [n, S]: 1 at the state and 0 elsewhere."""
     x = np.zeros((len(states), size))
     x[np.arange(len(states)), states] = 1.0
     return x
 
 
 def forward(weights: Array, batch: Batch) -> tuple[Array, Array, Array]:
-    """The one-hot inputs [n, S], what comes out [n, A], and what should: the targets of the moves made."""
+    """The one-hot inputs [n, S], what comes out [n, A], and what should [n, A], by weights [S, A].
+
+    It should be the target for the move that was made, and for the others what comes out.
+    """
     states, actions, targets = batch
     x = one_hot(states, len(weights))
     y = x @ weights
@@ -64,13 +67,13 @@ def forward(weights: Array, batch: Batch) -> tuple[Array, Array, Array]:
 
 
 def gradient(weights: Array, batch: Batch, loss: Loss) -> Array:
-    """Of the mean loss over the batch, by the weights. [S, A]"""
+    """Of the mean loss over the batch, by the weights [S, A]: [S, A]."""
     x, y, wanted = forward(weights, batch)
     return np.asarray(x.T @ loss.gradient(y, wanted))
 
 
 def mean_loss(weights: Array, batch: Batch, loss: Loss) -> float:
-    """What `gradient` is the gradient of; the targets are held still."""
+    """What `gradient` is the gradient of, for weights [S, A]; the targets stay as they are."""
     _, y, wanted = forward(weights, batch)
     return float(loss.value(y, wanted))
 
@@ -105,10 +108,10 @@ class ReplayBuffer:
         return self.moves[places].astype(np.int64), self.rewards[places]
 
     def state(self) -> dict[str, NDArray[np.generic]]:
-        """Copies of all that it keeps."""
+        """Copies of all that it keeps: moves [capacity, 4], rewards [capacity] and count [1]."""
         return {"moves": self.moves.copy(), "rewards": self.rewards.copy(), "count": np.array([self.count])}
 
     def load_state(self, arrays: dict[str, NDArray[np.generic]]) -> None:
-        """Put back what `state` gave."""
+        """Put back what `state` gave, in the same shapes."""
         self.moves[...], self.rewards[...] = arrays["moves"], arrays["rewards"]
         self.count = int(arrays["count"][0])

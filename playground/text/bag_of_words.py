@@ -35,24 +35,30 @@ class Bags:
         return len(self.each)
 
     def scores(self, weights: Array) -> Array:
-        """The sum of the weights of the words of each message [messages]."""
+        """The sum of the weights [vocabulary] of the words of each message [messages]."""
         return np.bincount(self._rows, weights[self._all], len(self.each))
 
 
 def learn(weights: Array, places: Places, answer: float, alpha: float) -> None:
-    """Move the weights of the words of one message, as often as they occur in it."""
+    """Move the weights [vocabulary] at the `places` [words] of a message, each as often as it occurs."""
     guess = sigmoid(weights[places].sum())
     np.subtract.at(weights, places, alpha * (guess - answer))
 
 
 def loss(weights: Array, bags: Bags, answers: Array) -> float:
-    """The logistic loss, −log of the probability given to the right answer, on average over messages."""
+    """The logistic loss, −log of the probability given to the right answer, on average over messages.
+
+    weights: [vocabulary], answers: [messages], 1 for spam and else 0.
+    """
     scores = bags.scores(weights)
     return float(np.mean(np.logaddexp(0, np.where(answers == 1, -scores, scores))))
 
 
 def gradient(weights: Array, bags: Bags, answers: Array) -> Array:
-    """The slope of `loss` along every weight [vocabulary]: what `learn` follows, message by message."""
+    """The slope of `loss` along every weight [vocabulary]: what `learn` follows, message by message.
+
+    weights: [vocabulary], answers: [messages].
+    """
     slope = np.zeros_like(weights)
     deltas = (sigmoid(bags.scores(weights)) - answers) / len(bags)
     for places, delta in zip(bags.each, deltas, strict=True):
@@ -61,12 +67,15 @@ def gradient(weights: Array, bags: Bags, answers: Array) -> Array:
 
 
 def miss(weights: Array, bags: Bags, answers: Array) -> float:
-    """How far the guess is from the answer, on average over messages: what the source prints as its loss."""
+    """How far the guess is from the answer, on average over messages: what the source prints as its loss.
+
+    weights: [vocabulary], answers: [messages].
+    """
     return float(np.mean(np.abs(sigmoid(bags.scores(weights)) - answers)))
 
 
 def rates(reported: NDArray[np.bool_], spam: NDArray[np.bool_]) -> dict[str, float]:
-    """How well the filter judges, as the source counts it.
+    """How well the filter judges, as the source counts it; `reported` and `spam` are [messages].
 
     false_alarm_rate  of the messages it reports, the share that was innocent: privacy broken for nothing
     missed_rate       of the messages it lets through, the share that was spam: a risk to security
@@ -85,7 +94,8 @@ def _share(part: NDArray[np.bool_], whole: NDArray[np.bool_]) -> float:
 def innocent_words(weights: Array, excess: float, most: int) -> list[int]:
     """What somebody who can read the weights adds to a message to slip it past: the places of words.
 
-    `excess` is by how much its score is too high. The most innocent words come first; at most `most` of them.
+    weights: [vocabulary]. `excess` is by how much its score is too high. The most innocent words come first;
+    at most `most` of them.
     """
     chosen: list[int] = []
     for place in np.argsort(weights)[:most]:

@@ -102,7 +102,7 @@ class Circuit(Lab):
         self.stepper = Stepper(self.circuit)
 
     def learn(self) -> None:
-        """Move all inputs uphill, once."""
+        """Move all inputs uphill, once. Raises `Halt` if there is no way up, or none to a finite output."""
         self.stepper.rest()
         self.stepper.pull = 1.0  # a step goes up
         why = self._climb()

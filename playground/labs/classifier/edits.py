@@ -21,7 +21,10 @@ DECIMALS = 2  # of points that become one's own: as fine as the picture, and sho
 
 
 def set_weight(lab: Any, layer: int, i: int, j: int, value: float) -> None:
-    """Set the weight from `i` to neuron `j` of `layer`; a link that had been cut lives again."""
+    """Set the weight from `i` to neuron `j` of `layer`; a link that had been cut lives again.
+
+    Raises `SettingError` for a weight that there is not, or a number that cannot be.
+    """
     net = lab.training.net
     weight = _at(net.weights, layer)
     if not (0 <= i < weight.shape[0] and 0 <= j < weight.shape[1]):
@@ -37,7 +40,10 @@ def set_weight(lab: Any, layer: int, i: int, j: int, value: float) -> None:
 
 
 def set_bias(lab: Any, layer: int, j: int, value: float) -> None:
-    """Set the bias of neuron `j` of `layer`."""
+    """Set the bias of neuron `j` of `layer`.
+
+    Raises `SettingError` for a neuron that there is not, or a number that cannot be.
+    """
     bias = _at(lab.training.net.biases, layer)
     if not 0 <= j < bias.shape[1]:
         raise SettingError("bias", f"layer {layer + 1} has {bias.shape[1]} neurons, no neuron {j + 1}")
@@ -48,7 +54,8 @@ def set_bias(lab: Any, layer: int, j: int, value: float) -> None:
 def add_point(lab: Any, x: float, y: float, label: str | float) -> None:
     """Put a point at (x, y); `label` is the name of its class or, for a regression, its value.
 
-    All points at hand become one's own (settings `data` and `own`), and the run starts again.
+    All points at hand become one's own (settings `data` and `own`), and the run starts again. Raises
+    `SettingError` for a point or an answer that cannot be.
     """
     x, y = (_number("point", value, EDGE) for value in (x, y))
     label = " ".join(str(label).split()) if lab.problem.classes else _number("value", label, 1e6)
@@ -56,7 +63,10 @@ def add_point(lab: Any, x: float, y: float, label: str | float) -> None:
 
 
 def remove_point(lab: Any, i: int) -> None:
-    """Take away point `i` of the training points or, counting on, the test points; see `add_point`."""
+    """Take away point `i` of the training points or, counting on, the test points; see `add_point`.
+
+    Raises `SettingError` if there is no such point, or those that are left cannot be learnt.
+    """
     lines = _point_lines(lab)
     if not 0 <= i < len(lines):
         raise SettingError("own", f"there are {len(lines)} points, and no point {i + 1}")

@@ -74,7 +74,10 @@ class Encrypted(Lab):
     # --- the model ---------------------------------------------------------------------------------------
 
     def build(self) -> None:
-        """Draw the weights, then the keys, lock the weights, and see that the first pass fits."""
+        """Draw the weights, then the keys, lock the weights, and see that the first pass fits.
+
+        Raises `Halt` if it does not.
+        """
         self.w0, self.w1 = START * self.rng.randn(3, HIDDEN), self.rng.randn(1, HIDDEN)
         self.open = Open()
         self._passed_at: tuple[Ints | None, int] = None, 0
@@ -146,5 +149,5 @@ class Encrypted(Lab):
         return X @ self.opened()[:-1], X @ self.w0
 
     def series(self, x: Floats) -> tuple[Floats, Floats]:
-        """The polynomial and the sigmoid at places x."""
+        """The polynomial and the sigmoid [n] at places x [n]."""
         return np.asarray(sigmoid(self.open, x, self.terms)[0]), activations.sigmoid(x)

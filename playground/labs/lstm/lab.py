@@ -135,7 +135,7 @@ class Lstm(Lab):
         return float(np.mean(((trace.y > 0) != (y > 0.5))[self.exam.counts > 0]))
 
     def metrics(self) -> dict[str, float]:
-        """`error`: of the LSTM in the exam, with all gates free."""
+        """`error`: of the LSTM in the exam, with all gates free. Raises `Halt` if it is not a number."""
         error = self.mistakes(self.net.forward(self.exam.x))
         if np.isnan(error):
             raise Halt("an answer left the range that floating point can hold")
@@ -155,7 +155,7 @@ class Lstm(Lab):
 
     @np.errstate(all="ignore")
     def look(self, index: int = 0, clamped: Floats | None = None) -> Look:
-        """A sequence of the exam, with gates clamped or free; changes nothing."""
+        """A sequence of the exam, with gates `clamped` [T, 3] (NaN where free); changes nothing."""
         index %= self.exam.x.shape[1]
         one = slice(index, index + 1)
         sequence = Batch(self.exam.x[:, one], self.exam.y[:, one], self.exam.counts)

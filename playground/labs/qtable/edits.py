@@ -19,7 +19,10 @@ LARGEST_REWARD, LARGEST_VALUE = 100.0, 1000.0
 
 
 def set_tile(lab: Any, state: int, letter: str) -> str:
-    """Dig a hole, freeze it again, build a wall, move the start. The table is kept."""
+    """Dig a hole, freeze it again, build a wall, move the start. The table is kept.
+
+    Raises `SettingError` for a tile that there is not, and for a map on which one cannot play.
+    """
     state = _state(lab, state)
     letter = str(letter)
     if letter not in LETTERS:
@@ -44,7 +47,7 @@ def set_tile(lab: Any, state: int, letter: str) -> str:
 
 
 def set_reward(lab: Any, state: int, value: float) -> str:
-    """What a tile is worth from now on."""
+    """What a tile is worth from now on. Raises `SettingError` for a wall, and for too large a number."""
     state = _state(lab, state)
     if lab.land.letters[state] == "#":
         raise SettingError("reward", "nobody ever comes into a wall, so it cannot be worth anything")
@@ -56,7 +59,10 @@ def set_reward(lab: Any, state: int, value: float) -> str:
 
 
 def set_value(lab: Any, state: int, action: int, value: float) -> str:
-    """An entry of the table, or a weight of the network."""
+    """An entry of the table, or a weight of the network.
+
+    Raises `SettingError` for a move that nobody ever makes, and for too large a number.
+    """
     state, action = _state(lab, state), _action(action)
     if not lab.land.choosing[state, action]:
         raise SettingError("value", f"at {lab.land.place(state)} nobody ever moves {ACTIONS[action]}")
@@ -68,7 +74,10 @@ def set_value(lab: Any, state: int, action: int, value: float) -> str:
 
 
 def act(lab: Any, action: int) -> str:
-    """The next step makes this move, instead of the one that the method would choose."""
+    """The next step makes this move, instead of the one that the method would choose.
+
+    Raises `SettingError` if there is no way.
+    """
     action = _action(action)
     if action not in lab.land.choices[lab.episode.planner(lab.land)]:
         raise SettingError("move", f"there is no way {ACTIONS[action]} from here")
@@ -99,7 +108,7 @@ def tiles(lab: Any) -> np.ndarray:
 
 
 def put_tiles(lab: Any, array: np.ndarray) -> None:
-    """Raises ValueError for tiles on which one cannot play."""
+    """Put back what `tiles` gave [S]. Raises ValueError for tiles on which one cannot play."""
     letters = tuple(map(chr, np.clip(array, 0, 127).astype(int).tolist()))
     if letters == lab.land.letters:
         return
@@ -111,6 +120,7 @@ def put_tiles(lab: Any, array: np.ndarray) -> None:
 
 
 def put_rewards(lab: Any, array: np.ndarray) -> None:
+    """Put back what the tiles are worth [S]."""
     rewards = tuple(array.tolist())
     if rewards != lab.land.rewards:
         lab.land = replace(lab.land, rewards=rewards)

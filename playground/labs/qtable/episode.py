@@ -94,7 +94,7 @@ class Episode:
         return np.array([getattr(self, name) for name in COUNTERS], np.int64)
 
     def resume(self, counters: np.ndarray, world: World) -> None:
-        """Go on from there, bent into what can be in this world."""
+        """Go on from these `counters` [7], each brought to what can be in this world."""
         most = [world.size - 1, 1, world.limit, world.limit, len(ACTIONS) - 1, BY_HAND, MOST]
         least = [0, 0, 0, 0, NOT_YET, BY_ITSELF, 0]
         numbers = np.clip(counters, least, most).astype(np.int64).tolist()
@@ -112,7 +112,7 @@ class Episode:
         return path
 
     def retrace(self, trail: np.ndarray) -> None:
-        """Have walked the path that `trail` gave."""
+        """Have walked the path that `trail` [LONGEST_PATH] gave."""
         self.path = trail[trail != NOT_YET].astype(int).tolist()
 
     def last_update(self) -> np.ndarray:
@@ -120,7 +120,7 @@ class Episode:
         return np.array([self.last is not None, *(self.last or [0] * len(Update._fields))], float)
 
     def recall(self, update: np.ndarray) -> None:
-        """Have made the update that `last_update` gave."""
+        """Have made the update that `last_update` [13] gave."""
         known, *fields = update.tolist()
         kinds: Any = Update.__annotations__.values()
         pairs = zip(kinds, fields, strict=True)

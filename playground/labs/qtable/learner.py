@@ -59,10 +59,10 @@ class Learner:
         self.frozen[...] = self.q
 
     def state(self) -> Arrays:
-        """Copies of what it keeps besides its values."""
+        """Copies of what it keeps besides its values, in the shapes of `ReplayBuffer.state`; else nothing."""
         return {} if self.replay is None else self.replay.state()
 
     def load_state(self, arrays: Arrays) -> None:
-        """Put back what `state` gave."""
+        """Put back what `state` gave, in the same shapes."""
         if self.replay is not None:
             self.replay.load_state(arrays)

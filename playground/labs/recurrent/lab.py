@@ -23,7 +23,7 @@ NOT_YET = -1.0  # stands in for a problem that has not been seen
 
 
 def put_error(lab: Any, array: np.ndarray) -> None:
-    """A stranger's error is brought to what so many digits can have."""
+    """A stranger's error [1] is brought to what so many digits can have."""
     lab.last_error = float(np.clip(array[0], 0, lab.built.bits))
 
 

@@ -236,7 +236,7 @@ class Spam(Lab):
         return np.array([*counts, self.encrypted, self.judged, self.disagreements], np.int64)
 
     def resume(self, progress: np.ndarray) -> None:
-        """Go on from there. Raises ValueError for a key that is none: what a link brings may be anything."""
+        """Go on from `progress` [8]. Raises ValueError for a key that is none: a link may bring anything."""
         counts = np.clip(progress, -1, 2**31 - 1).astype(np.int64).tolist()
         search = self._search()
         search.number, search.rounds = max(counts[1], 0), min(max(counts[2], 0), len(primes.BASES) - 1)

@@ -83,7 +83,7 @@ class Vectors(Lab):
         self.typed(values)
 
     def typed(self, values: Mapping[str, Any] | None = None) -> tuple[Ints, Ints, Ints]:
-        """x, y and G as they are set. Raises `SettingError` if they do not go together."""
+        """x [m], y [m] and G [m, m] as they are set. Raises `SettingError` if they do not go together."""
         x, y, matrix = (self.parsed(name, values) for name in ("x", "y", "matrix"))
         if len(x) != len(y):
             other = "x" if values and values["x"] != self.x else "y"
@@ -163,7 +163,10 @@ class Vectors(Lab):
     # --- by hand -----------------------------------------------------------------------------------------
 
     def apply(self, operation: str) -> str:
-        """One step with this operation, which is also what the steps after it will do. Says why not."""
+        """One step with this operation, which is also what the steps after it will do. Says why not.
+
+        Raises `SettingError` for an operation that there is not, and if the run has stopped.
+        """
         operation = self.checked("operation", operation)
         if self.stopped:
             raise SettingError("operation", f"{self.stopped} Go back, or reset.")

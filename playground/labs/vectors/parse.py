@@ -20,7 +20,7 @@ NAMED = ("turn", "mirror", "differences", "sums")
 
 
 def vector_from(text: str) -> Ints:
-    """The vector in `text`."""
+    """The vector [m] in `text`. Raises ValueError if there is none."""
     parts = [part for part in re.split(r"[,;\s]+", text.replace(BYTE_ORDER_MARK, " ")) if part]
     if not FEWEST <= len(parts) <= MOST:
         raise ValueError(f"it is {FEWEST} to {MOST} whole numbers, such as 1, 2, 3; not {len(parts)}")
@@ -28,7 +28,10 @@ def vector_from(text: str) -> Ints:
 
 
 def matrix_from(text: str) -> str | Ints:
-    """The matrix that `text` spells out, or its name, of which there are matrices of any size."""
+    """The matrix [rows, columns] in `text`, or its name, of which there are matrices of any size.
+
+    Raises ValueError if there is none.
+    """
     text = text.replace(BYTE_ORDER_MARK, " ").strip()
     if text in NAMED:
         return text
@@ -42,7 +45,7 @@ def matrix_from(text: str) -> str | Ints:
 
 
 def square(matrix: str | Ints, size: int) -> Ints:
-    """What `matrix_from` gave, with `size` rows and columns. Raises ValueError if it has others."""
+    """What `matrix_from` gave, as [size, size]. Raises ValueError if it has another size."""
     ones = np.eye(size, dtype=np.int64)
     if isinstance(matrix, np.ndarray):
         if matrix.shape != (size, size):
