@@ -89,7 +89,7 @@ def _presets(lab: type[Lab], described: dict[str, Any]) -> str:
     rows = []
     for name, settings in described["presets"].items():
         shown = "<br>".join(code(f"{key}={value}") for key, value in settings.items())
-        rows.append((f"`{name}`", _cell(escaped(lab.about.get(name, ""))), shown or "the defaults"))
+        rows.append((f"`{name}`", _cell(escaped(lab.presets[name].about)), shown or "the defaults"))
     return _table(("preset", "what it shows", "settings"), rows)
 
 

@@ -146,7 +146,8 @@ def test_solved_challenges_are_collected(course: Course, tmp_path: Path) -> None
 )
 def test_the_other_examples_use_the_same_addresses(example: str) -> None:
     text = html.unescape((EXAMPLES / example).read_text())
-    element = f'<script src="{PLACEHOLDER}/embed.js"></script>\n<neural-lab name="backprop" learning_rate="10" hidden="8">'
+    script = f'<script src="{PLACEHOLDER}/embed.js"></script>'
+    element = f'{script}\n<neural-lab name="backprop" learning_rate="10" hidden="8">'
     assert element in text or f'"{PLACEHOLDER}/backprop.html?embed=1&learning_rate=10&hidden=8"' in text
 
 
