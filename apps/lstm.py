@@ -15,13 +15,13 @@ def pull(lab: Any) -> dict[str, Any]:
     seen = lab.look(valves.index, valves.clamped(lab))
     plain = lab.in_words(lab.plain_error())
     return {
-        "lstm": seen.pull,
-        "plain": seen.plain_pull,
+        "lstm": seen.sensitivity,
+        "plain": seen.plain_sensitivity,
         "error": lab.in_words(lab.reading["error"]),
         "plainError": plain,
         "words": (
-            f"The last answer depends on the memory of the first moment {seen.pull[0]:.2g} times as much as "
-            f"on the last one in the LSTM, {seen.plain_pull[0]:.2g} times in the plain loop. "
+            f"The last answer depends on the memory of the first moment {seen.sensitivity[0]:.2g} times as much as "
+            f"on the last one in the LSTM, {seen.plain_sensitivity[0]:.2g} times in the plain loop. "
             f"The plain loop's error: {plain}."
         ),
     }

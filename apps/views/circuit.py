@@ -43,7 +43,7 @@ class Wiring(Picture):
 
     def looks(self) -> dict[str, Any]:
         stepper = self.shell.lab.stepper
-        return {"at": stepper.at, "chosen": stepper.chosen, "pull": stepper.pull}
+        return {"at": stepper.at, "chosen": stepper.chosen, "pull": stepper.direction}
 
     def look_back(self, looks: dict[str, Any]) -> None:
         vars(self.shell.lab.stepper).update(looks)
@@ -59,7 +59,7 @@ class Wiring(Picture):
         stepper.chosen = None if stepper.chosen == gate else gate
 
     def _tug(self, message: Message) -> None:
-        self.shell.lab.stepper.pull = 1.0 if message["pull"] > 0 else -1.0
+        self.shell.lab.stepper.direction = 1.0 if message["pull"] > 0 else -1.0
 
     def draw(self, lab: Any) -> None:
         if self.panel.fixed.get("key") != key(lab):
@@ -118,7 +118,7 @@ def plan(lab: Any) -> dict[str, Any]:
 
 def numbers(lab: Any) -> dict[str, Any]:
     """The frame: the numbers on the wires, and what they mean."""
-    stepper, stop = lab.stepper, lab.stepper.look()
+    stepper, stop = lab.stepper, lab.stepper.stop()
     formula = lab.built.expression
     return {
         "key": key(lab),
@@ -129,7 +129,7 @@ def numbers(lab: Any) -> dict[str, Any]:
         "parts": stop.parts,
         "handed": stop.handed.astype(np.uint8),
         "gate": stop.gate,
-        "pull": stepper.pull,
+        "pull": stepper.direction,
         "where": where(stepper),
         "done": stepper.at == stepper.end,
         "says": stop.says,

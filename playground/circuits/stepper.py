@@ -42,13 +42,13 @@ class Stepper:
 
     `at` counts stops: 0 is before the first gate, then comes one for each gate forward, then the tug, then
     one for each gate backward. None means that nobody walks: everything is computed. `chosen` is a gate that
-    somebody wants explained, `pull` the tug at the output.
+    somebody wants explained, `direction` that of the tug at the output: 1 for up, −1 for down.
     """
 
     circuit: Circuit
     at: int | None = None
     chosen: int | None = None
-    pull: float = 1.0
+    direction: float = 1.0
 
     @property
     def tug(self) -> int:
@@ -78,13 +78,13 @@ class Stepper:
         """Stop walking: everything is computed."""
         self.at = None
 
-    def look(self) -> Stop:
+    def stop(self) -> Stop:
         """What there is to see here. Leaves the circuit run both ways, its output pulled upwards by 1."""
         circuit, n = self.circuit, len(self.circuit.gates)
         ahead = n if self.at is None else min(self.at, n)  # gates that have run forward
         back = n if self.at is None else self.at - self.tug  # gates that have run backward; −1: no tug yet
         circuit.forward()
-        circuit.tug(self.pull if back >= 0 else 0.0)
+        circuit.tug(self.direction if back >= 0 else 0.0)
         arrived = {circuit.output} if back >= 0 else set()
         parts = [[0.0] * len(gate.inputs) for gate in circuit.gates]
         for i in reversed(range(n - max(back, 0), n)):
@@ -124,13 +124,13 @@ class Stepper:
         if self.at == 0:
             return "Only the inputs are known. Let the gates compute, one after another."
         if self.at == self.tug:
-            now = f"Now it is pulled {'upwards' if self.pull > 0 else 'downwards'} with a force of 1."
+            now = f"Now it is pulled {'upwards' if self.direction > 0 else 'downwards'} with a force of 1."
             return f"The output {output.name} is {show(output.value)}. {now}"
         return self._ways()
 
     def _ways(self) -> str:
         """Which way every input is pulled."""
-        output, rise = self.circuit.output, "raise" if self.pull > 0 else "lower"
+        output, rise = self.circuit.output, "raise" if self.direction > 0 else "lower"
         ways = [
             f"{unit.name} {'up' if unit.grad > 0 else 'down'} (pull {show(unit.grad)})"
             for unit in self.circuit.inputs

@@ -97,18 +97,18 @@ def leaking_pipe(forget: Array) -> Finding | None:
     )
 
 
-def plain_loop_fades(pull: Array, plain: Array) -> Finding | None:
+def plain_loop_fades(sensitivity: Array, plain: Array) -> Finding | None:
     """The LSTM's memory of the first moment still matters, and the plain loop's does not.
 
-    pull, plain [T]: how far the last answer moves with the memory of each moment; 1 at the last one.
+    sensitivity, plain [T]: how far the last answer moves with the memory of each moment; 1 at the last one.
     """
-    if len(pull) < 4 or not pull[0] > 100 * plain[0]:
+    if len(sensitivity) < 4 or not sensitivity[0] > 100 * plain[0]:
         return None
     return Finding(
         "The plain loop forgets",
         "note",
         "the plain loop",
-        f"The last answer depends {pull[0]:.2g} times as much on the first memory as on the last one in the "
+        f"The last answer depends {sensitivity[0]:.2g} times as much on the first memory as on the last one in the "
         f"LSTM, {plain[0]:.2g} times in the plain loop.",
         "What the first moment had to say is out of reach for the plain loop, and hard to learn for it.",
         "Make the distance shorter to see where it begins to manage.",

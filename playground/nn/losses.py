@@ -56,7 +56,7 @@ class Loss:
         output, target: [..., batch, out].
         """
         out = np.empty(np.broadcast_shapes(output.shape, target.shape)) if out is None else out
-        self.pull(output, target, out)
+        self.derivative(output, target, out)
         if self._averages:
             np.divide(out, output.shape[-2], out=out)
         return out
@@ -65,7 +65,7 @@ class Loss:
         """The loss of every output by itself; all three are [..., batch, out]."""
         raise NotImplementedError
 
-    def pull(self, output: Array, target: Array, out: Array) -> None:
+    def derivative(self, output: Array, target: Array, out: Array) -> None:
         """Write the derivative of `each` into `out`; all three are [..., batch, out]."""
         raise NotImplementedError
 
@@ -78,7 +78,7 @@ class HalfSquaredError(Loss):
     def each(self, output: Array, target: Array) -> Array:
         return 0.5 * (output - target) ** 2
 
-    def pull(self, output: Array, target: Array, out: Array) -> None:
+    def derivative(self, output: Array, target: Array, out: Array) -> None:
         np.subtract(output, target, out=out)
 
 
@@ -90,7 +90,7 @@ class AbsoluteError(Loss):
     def each(self, output: Array, target: Array) -> Array:
         return np.abs(output - target)
 
-    def pull(self, output: Array, target: Array, out: Array) -> None:
+    def derivative(self, output: Array, target: Array, out: Array) -> None:
         np.subtract(output, target, out=out)
         np.sign(out, out=out)
 
@@ -106,7 +106,7 @@ class Hinge(Loss):
     def each(self, output: Array, target: Array) -> Array:
         return np.maximum(0.0, 1 - target * output)
 
-    def pull(self, output: Array, target: Array, out: Array) -> None:
+    def derivative(self, output: Array, target: Array, out: Array) -> None:
         np.multiply(-target, target * output < 1, out=out)
 
 
@@ -118,7 +118,7 @@ class SquaredHinge(Loss):
     def each(self, output: Array, target: Array) -> Array:
         return np.maximum(0.0, 1 - target * output) ** 2
 
-    def pull(self, output: Array, target: Array, out: Array) -> None:
+    def derivative(self, output: Array, target: Array, out: Array) -> None:
         np.multiply(-2 * target, np.maximum(0.0, 1 - target * output), out=out)
 
 
@@ -137,7 +137,7 @@ class Logistic(Loss):
         log_not_p = np.log(np.maximum(1 - output, _LEAST_PROBABILITY))
         return -target * log_p - (1 - target) * log_not_p
 
-    def pull(self, output: Array, target: Array, out: Array) -> None:
+    def derivative(self, output: Array, target: Array, out: Array) -> None:
         np.subtract(output, target, out=out)
 
 
@@ -153,7 +153,7 @@ class SoftmaxCrossEntropy(Loss):
     def each(self, output: Array, target: Array) -> Array:
         return -target * np.log(np.maximum(output, _LEAST_PROBABILITY))
 
-    def pull(self, output: Array, target: Array, out: Array) -> None:
+    def derivative(self, output: Array, target: Array, out: Array) -> None:
         np.subtract(output, target, out=out)
 
 
@@ -178,7 +178,7 @@ class Huber(LimitedLoss):
         size = np.abs(delta)
         return np.where(size <= self.limit, 0.5 * delta**2, self.limit * (size - 0.5 * self.limit))
 
-    def pull(self, output: Array, target: Array, out: Array) -> None:
+    def derivative(self, output: Array, target: Array, out: Array) -> None:
         np.subtract(output, target, out=out)
         np.clip(out, -self.limit, self.limit, out=out)
 
@@ -195,7 +195,7 @@ class ClippedSquaredError(LimitedLoss):
     def each(self, output: Array, target: Array) -> Array:
         return np.asarray(0.5 * np.clip(output - target, -self.limit, self.limit) ** 2)
 
-    def pull(self, output: Array, target: Array, out: Array) -> None:
+    def derivative(self, output: Array, target: Array, out: Array) -> None:
         np.subtract(output, target, out=out)
         out[np.abs(out) >= self.limit] = 0.0
 

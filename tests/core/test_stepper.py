@@ -26,21 +26,21 @@ def test_a_walk_there_and_back() -> None:
     stepper = two_gates()
     inputs = {"x": -2, "y": 5, "z": -4}
     stepper.clear()
-    assert known(stepper, stepper.look()) == (inputs, {})
+    assert known(stepper, stepper.stop()) == (inputs, {})
     stepper.forward()
-    assert known(stepper, stepper.look()) == (inputs | {"q1": 3}, {})
-    assert stepper.look().says == "The + gate gives q1 = x + y = −2 + 5 = 3."
+    assert known(stepper, stepper.stop()) == (inputs | {"q1": 3}, {})
+    assert stepper.stop().says == "The + gate gives q1 = x + y = −2 + 5 = 3."
     stepper.forward()
     everything = inputs | {"q1": 3, "f": -12}
-    assert known(stepper, stepper.look()) == (everything, {})
+    assert known(stepper, stepper.stop()) == (everything, {})
     stepper.backward()
-    assert known(stepper, stepper.look()) == (everything, {"f": 1})
-    assert stepper.look().says == "The output f is −12. Now it is pulled upwards with a force of 1."
+    assert known(stepper, stepper.stop()) == (everything, {"f": 1})
+    assert stepper.stop().says == "The output f is −12. Now it is pulled upwards with a force of 1."
     stepper.backward()
-    assert known(stepper, stepper.look()) == (everything, {"f": 1, "q1": -4, "z": 3})
-    assert "q1 receives 1 × (−4) = −4" in stepper.look().says
+    assert known(stepper, stepper.stop()) == (everything, {"f": 1, "q1": -4, "z": 3})
+    assert "q1 receives 1 × (−4) = −4" in stepper.stop().says
     stepper.backward()
-    assert known(stepper, stepper.look()) == (everything, {"f": 1, "q1": -4, "z": 3, "x": -4, "y": -4})
+    assert known(stepper, stepper.stop()) == (everything, {"f": 1, "q1": -4, "z": 3, "x": -4, "y": -4})
     assert stepper.at == stepper.end
 
 
@@ -50,7 +50,7 @@ def test_backward_computes_first_what_is_missing() -> None:
     stepper.forward()
     stepper.backward()
     assert stepper.at == stepper.tug
-    assert stepper.look().computed.all()
+    assert stepper.stop().computed.all()
 
 
 def test_forward_begins_anew_after_the_last_gate() -> None:
@@ -72,7 +72,7 @@ def test_backward_stays_at_the_end() -> None:
 
 def test_at_rest_everything_is_there_and_the_way_up_is_told() -> None:
     stepper = two_gates()
-    stop = stepper.look()
+    stop = stepper.stop()
     assert stop.computed.all()
     assert stop.gate == -1
     assert stop.says == (
@@ -82,39 +82,39 @@ def test_at_rest_everything_is_there_and_the_way_up_is_told() -> None:
 
 def test_a_pull_downwards_turns_everything_round() -> None:
     stepper = two_gates()
-    up = stepper.look()
-    stepper.pull = -1.0
-    down = stepper.look()
+    up = stepper.stop()
+    stepper.direction = -1.0
+    down = stepper.stop()
     assert np.array_equal(down.pulls, -up.pulls)
     assert np.array_equal(down.parts, -up.parts)
     assert down.says.startswith("The output f is −12. To lower it, move x up (pull 4)")
     stepper.backward()
-    assert stepper.look().says.endswith("Now it is pulled downwards with a force of 1.")
+    assert stepper.stop().says.endswith("Now it is pulled downwards with a force of 1.")
 
 
 def test_inputs_without_a_pull_are_named() -> None:
     circuit = parse("max(x, y) + relu(z)", {"x": 2, "y": 1, "z": -1})
-    assert Stepper(circuit).look().says.endswith("A small move of y or z changes nothing.")
+    assert Stepper(circuit).stop().says.endswith("A small move of y or z changes nothing.")
     dead = parse("relu(z)", {"z": -1})
-    assert "No pull arrives at any input" in Stepper(dead).look().says
+    assert "No pull arrives at any input" in Stepper(dead).stop().says
 
 
 def test_a_gate_can_be_asked_what_it_does() -> None:
     stepper = two_gates()
     stepper.chosen = 1
-    stop = stepper.look()
+    stop = stepper.stop()
     assert stop.gate == 1
     assert stop.says.startswith("The × gate gives f = q1 × z = 3 × (−4) = −12. The × gate swaps its inputs")
     stepper.clear()
     stepper.chosen = 1
-    assert stepper.look().says == "The × gate waits for its inputs."
+    assert stepper.stop().says == "The × gate waits for its inputs."
     stepper.forward()
     assert stepper.chosen is None
 
 
 def test_of_a_branching_wire_every_branch_hands_over_its_part() -> None:
     stepper = Stepper(parse("x * x", {"x": 3}))
-    stop = stepper.look()
+    stop = stepper.stop()
     assert list(stop.parts) == [3, 3]
     assert known(stepper, stop)[1] == {"x": 6, "f": 1}
 
@@ -123,8 +123,8 @@ def test_a_circuit_without_gates_can_be_walked() -> None:
     stepper = Stepper(parse("x", {"x": 2}))
     for step in (stepper.clear, stepper.forward, stepper.backward, stepper.backward, stepper.rest):
         step()
-        stepper.look()
-    assert list(stepper.look().pulls) == [1]
+        stepper.stop()
+    assert list(stepper.stop().pulls) == [1]
 
 
 @given(smooth_expressions())
@@ -137,13 +137,13 @@ def test_any_walk_ends_where_one_go_does(expression: str) -> None:
     before = (0, False, 0)
     for _ in range(2 * len(circuit.gates) + 1):
         stepper.forward() if stepper.at < len(circuit.gates) else stepper.backward()
-        stop = stepper.look()
+        stop = stepper.stop()
         progress = (int(stop.computed.sum()), bool(stop.pulled.any()), int(stop.handed.sum()))
         assert progress > before, "every stop shows something new"
         before = progress
         assert (circuit.values, circuit.gradient) == (values, grads), "looking changes nothing"
     assert stepper.at == stepper.end
-    rest = Stepper(circuit).look()
+    rest = Stepper(circuit).stop()
     assert np.array_equal(stop.pulls, rest.pulls)
     received = {unit: 0.0 for unit in circuit.wires} | {circuit.output: 1.0}
     ends = [unit for gate in circuit.gates for unit in gate.inputs]

@@ -412,7 +412,7 @@ def test_following_the_pull_upwards_is_an_analytic_step() -> None:
 
 def test_following_the_pull_downwards_goes_down() -> None:
     lab = Circuit()
-    lab.stepper.pull = -1.0
+    lab.stepper.direction = -1.0
     lab.give_way()
     assert named(lab, "value") == [-2 + 0.04, 5 + 0.04, -4 - 0.03]
     assert lab.reading["output"] < -12

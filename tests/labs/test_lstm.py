@@ -61,14 +61,14 @@ def test_gates_are_clamped_by_name() -> None:
     assert np.isnan(once).sum() == 11 and once[2, GATES.index("forget")] == 1
 
 
-def test_the_pull_is_the_slope_of_the_last_answer() -> None:
+def test_the_sensitivity_is_the_slope_of_the_last_answer() -> None:
     lab = Lstm(gap=4, hidden=3, peephole=True)
     lab.run(20)
     seen = lab.look(1)
-    assert seen.pull[-1] == seen.plain_pull[-1] == 1
-    assert np.all(seen.pull > 0) and len(seen.pull) == 6
+    assert seen.sensitivity[-1] == seen.plain_sensitivity[-1] == 1
+    assert np.all(seen.sensitivity > 0) and len(seen.sensitivity) == 6
     wide, tight = Lstm(forget_bias=5.0).look(), Lstm(forget_bias=-3.0).look()
-    assert wide.pull[0] > 0.1 and tight.pull[0] < 1e-6
+    assert wide.sensitivity[0] > 0.1 and tight.sensitivity[0] < 1e-6
 
 
 def test_the_loss_of_a_forecast_is_a_distance_and_that_of_symbols_a_cross_entropy() -> None:

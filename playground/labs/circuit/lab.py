@@ -104,7 +104,7 @@ class Circuit(Lab):
     def learn(self) -> None:
         """Move all inputs uphill, once. Raises `Halt` if there is no way up, or none to a finite output."""
         self.stepper.rest()
-        self.stepper.pull = 1.0  # a step goes up
+        self.stepper.direction = 1.0  # a step goes up
         why = self._climb()
         if why:
             raise Halt(_clause(why))
@@ -168,7 +168,7 @@ class Circuit(Lab):
 
         Raises `SettingError` where that leads to no finite answer.
         """
-        pull = self.stepper.pull
+        pull = self.stepper.direction
         self.circuit.backward(pull)
         to = {unit.name: unit.value + self.step_size * unit.grad for unit in self.circuit.inputs}
         self._move(to, "tug up" if pull > 0 else "tug down")

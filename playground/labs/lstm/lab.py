@@ -28,8 +28,10 @@ class Look:
     sequence: Batch
     trace: Trace
     answers: Floats  # [T]
-    pull: Floats  # [T]: how far the last answer moves with the memory of a moment; 1 at the last moment
-    plain_pull: Floats  # [T]: the same for the plain loop
+    sensitivity: (
+        Floats  # [T]: how far the last answer moves with the memory of a moment; 1 at the last moment
+    )
+    plain_sensitivity: Floats  # [T]: the same for the plain loop
 
 
 class Lstm(Lab):
@@ -162,8 +164,8 @@ class Lstm(Lab):
         trace = self.net.forward(sequence.x, clamped)
         last = np.zeros_like(trace.y)
         last[-1] = 1
-        pulls = self.net.backward(trace, last), self.plain.backward(self.plain.forward(sequence.x), last)
-        sizes = [np.sqrt(np.sum(pull[:, 0] ** 2, axis=1)) for pull in pulls]
+        slopes = self.net.backward(trace, last), self.plain.backward(self.plain.forward(sequence.x), last)
+        sizes = [np.sqrt(np.sum(slope[:, 0] ** 2, axis=1)) for slope in slopes]
         scaled = [size / size[-1] if size[-1] else size for size in sizes]
         return Look(self.built.task, sequence, trace, self._said(trace)[:, 0, 0], *scaled)
 

@@ -26,8 +26,8 @@ def tables(lab: Any) -> list[Table]:
             *(float(means[t, k]) for k in (0, 1, 3)),
             float(seen.answers[t]),
             f"{seen.sequence.y[t, 0, 0]:.3g}" if seen.sequence.counts[t] else "–",
-            float(seen.pull[t]),
-            float(seen.plain_pull[t]),
+            float(seen.sensitivity[t]),
+            float(seen.plain_sensitivity[t]),
         )
         for t in range(len(seen.answers))
     ]
@@ -51,7 +51,7 @@ def findings(lab: Any) -> list[Finding]:
     found = [
         *ran_away(lab.stopped, lab.blew_up),
         diagnose_recurrent.leaking_pipe(seen.trace.gates[:, 0, 1]),
-        diagnose_recurrent.plain_loop_fades(seen.pull, seen.plain_pull),
+        diagnose_recurrent.plain_loop_fades(seen.sensitivity, seen.plain_sensitivity),
     ]
     return [one for one in found if one is not None]
 
