@@ -20,8 +20,8 @@ def pull(lab: Any) -> dict[str, Any]:
         "error": lab.in_words(lab.reading["error"]),
         "plainError": plain,
         "words": (
-            f"The last answer depends on the memory of the first moment {seen.sensitivity[0]:.2g} times as much as "
-            f"on the last one in the LSTM, {seen.plain_sensitivity[0]:.2g} times in the plain loop. "
+            f"The last answer depends on the memory of the first moment {seen.sensitivity[0]:.2g} times as "
+            f"much as on the last one in the LSTM, {seen.plain_sensitivity[0]:.2g} times in the plain loop. "
             f"The plain loop's error: {plain}."
         ),
     }

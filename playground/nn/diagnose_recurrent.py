@@ -108,8 +108,8 @@ def plain_loop_fades(sensitivity: Array, plain: Array) -> Finding | None:
         "The plain loop forgets",
         "note",
         "the plain loop",
-        f"The last answer depends {sensitivity[0]:.2g} times as much on the first memory as on the last one in the "
-        f"LSTM, {plain[0]:.2g} times in the plain loop.",
+        f"The last answer depends {sensitivity[0]:.2g} times as much on the first memory as on the last one "
+        f"in the LSTM, {plain[0]:.2g} times in the plain loop.",
         "What the first moment had to say is out of reach for the plain loop, and hard to learn for it.",
         "Make the distance shorter to see where it begins to manage.",
     )
