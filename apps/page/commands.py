@@ -112,7 +112,7 @@ class Commands:
         """Let a view's handler change the lab, so that it can be undone."""
         mark = self.lab.bookmark()
         answer = handler(self.lab, message)
-        self._remember(what, mark)
+        self._remember(what, mark, may_be_a_drag=True)
         self.say(answer or "")
 
     def _hello(self, message: Message) -> None:
@@ -166,7 +166,7 @@ class Commands:
             self.shell.comparison.end_sweep()
         elif self.lab.out_of_bounds and not mark.stopped:
             raise SettingError(changed[0], self.lab.stopped)
-        self._remember(what, mark)
+        self._remember(what, mark, may_be_a_drag=True)
         self.say(f"{what}: started again from step 0." if rebuilt and mark.moment.step else "")
 
     def _preset(self, message: Message) -> None:
@@ -180,9 +180,11 @@ class Commands:
         self._remember(name, mark)
         self.say(self.lab.presets[name].about)
 
-    def _remember(self, what: str, mark: Any) -> None:
+    def _remember(self, what: str, mark: Any, may_be_a_drag: bool = False) -> None:
+        """So that it can be undone: by itself, or with the changes of the same thing just before it."""
         now = monotonic()
-        one_drag = self.undo_stack and self.undo_stack[-1][0] == what and now - self._remembered < ONE_DRAG
+        goes_on = self.undo_stack and self.undo_stack[-1][0] == what and now - self._remembered < ONE_DRAG
+        one_drag = may_be_a_drag and goes_on
         self._remembered = now
         if not one_drag:
             self.undo_stack = [*self.undo_stack, (what, mark)][-MOST_UNDO:]
@@ -191,6 +193,7 @@ class Commands:
         if self.undo_stack:
             self.shell.player.pause()
             what, mark = self.undo_stack.pop()
+            self._remembered = 0.0  # what comes now goes on with nothing
             self.lab.return_to(mark)
             self.errors.clear()
             self.say(f"Undone: {what}.")

@@ -85,3 +85,32 @@ def test_an_address_and_a_message_may_have_a_name_of_before() -> None:
         assert list(shell.commands.errors) == ["learning_rate"]
         pages.say(shell, "set", name="alpha", text="2")
         assert shell.commands.errors == {} and shell.lab.learning_rate == 2
+
+
+def test_changes_that_follow_each_other_are_one_drag_but_two_resets_are_two() -> None:
+    with pages.page("backprop") as shell:
+        lab = shell.lab
+        for text in ("2", "3", "4"):
+            pages.say(shell, "set", name="learning_rate", text=text)
+        pages.say(shell, "undo")
+        assert lab.learning_rate == 1, "a slider that was drawn is put back at once"
+        pages.say(shell, "set", name="learning_rate", text="2")
+        pages.say(shell, "step")
+        pages.say(shell, "reset")
+        pages.say(shell, "step")
+        pages.say(shell, "step")
+        pages.say(shell, "reset")
+        pages.say(shell, "undo")
+        assert lab.steps == 2, "however soon one has come after the other"
+        pages.say(shell, "undo")
+        assert lab.steps == 1 and lab.learning_rate == 2
+
+
+def test_what_comes_after_an_undo_is_a_change_of_its_own() -> None:
+    with pages.page("backprop") as shell:
+        pages.say(shell, "set", name="learning_rate", text="2")
+        pages.say(shell, "set", name="dropout", text="0.5")
+        pages.say(shell, "undo")
+        pages.say(shell, "set", name="learning_rate", text="3")
+        pages.say(shell, "undo")
+        assert shell.lab.learning_rate == 2
