@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from playground.lab import Finding, Gradient, Table
+from playground.labs.qtable.episode import Update
 from playground.nn.losses import LimitedLoss, Loss
 from playground.rl import diagnose, planning, q_network
 from playground.rl.gridworlds import ACTIONS, ARROWS, LETTERS
@@ -18,9 +19,8 @@ def loss_of(lab: Any) -> Loss:
     return q_network.loss_of(lab.loss if lab.learner.is_network else "squared", lab.clip_delta)
 
 
-def let_through(lab: Any) -> float:
-    """What the loss lets through of the last TD error: how far the value moves, before the learning rate."""
-    last = lab.episode.last
+def let_through(lab: Any, last: Update) -> float:
+    """What the loss lets through of a TD error: how far the value moves, before the learning rate."""
     return -float(loss_of(lab).gradient(np.array([[last.old]]), np.array([[last.target]]))[0, 0])
 
 
