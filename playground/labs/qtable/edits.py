@@ -6,7 +6,7 @@ return a sentence for the learner, and raise `SettingError` with one if they cha
 
 import math
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,10 +15,13 @@ from playground.lab.settings import SettingError, shorten
 from playground.labs.qtable.episode import BY_HAND
 from playground.rl.gridworlds import ACTIONS, LETTERS, MapError, check
 
+if TYPE_CHECKING:
+    from playground.labs.qtable.lab import Qtable
+
 LARGEST_REWARD, LARGEST_VALUE = 100.0, 1000.0
 
 
-def set_tile(lab: Any, state: int, letter: str) -> str:
+def set_tile(lab: "Qtable", state: int, letter: str) -> str:
     """Dig a hole, freeze it again, build a wall, move the start. The table is kept."""
     state = _state(lab, state)
     letter = str(letter)
@@ -43,7 +46,7 @@ def set_tile(lab: Any, state: int, letter: str) -> str:
     return sentence
 
 
-def set_reward(lab: Any, state: int, value: float) -> str:
+def set_reward(lab: "Qtable", state: int, value: float) -> str:
     """What a tile is worth from now on."""
     state = _state(lab, state)
     if lab.land.letters[state] == "#":
@@ -55,7 +58,7 @@ def set_reward(lab: Any, state: int, value: float) -> str:
     return f"{'Leaving' if lab.land.grid else 'Entering'} {where} now earns {_spelt(value)}."
 
 
-def set_value(lab: Any, state: int, action: int, value: float) -> str:
+def set_value(lab: "Qtable", state: int, action: int, value: float) -> str:
     """An entry of the table, or a weight of the network."""
     state, action = _state(lab, state), _action(action)
     if not lab.land.choosing[state, action]:
@@ -67,7 +70,7 @@ def set_value(lab: Any, state: int, action: int, value: float) -> str:
     return f"The value of {where} is now {_spelt(value)}."
 
 
-def act(lab: Any, action: int) -> str:
+def act(lab: "Qtable", action: int) -> str:
     """The next step makes this move, instead of the one that the method would choose."""
     action = _action(action)
     if action not in lab.land.choices[lab.episode.planner(lab.land)]:
@@ -77,7 +80,7 @@ def act(lab: Any, action: int) -> str:
     return f"Next move: {ACTIONS[action]}."
 
 
-def _state(lab: Any, state: Any) -> int:
+def _state(lab: "Qtable", state: Any) -> int:
     if not isinstance(state, int | np.integer) or not 0 <= state < lab.land.size:
         raise SettingError("tile", f"tiles have numbers from 0 to {lab.land.size - 1}, not {shorten(state)}")
     return int(state)
@@ -93,12 +96,12 @@ def _action(action: Any) -> int:
 # --- the world as arrays; what comes back may come from a link, so it may be anything -----------------------
 
 
-def tiles(lab: Any) -> np.ndarray:
+def tiles(lab: "Qtable") -> np.ndarray:
     """The letters of the tiles as numbers. [S]"""
     return np.array([*map(ord, lab.land.letters)], np.uint8)
 
 
-def put_tiles(lab: Any, array: np.ndarray) -> None:
+def put_tiles(lab: "Qtable", array: np.ndarray) -> None:
     """Raises ValueError for tiles on which one cannot play."""
     letters = tuple(map(chr, np.clip(array, 0, 127).astype(int).tolist()))
     if letters == lab.land.letters:
@@ -110,7 +113,7 @@ def put_tiles(lab: Any, array: np.ndarray) -> None:
     lab.land = replace(lab.land, letters=letters)
 
 
-def put_rewards(lab: Any, array: np.ndarray) -> None:
+def put_rewards(lab: "Qtable", array: np.ndarray) -> None:
     rewards = tuple(array.tolist())
     if rewards != lab.land.rewards:
         lab.land = replace(lab.land, rewards=rewards)
