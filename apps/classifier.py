@@ -4,8 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from apps.page.components import Message
-from apps.page.fields import NAME, Number, Text, Whole, takes
+from apps.page.fields import NAME, Command, Field, Message, Number, Text, Whole
 from apps.page.shell import Shell
 from apps.page.views import Curve, Picture
 from apps.views.classifier import FINE, Plane, answers
@@ -80,7 +79,7 @@ def which(message: Message) -> set[Any]:
     return {tuple(message.get(name) for name in ("layer", "i", "j"))}
 
 
-number = {"layer": Whole(), "j": Whole(), "name": Text(NAME), "value": Number()}
+number: dict[str, Field] = {"layer": Whole(), "j": Whole(), "name": Text(NAME), "value": Number()}
 
 
 Shell(
@@ -90,8 +89,8 @@ Shell(
             "classifier/network",
             frame,
             on={
-                "set_weight": takes(set_weight, settles=which, i=Whole(), **number),
-                "set_bias": takes(set_bias, settles=which, **number),
+                "set_weight": Command(set_weight, number | {"i": Whole()}, settles=which),
+                "set_bias": Command(set_bias, number, settles=which),
             },
             undo=lambda message: f"{message['name']} by hand",
             fixed={

@@ -10,7 +10,7 @@ from playground.labs.lstm import Lstm
 valves = Valves()
 
 
-def pull(lab: Any) -> dict[str, Any]:
+def pull(lab: Lstm) -> dict[str, Any]:
     """How much the last answer depends on the memory of each moment, for both networks."""
     seen = lab.look(valves.index, valves.clamped(lab))
     plain = lab.in_words(lab.plain_error())

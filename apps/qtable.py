@@ -1,7 +1,5 @@
 """The page of the lab `qtable`: a world to cross, the last lesson term by term, and the table itself."""
 
-from typing import Any
-
 from apps.page.shell import Shell
 from apps.page.views import Curve
 from apps.views.qtable import Ice
@@ -11,7 +9,7 @@ from playground.rl.planning import greedy_success
 ice = Ice()
 
 
-def optimum(lab: Any) -> float:
+def optimum(lab: Qtable) -> float:
     """The most that `greedy_success` can be here."""
     return greedy_success(lab.truth, lab.land)
 

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from apps.page.components import Message
-from apps.page.fields import NAME, Text, takes
+from apps.page.fields import NAME, Message, Text, takes
 from apps.page.shell import Shell
 from apps.page.views import Curve, Picture
 from playground.labs.vectors import Vectors

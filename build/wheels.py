@@ -239,7 +239,7 @@ def _pyodide(*arguments: str) -> None:
     # with a date given, a .pyc names its source by sum instead of by the time at which it was written; the
     # docstrings, a sixth of all that is fetched, are left out
     same = os.environ | {"SOURCE_DATE_EPOCH": "315532800", "PYTHONHASHSEED": "0", "PYTHONOPTIMIZE": "2"}
-    command = [Path(sys.executable).parent / "pyodide", *arguments]
+    command = [str(Path(sys.executable).parent / "pyodide"), *arguments]
     done = subprocess.run(command, env=same, capture_output=True, text=True, check=False)
     if done.returncode:
         lines = (done.stdout + done.stderr).strip().splitlines() or ["no reason given"]

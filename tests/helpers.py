@@ -143,7 +143,7 @@ def fits(page: Page | Frame) -> None:
 
 def serious(page: Page | Frame) -> list[str]:
     """What axe finds wrong with a page, as far as it matters much."""
-    found = Axe().run(page).response["violations"]  # type: ignore[arg-type]  # it asks nothing that a frame has not
+    found = Axe().run(page).response["violations"]  # it asks nothing that a frame has not
     return [
         f"{one['id']}: {one['help']}\n    "
         + "\n    ".join(str(node["target"]) + node["html"][:200] for node in one["nodes"][:4])

@@ -42,15 +42,32 @@ MODULES = {module_name(file): file for file in [*CORE_FILES, *APP_FILES]}
 
 
 def imports_of(file: Path) -> set[str]:
-    """Which of MODULES a file imports: at its top, within a function, or for type checking only."""
+    """Which of MODULES a file imports: at its top, within a function, or for type checking only.
+
+    A function that a lab binds as its method stands in a file of its own. Such a file may say, for type
+    checking only, of which lab: that of its own folder, and no other. This one import is not counted.
+    """
+    tree = ast.parse(file.read_text())
+    uncounted = set()
+    for node in tree.body:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            uncounted = {inner for inner in node.body if imports_the_lab(inner, file.parent)}
     found = set()
-    for node in ast.walk(ast.parse(file.read_text())):
+    for node in ast.walk(tree):
+        if node in uncounted:
+            continue
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             inner = {f"{node.module}.{alias.name}" for alias in node.names}
             found |= {name if name in MODULES else node.module for name in inner}
     return found & set(MODULES)
+
+
+def imports_the_lab(node: ast.AST, folder: Path) -> bool:
+    """Is this the import of the lab that lives in `folder`?"""
+    own = folder.parent.name == "labs" and folder.name in LABS
+    return own and isinstance(node, ast.ImportFrom) and node.module == f"playground.labs.{folder.name}.lab"
 
 
 # ----------------------------------------------------------------------------------------- what stands where
@@ -94,11 +111,29 @@ def test_a_module_of_the_core_stands_in_a_room() -> None:
 def test_no_imports_go_round() -> None:
     uses = {name: imports_of(file) for name, file in MODULES.items()}
     assert "playground.lab.run" in uses["playground.lab.lab"]
+    assert "playground.labs.qtable.report" in uses["playground.labs.qtable.lab"]
+    assert "playground.labs.qtable.lab" not in uses["playground.labs.qtable.report"], "that is but its type"
     while free := [name for name, used in uses.items() if not used & uses.keys()]:
         for name in free:
             del uses[name]
     left = {name: sorted(used & uses.keys()) for name, used in uses.items()}
     assert left == {}, "these import each other, or import some that do"
+
+
+@pytest.mark.parametrize(
+    "folder, module, counted",
+    [
+        ("playground/labs/qtable", "playground.labs.qtable.lab", False),
+        ("playground/labs/qtable", "playground.labs.spam.lab", True),
+        ("playground/labs/qtable", "playground.labs.qtable.report", True),
+        ("playground/lab", "playground.lab.lab", True),
+    ],
+)
+def test_only_the_lab_of_the_same_folder_is_imported_as_a_type(
+    folder: str, module: str, counted: bool
+) -> None:
+    statement = ast.parse(f"from {module} import Something").body[0]
+    assert imports_the_lab(statement, ROOT / folder) is not counted
 
 
 def test_what_begins_with_an_underscore_stays_in_its_file() -> None:

@@ -75,7 +75,7 @@ class Toy(Lab):
         return "It has come to rest." if self.reading["height"] < self.until else ""
 
     def due(self) -> bool:
-        return self.until > 0
+        return bool(self.until > 0)
 
     def trouble(self) -> str:
         return "the ball flew away"

@@ -17,11 +17,11 @@ def close() -> None:
     if server is None:
         return
     # /components/<module>/... imports whatever module it names, and any may do something as it is imported.
-    server.ComponentResourceHandler.parse_url_path = _nothing_is_here  # type: ignore[attr-defined]
+    server.ComponentResourceHandler.parse_url_path = _nothing_is_here
     # ?bokeh-absolute-url=... is where a page loads Panel's scripts from. Only a script that is loaded into
     # somebody else's page needs that, and that page has said so.
     context = state.curdoc.session_context if state.curdoc else None
-    request = context.request if context else None
+    request: Any = getattr(context, "request", None)
     if request is not None and not getattr(request, "path", "").endswith("/autoload.js"):
         state.rel_path = ""
 

@@ -67,7 +67,7 @@ class AskedPage:
 
     def _log(self: Any) -> None:
         if self.get_status() != 503:  # a full house is no fault, and those who wait ask again and again
-            super()._log()
+            super()._log()  # type: ignore[misc]
 
     def write(self, chunk: Any) -> None:
         number = self.settings[PROCESS]
@@ -102,11 +102,11 @@ class AskedSocket:
                 self.close(TRY_AGAIN_LATER, "This server is full; try again later.")
                 return
             try:
-                await super()._async_open(token)
+                await super()._async_open(token)  # type: ignore[misc]
             finally:
                 house.entered()
         else:
-            await super()._async_open(token)
+            await super()._async_open(token)  # type: ignore[misc]
 
 
 def admit(

@@ -94,10 +94,11 @@ async def use(slug: str) -> None:
     session = _session(slug, "used_")
     session.start()
     shell = opened.get(session.document)
-    for message in USES if shell else ():
-        with set_curdoc(session.document):
-            shell.handle([message])
-        await asyncio.sleep(0.01)
+    if shell is not None:
+        for message in USES:
+            with set_curdoc(session.document):
+                shell.handle([message])
+            await asyncio.sleep(0.01)
     await asyncio.sleep(0.2)
     session.close()
 

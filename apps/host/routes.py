@@ -64,7 +64,9 @@ class Page(Guarded, panel.io.server.DocHandler):
         self.nonce = headers.new_nonce()
         Guarded.set_default_headers(self)
         headers.nonce.set(self.nonce)  # of this request's task alone
-        await super().get(*args, **kwargs)
+        answering = super().get(*args, **kwargs)
+        if answering is not None:
+            await answering
 
 
 class Socket(Guarded, panel.io.server.WSHandler):

@@ -62,4 +62,5 @@ def page(
 
 @cache
 def _template() -> jinja2.Template:
-    return jinja2.Template(assets.text("html/full.html"), autoescape=True)
+    template: jinja2.Template = jinja2.Template(assets.text("html/full.html"), autoescape=True)
+    return template

@@ -30,6 +30,7 @@ from bokeh.document import Document
 from bokeh.document.events import (
     ColumnDataChangedEvent,
     ColumnsStreamedEvent,
+    DocumentChangedEvent,
     DocumentPatchedEvent,
     ModelChangedEvent,
 )
@@ -106,17 +107,19 @@ class Session:
         arrays = [Buffer(id, data.to_bytes()) for id, data in buffers.object_items()] if buffers else []
         content = Serialized(json.loads(patch), arrays)
         with set_curdoc(self.document):
-            self.document.apply_json_patch(content, setter=PAGE)
+            setter: Any = PAGE  # Bokeh compares it, and asks nothing else of it
+            self.document.apply_json_patch(content, setter=setter)
 
     def close(self) -> None:
         """The page is gone: whatever plays for it stops."""
         context = self.document.session_context
+        assert context is not None
         for callback in list(self.document.session_destroyed_callbacks):
             callback(context)
         self.document.callbacks._held_events.clear()
         self.document.clear()
 
-    def _changed(self, event: DocumentPatchedEvent) -> None:
+    def _changed(self, event: DocumentChangedEvent) -> None:
         """Keep what changed until all that belongs together has: one redraw is one message."""
         if getattr(event, "setter", None) == PAGE or not isinstance(event, DocumentPatchedEvent):
             return
@@ -160,7 +163,8 @@ def _holds_no_models(event: DocumentPatchedEvent) -> bool:
 
 _living: WeakKeyDictionary[Document, Session] = WeakKeyDictionary()
 _tasks: set[asyncio.Task[Any]] = set()
-_panels_own = param.parameterized.async_executor
+_param: Any = param.parameterized
+_panels_own = _param.async_executor
 
 
 def _run(function: Callable[[], Coroutine[Any, Any, Any]]) -> None:
@@ -180,7 +184,7 @@ def _run(function: Callable[[], Coroutine[Any, Any, Any]]) -> None:
     task.add_done_callback(done)
 
 
-param.parameterized.async_executor = _run
+_param.async_executor = _run
 
 
 class _Context(MockSessionContext):

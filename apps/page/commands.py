@@ -10,11 +10,10 @@ from typing import Any, Protocol
 
 from apps.page import url
 from apps.page.compare import Comparison
-from apps.page.components import Message
-from apps.page.fields import NAME, Command, Flag, Maybe, OneOf, Text, Texts, Whole, takes
+from apps.page.fields import NAME, Command, Flag, Maybe, Message, OneOf, Text, Texts, Whole, takes
 from apps.page.player import SPEEDS, Player
 from apps.page.tabs import TABS
-from apps.page.views import View
+from apps.page.views import Curve, View
 from playground.lab import Lab, SettingError, share
 from playground.lab.sweep import MOST_RUNS
 
@@ -33,8 +32,8 @@ class Page(Protocol):
     player: Player
     comparison: Comparison
     page: dict[str, str]
-    views: list[View]
-    curve: View
+    views: list[View[Any]]
+    curve: Curve
 
     def ask_to_play(self) -> None: ...
 
@@ -157,7 +156,7 @@ class Commands:
         changed = [name for name, value in values.items() if getattr(self.lab, name) != value]
         if not changed:
             return
-        what = " and ".join(self.lab.param[name].label for name in changed)
+        what = " and ".join(str(self.lab.param[name].label) for name in changed)
         mark = self.lab.bookmark()
         self.lab.update(**values)
         rebuilt = bool(self.lab.pending())

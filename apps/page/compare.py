@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from apps.page.components import Legend, Message
+from apps.page.components import Legend
+from apps.page.fields import Message
 from apps.page.views import GREY, Curve
 from playground.lab import Lab, SettingError, settings
 from playground.lab.sweep import Sweep
@@ -37,7 +38,7 @@ class Comparison:
         self.lab, self.curve = lab, curve
         self.metric = curve.metrics[0]
         self.pinned: list[Pinned] = []
-        self.sweep: Sweep | None = None
+        self.sweep: Sweep[Lab] | None = None
         self.legend = Legend(on_message, fixed={"metrics": list(curve.metrics)})
         self.panels = [curve.panel, self.legend]
 

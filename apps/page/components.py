@@ -59,9 +59,9 @@ class Component(pn.custom.JSComponent):
 
     def __init__(self, on_message: Callable[[Message], None] = lambda message: None, **values: Any) -> None:
         self._on_message, self._shown = on_message, Frame({}, {})
-        super().__init__(sizing_mode="stretch_width", margin=0, **values)
+        super().__init__(sizing_mode="stretch_width", margin=0, **values)  # type: ignore[no-untyped-call]
 
-    def show(self, **changes: Any) -> None:
+    def show(self, **changes: Any) -> None:  # type: ignore[override]  # Panel's own would start a server
         """Replace parts of the frame; nothing is sent if nothing differs.
 
         The new frame goes straight to the Bokeh models. Over Panel's parameters the message is the same,
@@ -132,7 +132,8 @@ def module(name: str) -> str:
 
 def modules(component: pn.viewable.Viewable) -> list[str]:
     """The names of the modules that it takes to show `component` and all that is in it, each once."""
-    found = [_NAME.search(part._esm) for part in component.select(Component)]
+    parts = [part for part in component.select(Component) if isinstance(part, Component)]
+    found = [_NAME.search(str(part._esm)) for part in parts]
     return list(dict.fromkeys(name[1] for name in found if name))
 
 

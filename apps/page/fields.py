@@ -30,7 +30,10 @@ class Refused(SettingError):
 class Field:
     """One value of a message: `read` returns what a handler gets, or raises `ValueError`."""
 
-    is_a = "anything"  # what a sentence says of the value
+    @property
+    def is_a(self) -> str:
+        """What a sentence says of the value."""
+        return "anything"
 
     def read(self, value: Any) -> Any:
         return value

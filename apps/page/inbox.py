@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from apps.page import commands
 from apps.page.fields import LAST, Command, Message, Refused
 from playground.lab import SettingError
+from playground.lab.run import Bookmark
 
 log = logging.getLogger(__name__)
 
@@ -142,6 +143,7 @@ class Before:
 
     def __init__(self, shell: Page) -> None:
         self._shell, said, comparison = shell, shell.commands, shell.comparison
+        self._mark: Bookmark | None
         try:
             self._mark = shell.lab.bookmark()
         except Exception:  # a lab that has been lost: what is asked of it now may mend it
@@ -151,7 +153,7 @@ class Before:
         self._playing, self._speed = shell.player.playing, shell.player.speed
         self._sweep, self._pinned = comparison.sweep, [*comparison.pinned]
         self._answers = [*shell.inbox.answers]
-        self._said = {
+        self._said: dict[str, Any] = {
             **{"notice": said.notice, "errors": {**said.errors}, "link": said.link},
             **{"open_tab": said.open_tab, "undo_stack": [*said.undo_stack]},
         }

@@ -22,7 +22,8 @@ from apps.host.idle import begin_housekeeping
 from apps.page import chapters, html, url
 from apps.page.commands import Commands, Handler
 from apps.page.compare import Comparison
-from apps.page.components import Message, Settings, Tabs, Transport, modules
+from apps.page.components import Settings, Tabs, Transport, modules
+from apps.page.fields import Message
 from apps.page.inbox import LOST, Before, Inbox
 from apps.page.player import SPEEDS, Player, expect_closed_tabs
 from apps.page.tabs import tab_content
@@ -49,18 +50,19 @@ class Shell:
     `thumbnails` gives choices a picture each: `{setting: {choice: uint8 array [n, n]}}`.
     """
 
-    def __init__(
+    def __init__[L: Lab](
         self,
-        kind: type[Lab],
-        pictures: Sequence[View],
+        kind: type[L],
+        pictures: Sequence[View[L]],
         curve: Curve,
-        side: Sequence[View] = (),
+        side: Sequence[View[L]] = (),
         thumbnails: dict[str, dict[str, Any]] | None = None,
     ) -> None:
         self.page = url.arguments()
+        self.lab: Lab
         self.lab, complaints = url.open_lab(kind, self.page)
         self.pictures, self.side, self.curve = list(pictures), list(side), curve
-        self.views: list[View] = [*pictures, *side]
+        self.views: list[View[Any]] = [*pictures, *side]
         self.frame = 0
         self.query = ""
         self._settings: dict[str, Any] = {}  # as they were drawn last
@@ -178,7 +180,9 @@ class Shell:
 
     async def _wait_to_play(self) -> None:
         def wants() -> bool:
-            return not self.player.playing and pn.state.curdoc.session_context is not None
+            document = pn.state.curdoc
+            here = document is not None and document.session_context is not None
+            return here and not self.player.playing
 
         try:
             room = admission.house and await admission.house.until_there_is_room(self, wants)

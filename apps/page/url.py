@@ -12,6 +12,7 @@ What a stranger typed there is checked name by name; what is wrong is left out a
 
 import re
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import panel as pn
@@ -55,7 +56,7 @@ def open_lab(kind: type[Lab], query: Mapping[str, str]) -> tuple[Lab, list[str]]
         except SettingError as error:
             complaints.append(str(error))
         preset = None
-    values = {}
+    values: dict[str, Any] = {}
     for name, text in query.items():
         if name in OURS:
             continue

@@ -15,11 +15,12 @@ from typing import Any
 
 import numpy as np
 import panel as pn
-from bokeh.models import ColumnDataSource, Range1d, Span
+from bokeh.models import ColumnDataSource, Range1d
+from bokeh.models.annotations import Span
 from bokeh.plotting import figure
 
-from apps.page.components import Component, Message, module
-from apps.page.fields import Command
+from apps.page.components import Component, module
+from apps.page.fields import Command, Message
 from playground.lab import Lab
 from playground.lab.history import History
 
@@ -31,8 +32,8 @@ BLUE = {False: "#0877bd", True: "#4aa8e0"}
 ORANGE = {False: "#c76a0c", True: "#f6a04d"}
 
 
-class View:
-    """Something to look at: `panel` is what Panel shows, `draw` brings it up to date.
+class View[L: Lab]:
+    """Something of a lab L to look at: `panel` is what Panel shows, `draw` brings it up to date.
 
     `remembers` names the attributes that messages change and that decide what is drawn. They are put back
     when a message comes to nothing.
@@ -45,7 +46,7 @@ class View:
     def attach(self, shell: Any) -> None:
         """Called once, by the shell that shows this view."""
 
-    def draw(self, lab: Lab) -> None:
+    def draw(self, lab: L) -> None:
         """Show `lab` as it is now."""
 
     def theme(self, dark: bool) -> None:
@@ -67,7 +68,7 @@ def _component(name: str) -> type[Component]:
     return type(f"{title}Picture", (Component,), inside)
 
 
-class Picture(View):
+class Picture[L: Lab](View[L]):
     """A picture drawn by `static/js/views/<name>.js` from what `frame(lab)` returns; `name` is "qtable/ice".
 
     `frame` gives a dictionary of numbers, texts and arrays; its `words` are read to those who cannot see
@@ -79,7 +80,7 @@ class Picture(View):
     def __init__(
         self,
         name: str,
-        frame: Callable[[Lab], dict[str, Any]],
+        frame: Callable[[L], dict[str, Any]],
         on: Mapping[str, Command] | None = None,
         undo: str | Callable[[Message], str] = "Change by hand",
         fixed: dict[str, Any] | None = None,
@@ -101,11 +102,11 @@ class Picture(View):
     def _receive(self, message: Message) -> None:
         self._shell.receive(message)
 
-    def draw(self, lab: Lab) -> None:
+    def draw(self, lab: L) -> None:
         self.panel.show(**self._frame(lab))
 
 
-class Curve(View):
+class Curve(View[Lab]):
     """Metrics over steps, read from the lab's history, with pinned runs and sweeps behind them.
 
     `best` is the most that the first metric can reach, where it is known: a name, and how to ask the lab.
@@ -119,7 +120,7 @@ class Curve(View):
         best: tuple[str, Callable[[Any], float]] | None = None,
     ) -> None:
         self.metrics, self._least_top, self.best = metrics, top, best
-        self.x, self.y = Range1d(0, 10), Range1d(0, top or 1)
+        self.x, self.y = Range1d(start=0, end=10), Range1d(start=0, end=top or 1)
         self.figure = figure(
             x_range=self.x, y_range=self.y, height=height, sizing_mode="stretch_width",
             toolbar_location=None, tools="", background_fill_color=None, border_fill_color=None,
@@ -143,8 +144,9 @@ class Curve(View):
         self.figure.add_layout(self.now)
         self.figure.add_layout(self.level)
         self.figure.xgrid.visible = False
-        self.figure.xaxis.ticker.desired_num_ticks = 4
-        self.figure.yaxis.ticker.desired_num_ticks = 4
+        tickers: list[Any] = [self.figure.xaxis.ticker, self.figure.yaxis.ticker]
+        for ticker in tickers:
+            ticker.desired_num_ticks = 4
         self.figure.axis.minor_tick_line_color = None
         self.figure.axis.major_tick_in = 0
         self.figure.axis.major_tick_out = 3

@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from apps.page.components import Message
-from apps.page.fields import Maybe, Number, Whole, takes
+from apps.page.fields import Maybe, Message, Number, Whole, takes
 from apps.page.views import Picture, View, round_up
 from playground.lab import SettingError
 from playground.labs.backprop import Backprop
@@ -21,7 +20,7 @@ NEAR = 41  # more of them, close to the ball, where the curve may be steep
 TERMS = 16  # of a slope, one for each row
 
 
-class Tiles(View):
+class Tiles(View[Backprop]):
     """The picture in the middle; `curve` is the one beside it."""
 
     name = "rows"
@@ -49,7 +48,7 @@ class Tiles(View):
             ),
         )
 
-    def draw(self, lab: Any) -> None:
+    def draw(self, lab: Backprop) -> None:
         self.picture.draw(lab)
 
     # --- what arrives ------------------------------------------------------------------------------------
@@ -81,7 +80,7 @@ class Tiles(View):
         seen: Pass = self._seen[-1]
         return seen
 
-    def _rows(self, lab: Any) -> dict[str, Any]:
+    def _rows(self, lab: Backprop) -> dict[str, Any]:
         seen, inputs = self._look(lab), lab.table.X.shape[1]
         link = lab.links[self.weight]
         unseen = lab.table.unseen
@@ -123,7 +122,7 @@ class Tiles(View):
             f"its slope is {seen.gradient[self.weight]:.3g}."
         )
 
-    def _one_weight(self, lab: Any) -> dict[str, Any]:
+    def _one_weight(self, lab: Backprop) -> dict[str, Any]:
         seen = self._look(lab)
         here = float(lab.network.flat[self.weight])
         move = float(-lab.learning_rate * seen.gradient[self.weight])

@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from apps.page.components import Message
-from apps.page.fields import NAME, Number, OneOf, Text, Typed, Whole, takes
+from apps.page.fields import NAME, Message, Number, OneOf, Text, Typed, Whole, takes
 from apps.page.views import Picture
 from playground.circuits.layout import lay_out
 from playground.lab import SettingError
+from playground.labs.circuit import Circuit
 
 WALKS = {"clear": "clear", "forward": "forward", "backward": "backward", "all": "rest"}
 
 
-class Wiring(Picture):
+class Wiring(Picture[Circuit]):
     """Shows `lab.circuit` at `lab.stepper`; inputs are moved by `lab.set_input` and `lab.give_way`."""
 
     def __init__(self) -> None:
@@ -61,18 +61,18 @@ class Wiring(Picture):
     def _tug(self, message: Message) -> None:
         self.shell.lab.stepper.direction = 1.0 if message["pull"] > 0 else -1.0
 
-    def draw(self, lab: Any) -> None:
+    def draw(self, lab: Circuit) -> None:
         if self.panel.fixed.get("key") != key(lab):
             self.panel.fixed = plan(lab)
         super().draw(lab)
 
 
-def key(lab: Any) -> str:
+def key(lab: Circuit) -> str:
     """The same for circuits that differ in nothing but their numbers."""
     return f"{lab.built.expression} with {', '.join(unit.name for unit in lab.circuit.inputs)}"
 
 
-def plan(lab: Any) -> dict[str, Any]:
+def plan(lab: Circuit) -> dict[str, Any]:
     """What stands where. Wires and gates are numbered as in the circuit, parts as in `Stop.parts`."""
     circuit, diagram = lab.circuit, lay_out(lab.circuit)
     wire = {unit: i for i, unit in enumerate(circuit.wires)}
@@ -116,7 +116,7 @@ def plan(lab: Any) -> dict[str, Any]:
     }
 
 
-def numbers(lab: Any) -> dict[str, Any]:
+def numbers(lab: Circuit) -> dict[str, Any]:
     """The frame: the numbers on the wires, and what they mean."""
     stepper, stop = lab.stepper, lab.stepper.stop()
     formula = lab.built.expression

@@ -5,16 +5,16 @@ is up to a palette, so that another theme, or only two colours instead of shades
 may be drawn here, and below the figure stands what helps to read it (`static/js/views/classifier/plane.js`).
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import panel as pn
-from bokeh.events import DoubleTap, Tap
+from bokeh.events import DoubleTap, Event, Tap
 from bokeh.models import ColumnDataSource, LinearColorMapper, Range1d
 from bokeh.plotting import figure
 
-from apps.page.components import Message
-from apps.page.fields import AtMostOne, Flag, Maybe, Number, Text, Whole, takes
+from apps.page.fields import AtMostOne, Flag, Maybe, Message, Number, Text, Whole, takes
 from apps.page.views import INK, Picture, View
 from apps.views.palette import (
     CLASSES,
@@ -27,6 +27,7 @@ from apps.views.palette import (
 )
 from apps.views.point_editor import REACH, draw_point, pens, start_from_scratch, take_file
 from playground.lab import SettingError, settings
+from playground.labs.classifier import Classifier
 
 EDGE = 6.0  # the plane goes from −6 to 6 both ways
 POINTS = (
@@ -35,7 +36,7 @@ POINTS = (
 FINE = 193  # when it stands still
 
 
-class Plane(View):
+class Plane(View[Classifier]):
     """Shows what `lab.inspector` sees, and the points; hands new ones to `lab.add_point`."""
 
     name = "plane"
@@ -57,14 +58,15 @@ class Plane(View):
 
         self.figure = figure(
             name="plane",
-            x_range=Range1d(-EDGE, EDGE), y_range=Range1d(-EDGE, EDGE), width=270, height=270, max_width=420,
-            sizing_mode="scale_width", toolbar_location=None, tools="", min_border=0, outline_line_color=None,
-            background_fill_color=None, border_fill_color=None, x_axis_type=None, y_axis_type=None,
+            x_range=Range1d(start=-EDGE, end=EDGE), y_range=Range1d(start=-EDGE, end=EDGE),
+            width=270, height=270, max_width=420, sizing_mode="scale_width", toolbar_location=None, tools="",
+            min_border=0, outline_line_color=None, background_fill_color=None, border_fill_color=None,
+            x_axis_type=None, y_axis_type=None,
         )  # fmt: skip
         self.figure.grid.visible = False
         self.image = ColumnDataSource({"image": [np.zeros((POINTS, POINTS), np.uint8)]})
         self.colours = LinearColorMapper(palette=["#000000"] * 256, low=-0.5, high=255.5)
-        self.figure.image(
+        self.figure.image(  # type: ignore[call-arg]  # Bokeh knows `color_mapper`, its types do not
             "image", source=self.image, x=-EDGE, y=-EDGE, dw=2 * EDGE, dh=2 * EDGE, color_mapper=self.colours
         )
         self.points = ColumnDataSource({name: [] for name in ("x", "y", "marker", "fill", "ring", "size")})
@@ -75,10 +77,10 @@ class Plane(View):
         self.here = ColumnDataSource(
             {"x": [], "y": []}, name="here"
         )  # static/js/views/classifier/plane.js moves it
-        self.crosshair = [
+        self.crosshair = (
             self.figure.vspan(x="x", source=self.here, level="overlay"),
             self.figure.hspan(y="y", source=self.here, level="overlay"),
-        ]
+        )
         self.here.on_change("data", self._moved)
         self.figure.on_event(Tap, self._tapped)
         self.figure.on_event(DoubleTap, self._tapped)
@@ -136,8 +138,8 @@ class Plane(View):
         x, y = message["x"], message["y"]
         self.spot = (x[0], y[0]) if x and y else None
 
-    def _tapped(self, event: Tap | DoubleTap) -> None:
-        if event.x is not None and event.y is not None:
+    def _tapped(self, event: Event) -> None:
+        if isinstance(event, Tap | DoubleTap) and event.x is not None and event.y is not None:
             again = isinstance(event, DoubleTap)
             self.shell.receive({"type": "tap", "x": event.x, "y": event.y, "again": again})
 
@@ -164,7 +166,7 @@ class Plane(View):
 
     # --- drawing -----------------------------------------------------------------------------------------
 
-    def maps(self, lab: Any) -> list[np.ndarray]:
+    def maps(self, lab: Classifier) -> list[np.ndarray]:
         """`lab.inspector.maps`, computed once a frame for all who want to see them."""
         points = POINTS if self.shell.player.playing else FINE
         key = lab.training, lab.training.changes, points
@@ -172,7 +174,7 @@ class Plane(View):
             self._seen, self._seen_key = lab.inspector.maps(points), key
         return self._seen
 
-    def draw(self, lab: Any) -> None:
+    def draw(self, lab: Classifier) -> None:
         self.pen = min(self.pen, len(pens(lab)) - 1)
         image, by_class = self._image(lab)
         if not np.array_equal(image, self.image.data["image"][0]):
@@ -181,7 +183,7 @@ class Plane(View):
         self._draw_points(lab)
         self.tools.draw(lab)
 
-    def _image(self, lab: Any) -> tuple[np.ndarray, bool]:
+    def _image(self, lab: Classifier) -> tuple[np.ndarray, bool]:
         """Bytes [n, n], the bottom row first as Bokeh has it, and whether they stand for classes."""
         layers, (column, row) = self.maps(lab), self.look
         if column == 0 and row < len(self.features):
@@ -203,7 +205,7 @@ class Plane(View):
             make = class_palette if by_class else value_palette
             self.colours.palette = make(self.dark, self.discretise)
 
-    def _draw_points(self, lab: Any) -> None:
+    def _draw_points(self, lab: Classifier) -> None:
         train, test, classes = lab.problem.train, lab.problem.test, lab.problem.classes
         x, told = train.x, train.answers  # [n, 2], [n]
         key = lab.problem, self.dark, self.show_test
@@ -232,7 +234,7 @@ class Plane(View):
             "size": np.array(sizes),
         }
 
-    def _describe(self, lab: Any) -> dict[str, Any]:
+    def _describe(self, lab: Classifier) -> dict[str, Any]:
         """The frame of what stands below the figure."""
         answer = self.look[0] < 0
         return {
@@ -250,7 +252,8 @@ class Plane(View):
             "words": self._words(lab),
         }
 
-    def _pens(self, lab: Any) -> list[dict[str, str]]:
+    def _pens(self, lab: Classifier) -> list[dict[str, str]]:
+        looks: Iterable[tuple[str, str, str]]
         names = pens(lab)
         if lab.problem.classes:
             looks = zip(names, MARKERS, CLASSES[self.dark], strict=False)
@@ -259,7 +262,7 @@ class Plane(View):
             looks = ((f"{value:g}", MARKERS[int(value >= 0)], palette[as_bytes(value)]) for value in names)
         return [{"name": name, "marker": marker, "colour": colour} for name, marker, colour in looks]
 
-    def _said(self, lab: Any) -> str:
+    def _said(self, lab: Classifier) -> str:
         if self.spot is None:
             return ""
         layers, (column, row) = lab.inspector.value_at(*self.spot), self.look
@@ -271,7 +274,7 @@ class Plane(View):
             return ", ".join(f"{name} {100 * share:.0f} %" for name, share in shares)
         return settings.readable("", float(layers[-1][-1]))
 
-    def _words(self, lab: Any) -> str:
+    def _words(self, lab: Classifier) -> str:
         what = "what one neuron says" if self.look[0] >= 0 else "the network's answer"
         kinds = f"of {lab.problem.classes} classes" if lab.problem.classes else "with values"
         points = f"{len(lab.problem.train)} training points {kinds}"
@@ -279,6 +282,6 @@ class Plane(View):
         return f"The plane, x and y from −6 to 6, coloured by {what}, with {points}{test}."
 
 
-def answers(lab: Any, outputs: np.ndarray) -> np.ndarray:
+def answers(lab: Classifier, outputs: np.ndarray) -> np.ndarray:
     """What the output neurons say [outputs, ...] as numbers from −1 (no) to 1 (yes)."""
     return 2 * outputs - 1 if lab.problem.outputs > 1 else lab.problem.lean(outputs)[None]

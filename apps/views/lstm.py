@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from apps.page.components import Message
-from apps.page.fields import Flag, Maybe, OneOf, Whole, takes
+from apps.page.fields import Flag, Maybe, Message, OneOf, Whole, takes
 from apps.page.views import Picture
 from playground.data import sunspots
 from playground.labs.lstm import Lstm
@@ -20,7 +19,7 @@ from playground.nn.lstm import GATES
 HANDS = {"free": None, "open": 1.0, "shut": 0.0}
 
 
-class Valves(Picture):
+class Valves(Picture[Lstm]):
     """Shows `lab.look(...)` at a sequence of the exam, with the valves that somebody holds."""
 
     remembers = ("index", "unit", "moment", "hands", "only_here")
@@ -72,7 +71,7 @@ class Valves(Picture):
         self.moment = min(max(self.moment, 0), moments - 1)
         return clamping(moments, self.hands, self.moment if self.only_here else None) if self.hands else None
 
-    def _numbers(self, lab: Any) -> dict[str, Any]:
+    def _numbers(self, lab: Lstm) -> dict[str, Any]:
         clamped = self.clamped(lab)
         seen = lab.look(self.index, clamped)
         self.unit = min(max(self.unit, 0), lab.net.hidden - 1)
@@ -139,7 +138,7 @@ def says(seen: Look, t: int) -> str:
     return f"sees {sees}, says {names[int(answer > 0.5)]} ({answer:.2f} for {names[1]}): {verdict}"
 
 
-def words(lab: Any, seen: Look, with_hand: str) -> str:
+def words(lab: Lstm, seen: Look, with_hand: str) -> str:
     """The picture for those who cannot see it."""
     hand = f" With the valves held as they are now: {with_hand}." if with_hand else ""
     means = seen.trace.gates[:, 0].mean(axis=(0, 2))

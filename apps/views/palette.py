@@ -27,7 +27,8 @@ def normalised(images: np.ndarray) -> np.ndarray:
 
 def as_bytes(values: np.ndarray) -> np.ndarray:
     """−1…1 as bytes 0…255; 127.5 is zero."""
-    return np.rint(127.5 * (1 + np.clip(values, -1, 1))).astype(np.uint8)
+    shades: np.ndarray = np.rint(127.5 * (1 + np.clip(values, -1, 1))).astype(np.uint8)
+    return shades
 
 
 def class_bytes(shares: np.ndarray) -> np.ndarray:

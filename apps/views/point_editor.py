@@ -1,19 +1,31 @@
 """Drawing one's own points on the plane: what a point may be, putting it there, and points from a file."""
 
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from apps.page.components import Message
+from apps.page.fields import Message
 from apps.views.palette import MOST_CLASSES
 from playground.lab import SettingError
+from playground.nn.task import Problem
 
 REACH = 0.25  # a tap this near to a point means that point
 VALUES = (-1.0, -0.5, 0.5, 1.0)  # that can be drawn in a regression
 TO_BEGIN_WITH = "-3,0,a\n-2,0,a\n2,0,b\n3,0,b"
 
 
-def pens(lab: Any) -> list[Any]:
+class WithPoints(Protocol):
+    """What drawing needs of a lab."""
+
+    problem: Problem
+
+    def add_point(self, x: float, y: float, label: str | float) -> None: ...
+    def remove_point(self, i: int) -> None: ...
+    def update(self, **values: Any) -> None: ...
+    def reset(self) -> None: ...
+
+
+def pens(lab: WithPoints) -> list[Any]:
     """The labels, or values, that a drawn point may have.
 
     After the classes at hand comes a new one whose name sorts after theirs, so that they keep their colours.
@@ -32,7 +44,7 @@ def _next_label(labels: tuple[str, ...]) -> str:
         return chr(ord(last) + 1) if len(last) == 1 and last < "z" else last + "2"
 
 
-def draw_point(lab: Any, x: float, y: float, pen: int) -> None:
+def draw_point(lab: WithPoints, x: float, y: float, pen: int) -> None:
     """Put a point at (x, y); or, if there is a point already, take that one away."""
     places = np.concatenate([lab.problem.train.x, lab.problem.test.x])  # [n, 2]
     distance = np.hypot(*(places - (x, y)).T)
@@ -42,7 +54,7 @@ def draw_point(lab: Any, x: float, y: float, pen: int) -> None:
         lab.add_point(x, y, pens(lab)[pen])
 
 
-def start_from_scratch(lab: Any, message: Message) -> None:
+def start_from_scratch(lab: WithPoints, message: Message) -> None:
     """Two points of each of two classes, the fewest that can be learnt from and tested with.
 
     Nothing is said of it: a notice that goes with the first point drawn would move the plane under the hand.
@@ -50,13 +62,13 @@ def start_from_scratch(lab: Any, message: Message) -> None:
     _take(lab, "own", TO_BEGIN_WITH)
 
 
-def take_file(lab: Any, message: Message) -> str:
+def take_file(lab: WithPoints, message: Message) -> str:
     """The points in the text of a file: numbers as answers if the points at hand have them, else classes."""
     _take(lab, "own" if lab.problem.classes else "own-values", message["text"])
     return f"{len(lab.problem.train) + len(lab.problem.test):,} points from the file."
 
 
-def _take(lab: Any, data: str, text: str) -> None:
+def _take(lab: WithPoints, data: str, text: str) -> None:
     try:
         lab.update(data=data, own=text)
     except SettingError as error:

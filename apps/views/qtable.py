@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from apps.page.components import Message
-from apps.page.fields import Command, Field, Typed, Whole, takes
+from apps.page.fields import Command, Field, Message, Typed, Whole, takes
 from apps.page.views import Picture, View
 from apps.views.qtable_update import last_update
 from playground.lab import SettingError
@@ -23,7 +22,7 @@ TRAIL = 25  # states of the path that are shown
 SAME = 1e-6  # of the strongest value: the truth is computed, and rounded
 
 
-class Ice(View):
+class Ice(View[Qtable]):
     """The world in the middle; `update` is the view under it, `table` the one beside it."""
 
     name = "ice"
@@ -51,7 +50,7 @@ class Ice(View):
             set_value=self._by_hand("Value by hand", set_value, state=Whole(), action=Whole(), value=Typed()),
         )
 
-    def draw(self, lab: Any) -> None:
+    def draw(self, lab: Qtable) -> None:
         self.picture.draw(lab)
 
     # --- what arrives ------------------------------------------------------------------------------------
@@ -71,7 +70,7 @@ class Ice(View):
         def refuse(error: SettingError) -> None:
             self.wrong = (error.name, str(error), self.shell.lab.steps)
 
-        return takes(do, refuse=refuse, **fields)
+        return Command(do, fields, refuse=refuse)
 
     # --- what is shown -----------------------------------------------------------------------------------
 
@@ -91,7 +90,7 @@ class Ice(View):
         name, why, step = self.wrong
         return why if (name == "value") == about_value and step == lab.steps else ""
 
-    def _world(self, lab: Any) -> dict[str, Any]:
+    def _world(self, lab: Qtable) -> dict[str, Any]:
         land = lab.land
         return (
             self._common(lab)
@@ -110,7 +109,7 @@ class Ice(View):
             }
         )
 
-    def _table(self, lab: Any) -> dict[str, Any]:
+    def _table(self, lab: Qtable) -> dict[str, Any]:
         return self._common(lab) | {
             "numbers": known(lab, lab.learner.q),
             "best": as_bits(planning.best_actions(known(lab, lab.learner.q).reshape(-1, len(ACTIONS)))),

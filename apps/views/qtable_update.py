@@ -8,6 +8,7 @@ import math
 from typing import Any
 
 from playground.labs.qtable import Qtable
+from playground.labs.qtable.episode import Update
 from playground.labs.qtable.report import let_through
 from playground.rl.gridworlds import ACTIONS, ARROWS, LETTERS
 from playground.rl.td import updated
@@ -32,18 +33,18 @@ def read(value: float) -> str:
     return f"{value:.3f}".replace("-", "−")
 
 
-def last_update(lab: Any) -> dict[str, Any]:
+def last_update(lab: Qtable) -> dict[str, Any]:
     """What the picture shows."""
-    if lab.episode.last is None:
+    last = lab.episode.last
+    if last is None:
         says = "Nothing has been learnt yet. Press Step, or walk yourself."
         return {"says": says, "byHand": False, "lines": [], "note": "", "words": says}
-    last = lab.episode.last
-    says = told(lab)
+    says = told(lab, last)
     return {
         "says": says,
         "byHand": bool(last.by_hand),
-        "lines": equation(lab),
-        "note": note(lab),
+        "lines": equation(lab, last),
+        "note": note(lab, last),
         "words": (
             f"{says} The value was {read(last.old)}; what it found is worth {read(last.target)}; "
             f"now it is {read(last.new)}."
@@ -51,9 +52,9 @@ def last_update(lab: Any) -> dict[str, Any]:
     }
 
 
-def told(lab: Qtable) -> str:
+def told(lab: Qtable, last: Update) -> str:
     """Where it went and why, and what came of it."""
-    land, last = lab.land, lab.episode.last
+    land = lab.land
     why = "by your hand" if last.by_hand else "to explore" if last.explored else "the best it knew"
     slipped = ", but slipped" if last.slipped else ""
     way = f"{ACTIONS[last.action]} {ARROWS[last.action]}"
@@ -70,9 +71,9 @@ def told(lab: Qtable) -> str:
     return f"{went}, and came to {land.place(last.after)}."
 
 
-def equation(lab: Qtable) -> list[list[Any]]:
+def equation(lab: Qtable, last: Update) -> list[list[Any]]:
     """The update, term by term; where the network learns otherwise, as far as it goes."""
-    last, learner = lab.episode.last, lab.learner
+    learner = lab.learner
     follows = "the target network’s best" if learner.has_target else FOLLOWS[learner.method]
     old = term("old", last.old, "old value")
     target = [
@@ -84,14 +85,14 @@ def equation(lab: Qtable) -> list[list[Any]]:
     if learner.replay is not None:
         return [error, [old, "→", new]]
     if learner.is_network and lab.loss != "squared":
-        passed = term("miss", let_through(lab), LOSSES[lab.loss])
+        passed = term("miss", let_through(lab, last), LOSSES[lab.loss])
         return [error, [old, "+", alpha, "×", passed, "=", new]]
     return [[old, "+", alpha, "× (", *target, "−", old, ")", "=", new]]
 
 
-def note(lab: Qtable) -> str:
+def note(lab: Qtable, last: Update) -> str:
     """What is to be known about the equation besides its numbers."""
-    last, passed = lab.episode.last, let_through(lab)
+    passed = let_through(lab, last)
     error = last.td_error
     if lab.learner.replay is not None:
         return "With replay the network learns from moves it remembers; this one may not be among them."

@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from apps.page.components import Message
-from apps.page.fields import NAME, Text, Whole, takes
+from apps.page.fields import NAME, Message, Text, Whole, takes
 from apps.page.views import Picture
 from playground.data import addition
 from playground.data.addition import Sum
@@ -21,7 +20,7 @@ from playground.nn.recurrent import STEEPEST
 MARGIN = 1.15  # around the eigenvalues
 
 
-class Unrolled(Picture):
+class Unrolled(Picture[Recurrent]):
     """Shows `lab.look(...)` at the next problem, or at one that somebody has typed."""
 
     remembers = ("own", "wiped", "follow", "complaint")
@@ -75,7 +74,7 @@ class Unrolled(Picture):
         self.wiped = {moment for moment in self.wiped if moment < bits}
         return lab.look(self.own, self.wiped, self.follow)
 
-    def _numbers(self, lab: Any) -> dict[str, Any]:
+    def _numbers(self, lab: Recurrent) -> dict[str, Any]:
         seen = self.look(lab)
         return {
             "bits": seen.sum.bits,
@@ -118,7 +117,7 @@ def alt_text(seen: Look) -> str:
     )
 
 
-def loop(lab: Any) -> dict[str, Any]:
+def loop(lab: Recurrent) -> dict[str, Any]:
     """The eigenvalues of the loop, and by how much the activation weakens what they do."""
     values = lab.network.eigenvalues()
     slopes = lab.network.slopes(lab.look().run.states[1:])

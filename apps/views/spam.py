@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from apps.page.components import Message
-from apps.page.fields import NAME, Text, takes
+from apps.page.fields import NAME, Message, Text, takes
 from apps.page.views import Picture
 from playground.crypto.primes import BASES
 from playground.data.messages import LONGEST_MESSAGE, MOST_BYTES
@@ -22,7 +21,7 @@ SHOWN = 10  # words at either end of the vocabulary
 QUICK = 0.05  # seconds of encrypting, up to which a message is followed while it is typed
 
 
-class LetterView(Picture):
+class LetterView(Picture[Spam]):
     """The picture in the middle: the four parts of the run, and the message word by word."""
 
     remembers = ("wrong",)
@@ -63,7 +62,7 @@ class LetterView(Picture):
     def _add(self, message: Message) -> None:
         self._write({"text": f"{self.shell.lab.letter.text} {message['word']}"})
 
-    def _frame(self, lab: Any) -> dict[str, Any]:
+    def _frame(self, lab: Spam) -> dict[str, Any]:
         seen = lab.read_letter()
         return {
             "part": lab.part,
@@ -112,7 +111,7 @@ def in_words(lab: Spam, seen: report.Reading) -> str:
     )
 
 
-def take_file(lab: Any, message: Message) -> str:
+def take_file(lab: Spam, message: Message) -> str:
     """Learn from the messages in the text of a file; what is wrong with it is said above the picture."""
     try:
         lab.update(data="own", own=message["text"])
@@ -122,7 +121,7 @@ def take_file(lab: Any, message: Message) -> str:
     return f"{len(lab.training) + len(lab.tests):,} messages from the file."
 
 
-def vocabulary(lab: Any) -> dict[str, Any]:
+def vocabulary(lab: Spam) -> dict[str, Any]:
     """The words at both ends of the vocabulary, and what became of the test messages."""
     order = np.argsort(-lab.weights, kind="stable")
     places = order if len(order) <= 2 * SHOWN else np.concatenate([order[:SHOWN], order[-SHOWN:]])

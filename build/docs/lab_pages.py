@@ -1,5 +1,6 @@
 """A page for each lab, from the lab's own description: settings, presets, metrics, challenges, sources."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from texts import ROOT, escaped
@@ -68,7 +69,7 @@ def _list(items: Any) -> str:
     return "\n".join(f"- {' '.join(escaped(item).split())}" for item in items)
 
 
-def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [heads, ("---",) * len(heads), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 

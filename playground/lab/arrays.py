@@ -52,7 +52,7 @@ class Array:
     put: Callable[[Any, np.ndarray], object] | None = None
     formerly: tuple[str, ...] = ()
 
-    def copy(self, lab: Any) -> Arrays:
+    def copy(self, lab: object) -> Arrays:
         """What it holds now, by name, in its own shape: [1] for a plain number."""
         if self.get is not None:
             return {self.name: self.get(lab)}
@@ -61,7 +61,7 @@ class Array:
             return {self.name: self.encode(value)}
         return {self.name: value.copy() if isinstance(value, np.ndarray) else np.array([float(value)])}
 
-    def restore(self, lab: Any, arrays: Arrays) -> None:
+    def restore(self, lab: object, arrays: Arrays) -> None:
         """Put back what `copy` or a stranger gave, in its shape. Raises ValueError for what cannot be."""
         array = arrays[self.name]
         if self.low > -math.inf or self.high < math.inf:
@@ -94,16 +94,16 @@ class Part:
     shared: ClassVar[bool] = False
     formerly: ClassVar[tuple[str, ...]] = ()
 
-    def copy(self, lab: Any) -> Arrays:
+    def copy(self, lab: object) -> Arrays:
         """What it holds now, by name, all in their own shapes."""
         return {f"{self.name}.{name}": array for name, array in self._part(lab).state().items()}
 
-    def restore(self, lab: Any, arrays: Arrays) -> None:
+    def restore(self, lab: object, arrays: Arrays) -> None:
         """Put back what `copy` gave, in the same shapes."""
         mine = f"{self.name}."
         self._part(lab).load_state(
             {name.removeprefix(mine): array for name, array in arrays.items() if name.startswith(mine)}
         )
 
-    def _part(self, lab: Any) -> Any:
+    def _part(self, lab: object) -> Any:
         return attrgetter(self.of or self.name)(lab)

@@ -89,7 +89,7 @@ class Visitor:
             connect_timeout=PATIENCE,
             max_message_size=64_000_000,
         )
-        assert self._socket.protocol
+        assert self._socket.protocol and self._socket.protocol.stream
         self._stream = self._socket.protocol.stream
         await self._receive()  # ACK
         self._write("PULL-DOC-REQ", {})
@@ -121,7 +121,8 @@ class Visitor:
         number = self._messages + 1
         self.send(type, ask=number, **more)
         await self.until(lambda shown: any(ask == number for ask, _ in shown["answers"]))
-        return next(wrong for ask, wrong in self.shown["answers"] if ask == number)
+        wrong: str = next(wrong for ask, wrong in self.shown["answers"] if ask == number)
+        return wrong
 
     async def until(self, holds: Callable[[dict[str, Any]], Any]) -> None:
         """Wait until it holds of what is shown, or the connection is gone."""

@@ -15,7 +15,8 @@ from bokeh.document.events import ModelChangedEvent
 from panel.models.esm import DataEvent
 
 from apps.host.on_loop import AtOnce, do_all_here
-from apps.page.components import Component, Message
+from apps.page.components import Component
+from apps.page.fields import Message
 
 
 class Shown:

@@ -28,7 +28,7 @@ from playground.labs import LABS
 ROOT = Path(__file__).parent.parent.parent
 LIBRARIES = ("panel", "bokeh", "param", "tornado")
 PAGES = {"index", *LABS}  # make a page when they are imported
-NAMED_TUPLES = {"_asdict", "_fields", "_make", "_replace"}  # Python's own, and documented
+DOCUMENTED = {"_asdict", "_fields", "_make", "_replace", "_exit"}  # Python's own: of named tuples, and of os
 BY_NAME = {"getattr", "setattr", "hasattr", "delattr", "attrgetter"}
 LISTED = {name.rpartition(".")[2] for name in PRIVATE}
 
@@ -122,7 +122,7 @@ def own_names(tree: ast.AST) -> set[str]:
 def foreign(source: str, ours: set[str] = frozenset()) -> list[tuple[int, str]]:
     """The private names in a source that neither it defines nor `ours` has."""
     tree = ast.parse(source)
-    known = own_names(tree) | NAMED_TUPLES | ours
+    known = own_names(tree) | DOCUMENTED | ours
     return sorted({(line, name) for line, name in private_names(tree) if name not in known})
 
 

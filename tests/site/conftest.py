@@ -15,6 +15,8 @@ from tests.conftest import ROOT, shared_folder, watch
 from tests.helpers import SIZES, new_context
 from tests.site.serving import SiteServer
 
+WIDE = SIZES["wide"]
+
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -34,7 +36,7 @@ def build_site(out: Path) -> None:
     python = ROOT / ".venv-site" / "bin" / "python"
     if not python.exists():
         pytest.fail("the site is built in an environment of its own: `make test` makes it, or `make site`")
-    command = [python, ROOT / "build" / "site.py", "--out", out]
+    command = [str(python), str(ROOT / "build" / "site.py"), "--out", str(out)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if "was not to be had" in done.stderr:
         pytest.skip(f"this machine reaches no place that has the runtime:\n{done.stderr}")
@@ -60,7 +62,7 @@ def own_server(site: Path, tmp_path: Path) -> Iterator[SiteServer]:
 @pytest.fixture(scope="module")
 def visitor(browser: Browser, site_server: SiteServer) -> Iterator[BrowserContext]:
     """One visitor for a whole file of tests: Python starts once, in the worker of all of their pages."""
-    context = new_context(browser, base_url=site_server.url, viewport=SIZES["wide"])
+    context = new_context(browser, base_url=site_server.url, viewport=WIDE)
     keeper = context.new_page()
     keeper.goto("circuit.html")  # while this page is open, the worker lives
     yield context
@@ -76,10 +78,12 @@ def visit(visitor: BrowserContext, site_server: SiteServer) -> Iterator[Callable
     problems: list[str] = []
     pages = []
 
-    def open_page(address: str | None = None, **size: int) -> Page:
+    def open_page(
+        address: str | None = None, width: int = WIDE["width"], height: int = WIDE["height"]
+    ) -> Page:
         page = visitor.new_page()
         pages.append(page)
-        page.set_viewport_size({**SIZES["wide"], **size})
+        page.set_viewport_size({"width": width, "height": height})
         watch(page, urlsplit(site_server.url).netloc, problems)
         if address is not None:
             page.goto(address)
@@ -100,7 +104,7 @@ def stranger(browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts = []
 
     def open_page(server: SiteServer, script: str = "", **options: Any) -> Page:
-        context = new_context(browser, base_url=server.url, **({"viewport": SIZES["wide"]} | options))
+        context = new_context(browser, base_url=server.url, **({"viewport": WIDE} | options))
         contexts.append(context)
         if script:
             context.add_init_script(script)

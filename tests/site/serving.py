@@ -5,7 +5,7 @@ import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
@@ -15,12 +15,12 @@ from tests.conftest import ROOT
 FOLDER = "/courses/nn/"  # where the site lies on its host
 READY = "html[data-python=ready]"
 
-_spec = importlib.util.spec_from_file_location("serve_site", ROOT / "build" / "serve_site.py")
-assert _spec and _spec.loader
-serve_site = importlib.util.module_from_spec(
-    _spec
-)  # the folder build/ is no package (docs/decisions/0001-*.md)
-_spec.loader.exec_module(serve_site)
+if TYPE_CHECKING:
+    import serve_site
+else:  # the folder build/ is no package (docs/decisions/0001-*.md)
+    _spec = importlib.util.spec_from_file_location("serve_site", ROOT / "build" / "serve_site.py")
+    serve_site = importlib.util.module_from_spec(_spec)
+    _spec.loader.exec_module(serve_site)
 
 Fault = Callable[[Any, bytes], None]  # answers in its own way; it is given the handler and the file's content
 

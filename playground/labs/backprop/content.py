@@ -1,8 +1,11 @@
 """What the lab `backprop` has to say: story, sources, presets with what they are for, and challenges."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from playground.lab import Challenge, Preset, Source
+
+if TYPE_CHECKING:
+    from playground.labs.backprop.lab import Backprop
 
 STORY = """
 The four rows hold a small riddle: the answer is 1 if exactly one of the first two columns is 1. No column
@@ -109,12 +112,12 @@ PRESETS = {
 XOR = ("four-rows", "xor")  # the tables whose answer is: either, but not both
 
 
-def only_alpha(lab: Any) -> bool:
+def only_alpha(lab: "Backprop") -> bool:
     """Whether nothing but alpha (and the seed) is different from the first preset."""
     return bool(lab.differs_in() <= {"learning_rate", "seed"})
 
 
-def xor_learnt(lab: Any) -> bool:
+def xor_learnt(lab: "Backprop") -> bool:
     """Whether the table is xor, and all weights are where learning has put them, not a hand or a link."""
     return bool(lab.table.name == "xor" and lab.steps > 0 and lab.differs_in() <= set(lab.setting_names()))
 

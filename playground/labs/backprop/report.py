@@ -1,7 +1,7 @@
 """What the lab `backprop` has to read: every weight, every row forward and backward, and what ails it."""
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,8 +11,11 @@ from playground.nn.advice import ran_away
 from playground.nn.backprop_trace import LOSS
 from playground.nn.diagnose import diagnose
 
+if TYPE_CHECKING:
+    from playground.labs.backprop.lab import Backprop
 
-def tables(lab: Any) -> list[Table]:
+
+def tables(lab: "Backprop") -> list[Table]:
     """Every weight with its slope and its next move, and every row on its way forward and backward."""
     seen, count, alpha = lab.look(), lab.table.X.shape[1], lab.learning_rate
     inputs, outputs = lab.table.columns[:count], lab.table.columns[count:]
@@ -45,7 +48,7 @@ def tables(lab: Any) -> list[Table]:
     ]
 
 
-def findings(lab: Any) -> list[Finding]:
+def findings(lab: "Backprop") -> list[Finding]:
     """What `playground.nn.diagnose` sees, with what to try on this page."""
     update = lab.learning_rate * lab.look().gradient  # the one that comes next
     found = ran_away(lab.stopped, lab.blew_up)
@@ -53,7 +56,7 @@ def findings(lab: Any) -> list[Finding]:
     return [replace(one, advice=ADVICE.get(one.kind, one.advice)) for one in found]
 
 
-def gradient(lab: Any, rng: np.random.RandomState) -> Gradient:
+def gradient(lab: "Backprop", rng: np.random.RandomState) -> Gradient:
     """The slopes of the next step, beside the squared error written out anew."""
     seen = lab.look()
     return Gradient(lab.network.flat, lambda flat: seen.losses_at(flat[None])[0], seen.gradient)

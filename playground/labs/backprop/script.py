@@ -1,10 +1,13 @@
 """The run of the lab `backprop` as a script: the thirteen lines, and as many more as the settings ask for."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from playground.data.csv_text import number_name
 from playground.lab.listing import SIGMOID, fill
+
+if TYPE_CHECKING:
+    from playground.labs.backprop.lab import Backprop
 
 # Before the bar stand the flags that a line is for. With dropout, what goes on from the hidden layer is
 # `heard`, not `hidden`. The last delta is the miss, times the slope of the sigmoid.
@@ -47,7 +50,7 @@ hidden          |answer = sigmoid(hidden @ W2{b2})
 """
 
 
-def script(lab: Any, steps: int) -> str:
+def script(lab: "Backprop", steps: int) -> str:
     """A script that needs only numpy, trains from the start for `steps` steps and prints the error."""
     table, dropout = lab.rows_to_learn(), lab.hidden and lab.dropout
     inputs, outputs = table.X.shape[1], table.y.shape[1]

@@ -1,6 +1,6 @@
 """What the lab `circuit` has to read: the inputs with both gradients, every wire, and what ails them."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,15 +10,18 @@ from playground.circuits.wires import Unit, fill
 from playground.lab import Finding, Gradient, Table
 from playground.nn.advice import ran_away
 
+if TYPE_CHECKING:
+    from playground.labs.circuit.lab import Circuit
 
-def slopes(lab: Any) -> list[tuple[str, float, float, float]]:
+
+def slopes(lab: "Circuit") -> list[tuple[str, float, float, float]]:
     """For every input its name, its value, the pull on it, and the slope that a nudge by h measures."""
     measured = ascent.numerical_gradient(lab.circuit, lab.h)
     lab.circuit.backward()
     return [(u.name, float(u.value), float(u.grad), measured[u.name]) for u in lab.circuit.inputs]
 
 
-def tables(lab: Any) -> list[Table]:
+def tables(lab: "Circuit") -> list[Table]:
     """The inputs with both gradients, and every wire."""
     inputs = [(*row, abs(row[2] - row[3])) for row in lab.slopes()]
     wires = [
@@ -38,7 +41,7 @@ def _written(unit: Unit) -> str:
     return fill(unit.gate.formula, [wire.name for wire in unit.gate.inputs]) if unit.gate else ""
 
 
-def findings(lab: Any) -> list[Finding]:
+def findings(lab: "Circuit") -> list[Finding]:
     """A run that has run away, gates that stop the pull, and steps that are too bold."""
     lab.circuit.backward()
     since = lab.altered[-1][0] if lab.altered else 0
@@ -50,7 +53,7 @@ def findings(lab: Any) -> list[Finding]:
     return [*ran_away(lab.stopped, lab.blew_up), *found]
 
 
-def gradient(lab: Any, rng: np.random.RandomState) -> Gradient:
+def gradient(lab: "Circuit", rng: np.random.RandomState) -> Gradient:
     """The backward pass. All inputs are nudged, each by a part of its size; near 0 that may be too little."""
     circuit, here = lab.circuit, ascent.position(lab.circuit)
     circuit.backward()

@@ -1,10 +1,13 @@
 """The run of the lab `circuit` as a script: the circuit, both passes by hand, and steps by one strategy."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from playground.circuits.codegen import name_wires, write_backward, write_forward
 from playground.circuits.formula import circuit_for
 from playground.lab.listing import fill
+
+if TYPE_CHECKING:
+    from playground.labs.circuit.lab import Circuit
 
 # Before the bar stands the strategy that a line is for; playground/circuits/ascent.py tells what they are.
 PROGRAM = '''
@@ -46,7 +49,7 @@ random      |    inputs = tries[np.argmax(np.where(np.isfinite(outputs), outputs
 '''
 
 
-def script(lab: Any, steps: int) -> str:
+def script(lab: "Circuit", steps: int) -> str:
     """The whole script: `steps` steps from the start with the present settings, then the metrics."""
     circuit = circuit_for(lab.expression, lab.values)
     names = name_wires(circuit)

@@ -1,10 +1,13 @@
 """What the lab `classifier` has to say: story, sources, presets with what they are for, and challenges."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from playground.lab import Challenge, Preset, Source
+
+if TYPE_CHECKING:
+    from playground.labs.classifier.lab import Classifier
 
 STORY = """
 Every point is blue or orange, and the network is told which, for half of them. From its two coordinates
@@ -157,42 +160,42 @@ PRESETS = {
 }
 
 
-def _only_coordinates(lab: Any) -> bool:
+def _only_coordinates(lab: "Classifier") -> bool:
     return set(lab.problem.names) <= {"x", "y"}
 
 
-def _on(lab: Any, cloud: str) -> bool:
+def _on(lab: "Classifier", cloud: str) -> bool:
     """Whether the network has learnt something, and on this cloud."""
     return bool(lab.steps > 0 and lab.problem.train.name == cloud)
 
 
-def _circle_with_three(lab: Any) -> bool:
+def _circle_with_three(lab: "Classifier") -> bool:
     few = sum(lab.training.net.sizes[1:-1]) <= 3
     return _on(lab, "circle") and few and _only_coordinates(lab) and bool(lab.reading["test_loss"] < 0.05)
 
 
-def _xor_without_hidden(lab: Any) -> bool:
+def _xor_without_hidden(lab: "Classifier") -> bool:
     alone = len(lab.training.net.weights) == 1
     return _on(lab, "xor") and alone and bool(lab.reading["test_accuracy"] == 1)
 
 
-def _spiral(lab: Any) -> bool:
+def _spiral(lab: "Classifier") -> bool:
     return _on(lab, "spiral") and bool(lab.reading["test_loss"] < 0.1)
 
 
-def _spiral_from_coordinates(lab: Any) -> bool:
+def _spiral_from_coordinates(lab: "Classifier") -> bool:
     return _spiral(lab) and _only_coordinates(lab)
 
 
-def _dead_layer(lab: Any) -> bool:
+def _dead_layer(lab: "Classifier") -> bool:
     return bool(lab.steps > 0 and any(dead.all() for dead in lab.inspector.dead_relus))
 
 
-def _by_heart(lab: Any) -> bool:
+def _by_heart(lab: "Classifier") -> bool:
     return bool(lab.steps > 0 and lab.reading["train_loss"] < 0.02 and lab.reading["test_loss"] > 0.3)
 
 
-def _pruned(lab: Any) -> bool:
+def _pruned(lab: "Classifier") -> bool:
     if lab.training.net.alive is None or lab.reading.get("test_accuracy", 0) < 0.95:
         return False
     links = np.concatenate([alive.ravel() for alive in lab.inspector.alive])

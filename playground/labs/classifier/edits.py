@@ -5,7 +5,7 @@ What does not fit raises `SettingError` and changes nothing.
 
 import math
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +14,16 @@ from playground.data.point_set import format_points
 from playground.lab.settings import SettingError, shorten
 from playground.labs.classifier.parse import EDGE
 
+if TYPE_CHECKING:
+    from playground.labs.classifier.lab import Classifier
+
 type Array = NDArray[np.float64]
 
 LARGEST_WEIGHT = 1000.0
 DECIMALS = 2  # of points that become one's own: as fine as the picture, and short enough for a link
 
 
-def set_weight(lab: Any, layer: int, i: int, j: int, value: float) -> None:
+def set_weight(lab: "Classifier", layer: int, i: int, j: int, value: float) -> None:
     """Set the weight from `i` to neuron `j` of `layer`; a link that had been cut lives again.
 
     Raises `SettingError` for a weight that there is not, or a number that cannot be.
@@ -39,7 +42,7 @@ def set_weight(lab: Any, layer: int, i: int, j: int, value: float) -> None:
     _changed(lab, f"weight {lab.inspector.neuron(layer - 1, i)}→{lab.inspector.neuron(layer, j)}")
 
 
-def set_bias(lab: Any, layer: int, j: int, value: float) -> None:
+def set_bias(lab: "Classifier", layer: int, j: int, value: float) -> None:
     """Set the bias of neuron `j` of `layer`.
 
     Raises `SettingError` for a neuron that there is not, or a number that cannot be.
@@ -51,7 +54,7 @@ def set_bias(lab: Any, layer: int, j: int, value: float) -> None:
     _changed(lab, f"bias of {lab.inspector.neuron(layer, j)}")
 
 
-def add_point(lab: Any, x: float, y: float, label: str | float) -> None:
+def add_point(lab: "Classifier", x: float, y: float, label: str | float) -> None:
     """Put a point at (x, y); `label` is the name of its class or, for a regression, its value.
 
     All points at hand become one's own (settings `data` and `own`), and the run starts again. Raises
@@ -62,7 +65,7 @@ def add_point(lab: Any, x: float, y: float, label: str | float) -> None:
     _make_own(lab, [*_point_lines(lab), f"{x:.{DECIMALS}f},{y:.{DECIMALS}f},{label}"])
 
 
-def remove_point(lab: Any, i: int) -> None:
+def remove_point(lab: "Classifier", i: int) -> None:
     """Take away point `i` of the training points or, counting on, the test points; see `add_point`.
 
     Raises `SettingError` if there is no such point, or those that are left cannot be learnt.
@@ -73,7 +76,7 @@ def remove_point(lab: Any, i: int) -> None:
     _make_own(lab, lines[:i] + lines[i + 1 :])
 
 
-def _point_lines(lab: Any) -> list[str]:
+def _point_lines(lab: "Classifier") -> list[str]:
     """The points at hand as the setting `own` has them, the training points first."""
     lines = []
     for part in (lab.problem.train, lab.problem.test):
@@ -83,13 +86,13 @@ def _point_lines(lab: Any) -> list[str]:
     return lines
 
 
-def _make_own(lab: Any, lines: list[str]) -> None:
+def _make_own(lab: "Classifier", lines: list[str]) -> None:
     data, answer = ("own", "label") if lab.problem.classes else ("own-values", "value")
     lab.update(data=data, own="\n".join([f"x,y,{answer}", *lines]))
     lab.reset()
 
 
-def _changed(lab: Any, what: str) -> None:
+def _changed(lab: "Classifier", what: str) -> None:
     lab.training.changes += 1
     lab.touch(what)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +10,9 @@ from playground.lab import Finding, Gradient, Table
 from playground.nn.advice import ran_away
 from playground.nn.diagnose import diagnose, unscaled_targets
 from playground.nn.gradcheck import some_indices
+
+if TYPE_CHECKING:
+    from playground.labs.classifier.lab import Classifier
 
 CHECKED = 10  # points
 PRICE_ADVICE = (
@@ -22,12 +25,12 @@ FITTING: Mapping[str, set[str]] = {  # initializers, and the activations that th
 }
 
 
-def tables(lab: Any) -> list[Table]:
+def tables(lab: "Classifier") -> list[Table]:
     """The neurons, and what leads into each layer."""
     return [_neurons(lab), *(_links(lab, layer) for layer in range(len(lab.training.net.weights)))]
 
 
-def _neurons(lab: Any) -> Table:
+def _neurons(lab: "Classifier") -> Table:
     inspector, rows = lab.inspector, []
     gradients, answers = inspector.gradients, inspector.answers(lab.problem.inputs[0])
     for layer, kind in enumerate(lab.training.net.activation_names):
@@ -38,7 +41,7 @@ def _neurons(lab: Any) -> Table:
     return Table("Neurons", ["neuron", "activation", "least", "mean", "most", "pull"], rows, note)
 
 
-def _links(lab: Any, layer: int) -> Table:
+def _links(lab: "Classifier", layer: int) -> Table:
     inspector = lab.inspector
     weight, alive = inspector.weight_list[layer], inspector.alive[layer]
     rows: list[list[str | float]] = []
@@ -50,7 +53,7 @@ def _links(lab: Any, layer: int) -> Table:
     return Table(f"Weights of layer {layer + 1}", columns, rows)
 
 
-def gradient(lab: Any, rng: np.random.RandomState) -> Gradient:
+def gradient(lab: "Classifier", rng: np.random.RandomState) -> Gradient:
     """Backpropagation for ten training points, which lie where the loss has no kink."""
     net, problem = lab.training.net, lab.problem
     points = problem.far_from_kinks(net.predict(problem.inputs[0]))
@@ -66,7 +69,7 @@ def gradient(lab: Any, rng: np.random.RandomState) -> Gradient:
     )
 
 
-def findings(lab: Any) -> list[Finding]:
+def findings(lab: "Classifier") -> list[Finding]:
     """What `playground.nn.diagnose` sees, without advising what is in use already."""
     lost = [
         replace(one, advice=PRICE_ADVICE) if _price_of_a_step(lab) > 2 else one
@@ -77,7 +80,7 @@ def findings(lab: Any) -> list[Finding]:
     return lost + diagnose(training.net, inputs, targets, loss, lab.steps, update, _in_use(lab))
 
 
-def _in_use(lab: Any) -> set[str]:
+def _in_use(lab: "Classifier") -> set[str]:
     """What needs no advice any more, as tags of `playground.nn.advice`."""
     low, high = lab.param.learning_rate.bounds
     hidden = {*lab.training.net.activation_names[:-1]}
@@ -98,7 +101,7 @@ def _in_use(lab: Any) -> set[str]:
     return {tag for tag, so in tags.items() if so}
 
 
-def trouble(lab: Any) -> str:
+def trouble(lab: "Classifier") -> str:
     """Why numbers ran away: a price that makes weights grow, large targets, or the learning rate."""
     rate, flips = f"{lab.learning_rate:g}", _price_of_a_step(lab)
     if flips > 2:
@@ -118,7 +121,7 @@ def trouble(lab: Any) -> str:
     )
 
 
-def _price_of_a_step(lab: Any) -> float:
+def _price_of_a_step(lab: "Classifier") -> float:
     """The share of a weight that L2 takes off in a step; beyond 2, more is left than there was."""
     rate = float(lab.training.optimizer.lr)
     return rate * float(lab.regularization_rate) if lab.regularization == "l2" else 0.0

@@ -7,13 +7,16 @@ masks, without a schedule the learning rate is a constant.
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from playground.lab.listing import fill
 from playground.labs.classifier import clouds, formulas
 from playground.nn.task import Problem
+
+if TYPE_CHECKING:
+    from playground.labs.classifier.lab import Classifier
 
 # The whole program. Before the bar stand the flags that a line is for (with !: those it is not for); in
 # braces, what depends on the settings.
@@ -105,7 +108,7 @@ softmax         |    print(f"{{part}}_accuracy", np.mean(o.argmax(axis=1) == t.a
 """
 
 
-def script(lab: Any, steps: int) -> str:
+def script(lab: "Classifier", steps: int) -> str:
     """A script that needs only numpy, trains for `steps` steps and prints the metrics."""
     points, problem = lab.posed(np.random.RandomState(lab.seed))  # in the order in which they are drawn
     activations, frozen = lab.hidden_activations(), sorted(lab.controls().frozen)

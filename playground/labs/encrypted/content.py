@@ -1,8 +1,11 @@
 """What the lab `encrypted` has to say: story, sources, presets with what they are for, and challenges."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from playground.lab import Challenge, Preset, Source
+
+if TYPE_CHECKING:
+    from playground.labs.encrypted.lab import Encrypted
 
 STORY = """
 You own a network that is worth something, and you want others to train it on their data: a hospital, say,
@@ -75,7 +78,7 @@ PRESETS = {
 }
 
 
-def learnt(lab: Any) -> bool:
+def learnt(lab: "Encrypted") -> bool:
     """Whether learning alone has brought all four answers to the right side."""
     return bool(lab.steps > 0 and lab.reading["xor_accuracy"] == 1)
 

@@ -1,18 +1,21 @@
 """What the lab `encrypted` has to read: answers and weights from both sides, and the price of encryption."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from playground.crypto.encrypted_network import HIDDEN, Floats, X, Y, backward, forward
 from playground.lab import Finding, Gradient, Table
 
+if TYPE_CHECKING:
+    from playground.labs.encrypted.lab import Encrypted
+
 FAR = 0.05  # how far the polynomial may be from the sigmoid before it is worth a word
 ROWS = tuple(" ".join(map(str, row)) for row in X.tolist())
 FROM = ("always 1", "first input", "second input", "answer")  # the rows of both layers of weights
 
 
-def tables(lab: Any) -> list[Table]:
+def tables(lab: "Encrypted") -> list[Table]:
     """Every answer and every weight: as the cloud has it, with the key, and in the open."""
     answers = zip(ROWS, Y[:, 0], *lab.answers(), strict=True)
     neurons = range(1, HIDDEN + 1)
@@ -38,7 +41,7 @@ def tables(lab: Any) -> list[Table]:
     ]
 
 
-def findings(lab: Any) -> list[Finding]:
+def findings(lab: "Encrypted") -> list[Finding]:
     """A neuron beyond the bend of the polynomial; a twin that has gone elsewhere."""
     found, inputs = [], lab.inputs()[0]
     polynomial, true = lab.series(inputs)
@@ -61,7 +64,7 @@ def findings(lab: Any) -> list[Finding]:
     return found
 
 
-def gradient(lab: Any, rng: np.random.RandomState) -> Gradient:
+def gradient(lab: "Encrypted", rng: np.random.RandomState) -> Gradient:
     """The backward pass, in the open, of ½ Σ miss²."""
 
     def loss(weights: Floats) -> float:

@@ -1,10 +1,13 @@
 """The run of the lab `encrypted` as a script: one way to learn, on ciphertexts and in the open."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from playground.crypto.encrypted_network import BITS, FINE, HIDDEN, MASKS, START, TAYLOR, W
 from playground.crypto.integer_vectors import SECRETS
 from playground.lab.listing import fill
+
+if TYPE_CHECKING:
+    from playground.labs.encrypted.lab import Encrypted
 
 PROGRAM = """\
 # An encrypted network learns XOR (Trask 2017), by the cipher of Zhou and Wornell. For teaching: not secure.
@@ -64,7 +67,7 @@ for who, right, miss in (("decrypted", "xor", locked @ S.T / scale), ("plain", "
 """
 
 
-def script(lab: Any, steps: int) -> str:
+def script(lab: "Encrypted", steps: int) -> str:
     """A script that needs only numpy, trains for `steps` steps and prints the metrics."""
     further = enumerate(TAYLOR[2 : lab.terms], start=1)
     return fill(

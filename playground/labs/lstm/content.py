@@ -1,8 +1,11 @@
 """What the lab `lstm` has to say: story, sources, presets with what they are for, and challenges."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from playground.lab import Challenge, Preset, Source
+
+if TYPE_CHECKING:
+    from playground.labs.lstm.lab import Lstm
 
 STORY = """
 A loop that hears itself has a bad memory. At every moment it writes down anew all that it knows. On the way
@@ -91,7 +94,7 @@ PRESETS = {
 }
 
 
-def learnt(lab: Any) -> bool:
+def learnt(lab: "Lstm") -> bool:
     """Whether the weights are where learning has put them: nothing came from a link."""
     return lab.steps > 0 and all("link" not in what for _, what in lab.altered)
 

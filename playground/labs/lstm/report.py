@@ -1,6 +1,6 @@
 """What the lab `lstm` has to read: a sequence moment by moment, both errors, and what ails the memory."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,11 +11,14 @@ from playground.nn import diagnose_recurrent
 from playground.nn.advice import ran_away
 from playground.nn.lstm import Array
 
+if TYPE_CHECKING:
+    from playground.labs.lstm.lab import Lstm
+
 VALVES = ("new memory", "forget", "output")  # what the page calls the gates i, f and o
 CHECKED = 4  # sequences of the exam whose gradient is measured
 
 
-def tables(lab: Any) -> list[Table]:
+def tables(lab: "Lstm") -> list[Table]:
     """The first sequence of the exam, with openings and answers, and the errors of both networks."""
     seen = lab.look()
     means = seen.trace.gates[:, 0].mean(axis=2)  # [T, 4]
@@ -45,7 +48,7 @@ def tables(lab: Any) -> list[Table]:
     ]
 
 
-def findings(lab: Any) -> list[Finding]:
+def findings(lab: "Lstm") -> list[Finding]:
     """Forget valves that let nothing stay, and a plain loop that has lost the first moment."""
     seen = lab.look()
     found = [
@@ -56,7 +59,7 @@ def findings(lab: Any) -> list[Finding]:
     return [one for one in found if one is not None]
 
 
-def gradient(lab: Any, rng: np.random.RandomState) -> Gradient:
+def gradient(lab: "Lstm", rng: np.random.RandomState) -> Gradient:
     """The slopes of the LSTM's loss over some sequences of the exam."""
     batch = Batch(lab.exam.x[:, :CHECKED], lab.exam.y[:, :CHECKED], lab.exam.counts)
 

@@ -1,10 +1,13 @@
 """The run of the lab `lstm` as a script: the gates forward and backward, Adam, and the exam at the end."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from playground.data import sunspots
 from playground.data.sequences import EXAM, INPUTS, TO_COME
 from playground.lab.listing import SIGMOID, fill
+
+if TYPE_CHECKING:
+    from playground.labs.lstm.lab import Lstm
 
 # Before the bar stand the flags that a line is for: the task, and whether there are peepholes.
 PROGRAM = '''
@@ -97,7 +100,7 @@ sunspots  |print("error", repr(float(missed.mean() / last_year.mean())))
 A_LINE = 25  # numbers of sunspots
 
 
-def script(lab: Any, steps: int) -> str:
+def script(lab: "Lstm", steps: int) -> str:
     """A script that needs only numpy, trains the LSTM for `steps` steps and prints its error in the exam."""
     numbers = [f"{number:g}" for number in sunspots.NUMBERS]
     peephole = lab.peephole

@@ -1,9 +1,12 @@
 """What the lab `qtable` has to say: story, sources, presets with what they are for, and challenges."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playground.lab import Challenge, Preset, Source
 from playground.rl import planning
+
+if TYPE_CHECKING:
+    from playground.labs.qtable.lab import Qtable
 
 OWN_MAP = "SFFF/FHFH/FFFF/HFFG"
 CLIFF = "FFFFFFF/FFFFFFF/SHHHHHG"
@@ -136,27 +139,27 @@ PRESETS = {
 }
 
 
-def unaided(lab: Any) -> bool:
+def unaided(lab: "Qtable") -> bool:
     """Whether world and values are where the settings and learning have put them."""
     hands = ("link", " at ")
     return not any(word in what for _, what in lab.altered for word in hands)
 
 
-def best_chance(lab: Any) -> float:
+def best_chance(lab: "Qtable") -> float:
     """How likely the goal is reached by the truly best moves."""
     return planning.greedy_success(lab.truth, lab.land)
 
 
-def good(lab: Any) -> bool:
+def good(lab: "Qtable") -> bool:
     """Whether the table's best moves arrive about as often as the truly best ones."""
     return bool(lab.steps > 0 and lab.reading["greedy_success"] >= 0.95 * best_chance(lab))
 
 
-def built_lake(lab: Any) -> bool:
+def built_lake(lab: "Qtable") -> bool:
     return not lab.land.grid and lab.built.world in ("4x4", "8x8") and unaided(lab)
 
 
-def detour(lab: Any) -> bool:
+def detour(lab: "Qtable") -> bool:
     """Whether it knew a way, a hole was dug into it, and it knows one again."""
     if not good(lab) or not any(what.startswith("hole at") for _, what in lab.altered):
         return False

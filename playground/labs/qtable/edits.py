@@ -6,7 +6,7 @@ return a sentence for the learner, and raise `SettingError` with one if they cha
 
 import math
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,10 +15,13 @@ from playground.lab.settings import SettingError, shorten
 from playground.labs.qtable.episode import BY_HAND
 from playground.rl.gridworlds import ACTIONS, LETTERS, MapError, check
 
+if TYPE_CHECKING:
+    from playground.labs.qtable.lab import Qtable
+
 LARGEST_REWARD, LARGEST_VALUE = 100.0, 1000.0
 
 
-def set_tile(lab: Any, state: int, letter: str) -> str:
+def set_tile(lab: "Qtable", state: int, letter: str) -> str:
     """Dig a hole, freeze it again, build a wall, move the start. The table is kept.
 
     Raises `SettingError` for a tile that there is not, and for a map on which one cannot play.
@@ -46,7 +49,7 @@ def set_tile(lab: Any, state: int, letter: str) -> str:
     return sentence
 
 
-def set_reward(lab: Any, state: int, value: float) -> str:
+def set_reward(lab: "Qtable", state: int, value: float) -> str:
     """What a tile is worth from now on. Raises `SettingError` for a wall, and for too large a number."""
     state = _state(lab, state)
     if lab.land.letters[state] == "#":
@@ -58,7 +61,7 @@ def set_reward(lab: Any, state: int, value: float) -> str:
     return f"{'Leaving' if lab.land.grid else 'Entering'} {where} now earns {_spelt(value)}."
 
 
-def set_value(lab: Any, state: int, action: int, value: float) -> str:
+def set_value(lab: "Qtable", state: int, action: int, value: float) -> str:
     """An entry of the table, or a weight of the network.
 
     Raises `SettingError` for a move that nobody ever makes, and for too large a number.
@@ -73,7 +76,7 @@ def set_value(lab: Any, state: int, action: int, value: float) -> str:
     return f"The value of {where} is now {_spelt(value)}."
 
 
-def act(lab: Any, action: int) -> str:
+def act(lab: "Qtable", action: int) -> str:
     """The next step makes this move, instead of the one that the method would choose.
 
     Raises `SettingError` if there is no way.
@@ -86,7 +89,7 @@ def act(lab: Any, action: int) -> str:
     return f"Next move: {ACTIONS[action]}."
 
 
-def _state(lab: Any, state: Any) -> int:
+def _state(lab: "Qtable", state: Any) -> int:
     if not isinstance(state, int | np.integer) or not 0 <= state < lab.land.size:
         raise SettingError("tile", f"tiles have numbers from 0 to {lab.land.size - 1}, not {shorten(state)}")
     return int(state)
@@ -102,12 +105,12 @@ def _action(action: Any) -> int:
 # --- the world as arrays; what comes back may come from a link, so it may be anything -----------------------
 
 
-def tiles(lab: Any) -> np.ndarray:
+def tiles(lab: "Qtable") -> np.ndarray:
     """The letters of the tiles as numbers. [S]"""
     return np.array([*map(ord, lab.land.letters)], np.uint8)
 
 
-def put_tiles(lab: Any, array: np.ndarray) -> None:
+def put_tiles(lab: "Qtable", array: np.ndarray) -> None:
     """Put back what `tiles` gave [S]. Raises ValueError for tiles on which one cannot play."""
     letters = tuple(map(chr, np.clip(array, 0, 127).astype(int).tolist()))
     if letters == lab.land.letters:
@@ -119,7 +122,7 @@ def put_tiles(lab: Any, array: np.ndarray) -> None:
     lab.land = replace(lab.land, letters=letters)
 
 
-def put_rewards(lab: Any, array: np.ndarray) -> None:
+def put_rewards(lab: "Qtable", array: np.ndarray) -> None:
     """Put back what the tiles are worth [S]."""
     rewards = tuple(array.tolist())
     if rewards != lab.land.rewards:

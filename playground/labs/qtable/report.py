@@ -1,30 +1,33 @@
 """What there is to read in the lab `qtable`: the table and the truth, findings, and the gradient."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from playground.lab import Finding, Gradient, Table
+from playground.labs.qtable.episode import Update
 from playground.nn.losses import LimitedLoss, Loss
 from playground.rl import diagnose, planning, q_network
 from playground.rl.gridworlds import ACTIONS, ARROWS, LETTERS
 from playground.rl.q_network import Batch
 
+if TYPE_CHECKING:
+    from playground.labs.qtable.lab import Qtable
+
 KINK = 1e-3  # so near to a bend of the loss a slope cannot be measured by nudging
 
 
-def loss_of(lab: Any) -> Loss:
+def loss_of(lab: "Qtable") -> Loss:
     """A table has one, too: its step is that of a network of one layer on the squared error."""
     return q_network.loss_of(lab.loss if lab.learner.is_network else "squared", lab.clip_delta)
 
 
-def let_through(lab: Any) -> float:
-    """What the loss lets through of the last TD error: how far the value moves, before the learning rate."""
-    last = lab.episode.last
+def let_through(lab: "Qtable", last: Update) -> float:
+    """What the loss lets through of a TD error: how far the value moves, before the learning rate."""
     return -float(loss_of(lab).gradient(np.array([[last.old]]), np.array([[last.target]]))[0, 0])
 
 
-def tables(lab: Any) -> list[Table]:
+def tables(lab: "Qtable") -> list[Table]:
     land, q, truth, visits = lab.land, lab.learner.q, lab.truth, lab.episode.visits
     rows: list[tuple[str | float, ...]] = []
     for s in range(land.size):
@@ -42,7 +45,7 @@ def tables(lab: Any) -> list[Table]:
     ]
 
 
-def _standing(lab: Any) -> list[tuple[str | float, ...]]:
+def _standing(lab: "Qtable") -> list[tuple[str | float, ...]]:
     land = lab.land
     optimum = planning.greedy(lab.truth, land)
     worth = planning.state_values(land, lab.gamma, planning.greedy(lab.learner.q, land))[land.start]
@@ -54,7 +57,7 @@ def _standing(lab: Any) -> list[tuple[str | float, ...]]:
     ]
 
 
-def findings(lab: Any) -> list[Finding]:
+def findings(lab: "Qtable") -> list[Finding]:
     land, episode, q = lab.land, lab.episode, lab.learner.q
     found = [
         diagnose.never_rewarded(episode.episodes, bool(q.any()), lab.exploring),
@@ -67,7 +70,7 @@ def findings(lab: Any) -> list[Finding]:
     return [one for one in found if one is not None]
 
 
-def _every_move(lab: Any) -> Batch:
+def _every_move(lab: "Qtable") -> Batch:
     """Each move there is, with its target if nothing slips: what a step would learn from."""
     land, model = lab.land, planning.model(lab.land)
     states, actions = np.nonzero(land.choosing)
@@ -77,13 +80,13 @@ def _every_move(lab: Any) -> Batch:
     return states, actions, np.array(targets)
 
 
-def _deltas(lab: Any, batch: Batch) -> planning.Array:
+def _deltas(lab: "Qtable", batch: Batch) -> planning.Array:
     """How far each move's value is from its target. [n]"""
     states, actions, targets = batch
     return np.asarray(lab.learner.q[states, actions] - targets)
 
 
-def gradient(lab: Any, rng: np.random.RandomState) -> Gradient | None:
+def gradient(lab: "Qtable", rng: np.random.RandomState) -> Gradient | None:
     """Of the mean loss over all moves but those at a bend of it, the targets held still."""
     batch, loss, q = _every_move(lab), loss_of(lab), lab.learner.q
     if isinstance(loss, LimitedLoss):

@@ -3,10 +3,13 @@
 Every world and every method needs some lines of its own; what a run does not need is not in its script.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from playground.lab.listing import fill
 from playground.labs.qtable.learner import BATCH, CAPACITY, RENEWED
+
+if TYPE_CHECKING:
+    from playground.labs.qtable.lab import Qtable
 
 SLOPES = {
     "squared": "delta",
@@ -116,7 +119,7 @@ islands         |    reached = reached | (T[reached].sum((0, 1)) > 0)
 """
 
 
-def script(lab: Any, steps: int) -> str:
+def script(lab: "Qtable", steps: int) -> str:
     """A script that needs only numpy, makes `steps` moves and prints the metrics."""
     land, method, network = lab.land_to_cross(), lab.method, lab.method == "network"
     flags = {

@@ -1,8 +1,11 @@
 """What the lab `recurrent` has to say: story, sources, presets with what they are for, and challenges."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from playground.lab import Challenge, Preset, Source
+
+if TYPE_CHECKING:
+    from playground.labs.recurrent.lab import Recurrent
 
 STORY = """
 Add two numbers on paper, and you go from right to left with one thing in mind: whether there is a one to
@@ -85,7 +88,7 @@ PRESETS = {
 }
 
 
-def unaided(lab: Any) -> bool:
+def unaided(lab: "Recurrent") -> bool:
     """Whether all weights are where learning has put them: nothing came from a link."""
     return all("link" not in what for _, what in lab.altered)
 

@@ -6,7 +6,6 @@ the digits of the sum, the error goes back through time, and all weights move on
 """
 
 from collections.abc import Collection
-from typing import Any
 
 import numpy as np
 
@@ -22,7 +21,7 @@ REMEMBERED = 100  # problems over which the accuracy is taken
 NOT_YET = -1.0  # stands in for a problem that has not been seen
 
 
-def put_error(lab: Any, array: np.ndarray) -> None:
+def put_error(lab: "Recurrent", array: np.ndarray) -> None:
     """A stranger's error [1] is brought to what so many digits can have."""
     lab.last_error = float(np.clip(array[0], 0, lab.built.bits))
 

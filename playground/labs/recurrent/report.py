@@ -1,6 +1,6 @@
 """What the lab `recurrent` has to read: the next problem, the loop's eigenvalues, and what is wrong."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,8 +9,11 @@ from playground.nn import diagnose_recurrent, recurrent
 from playground.nn.advice import ran_away
 from playground.nn.recurrent import STEEPEST
 
+if TYPE_CHECKING:
+    from playground.labs.recurrent.lab import Recurrent
 
-def tables(lab: Any) -> list[Table]:
+
+def tables(lab: "Recurrent") -> list[Table]:
     """The next problem digit by digit, and the eigenvalues of the loop."""
     seen = lab.look()
     a, b = seen.sum.inputs.T
@@ -41,7 +44,7 @@ def tables(lab: Any) -> list[Table]:
     ]
 
 
-def findings(lab: Any) -> list[Finding]:
+def findings(lab: "Recurrent") -> list[Finding]:
     """What becomes of the error signal and of the memory, on the next problem."""
     seen, network = lab.look(), lab.network
     found = [
@@ -55,7 +58,7 @@ def findings(lab: Any) -> list[Finding]:
     return [one for one in found if one is not None]
 
 
-def gradient(lab: Any, rng: np.random.RandomState) -> Gradient:
+def gradient(lab: "Recurrent", rng: np.random.RandomState) -> Gradient:
     """The slopes of the next problem, before any clipping."""
     network, problem = lab.network, lab.next_sum()
     network.backward(network.forward(problem.inputs), problem.targets)
@@ -67,14 +70,14 @@ def gradient(lab: Any, rng: np.random.RandomState) -> Gradient:
 
 
 @np.errstate(all="ignore")
-def gradient_length(lab: Any) -> float:
+def gradient_length(lab: "Recurrent") -> float:
     """How long the gradient of the next problem is, before any clipping."""
     problem = lab.next_sum()
     lab.network.backward(lab.network.forward(problem.inputs), problem.targets)
     return recurrent.length(lab.network.grad_flat)
 
 
-def rule_of_thumb(lab: Any) -> str:
+def rule_of_thumb(lab: "Recurrent") -> str:
     """What the loop's largest eigenvalue promises of the last answer's error signal, and what comes of it.
 
     They need not agree: it travels in many directions, and through neurons that are flatter than most.

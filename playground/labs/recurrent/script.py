@@ -1,8 +1,11 @@
 """The run of the lab `recurrent` as a script: forward over the digits, and back through time."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from playground.lab.listing import SIGMOID, fill
+
+if TYPE_CHECKING:
+    from playground.labs.recurrent.lab import Recurrent
 
 # Before the bar stand the flags that a line is for.
 PROGRAM = """
@@ -51,7 +54,7 @@ clip    |        moves = [move * ({norm!r} / length) for move in moves]
 """
 
 
-def script(lab: Any, steps: int) -> str:
+def script(lab: "Recurrent", steps: int) -> str:
     """A script that needs only numpy, learns from `steps` problems and prints the metrics."""
     return fill(
         PROGRAM,

@@ -1,8 +1,11 @@
 """What the lab `spam` has to say: story, sources, presets with what they are for, and challenges."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from playground.lab import Challenge, Preset, Source
+
+if TYPE_CHECKING:
+    from playground.labs.spam.lab import Spam
 
 STORY = """
 An officer is after people who send spam. To find them he could read everybody's mail. He would rather not,
@@ -87,7 +90,7 @@ PRESETS = {
 HEAVY = 0.3  # a word that weighs so much is a suspicious one
 
 
-def heavy(lab: Any) -> int:
+def heavy(lab: "Spam") -> int:
     """How many suspicious words are in the letter."""
     return sum(weight > HEAVY for weight in lab.read_letter().weights)
 

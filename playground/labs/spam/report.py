@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from playground.crypto.paillier import Encrypted, encrypt
 from playground.lab import Finding, Gradient, Table
 from playground.text import bag_of_words
+
+if TYPE_CHECKING:
+    from playground.labs.spam.lab import Spam
 
 SHOWN = 20  # words at either end of the vocabulary
 MOST_ADDED = 8  # words that an attacker puts behind a letter
@@ -38,7 +41,7 @@ class Reading:
         return self.totals[-1]
 
 
-def read(lab: Any, zero: Callable[[], Encrypted]) -> Reading:
+def read(lab: "Spam", zero: Callable[[], Encrypted]) -> Reading:
     """Add up the letter's words, in the clear and, once all words are encrypted, under encryption."""
     seen = Reading(lab.encrypted == len(lab.vocabulary), lab.letter.words)
     total = 0.0
@@ -68,7 +71,7 @@ def short(text: str, ends: int) -> str:
     return text if len(text) <= 2 * ends + 1 else f"{text[:ends]}…{text[-ends:]}"
 
 
-def attack(lab: Any) -> list[str]:
+def attack(lab: "Spam") -> list[str]:
     """The words that somebody who can read the weights adds to the letter to slip it past the filter."""
     excess = lab.read_letter().score - lab.threshold
     chosen = bag_of_words.innocent_words(lab.weights, excess, MOST_ADDED)
@@ -107,7 +110,7 @@ def in_words(duration: float) -> str:
     return f"about {duration / 60:.0f} minutes"
 
 
-def ahead(lab: Any) -> str:
+def ahead(lab: "Spam") -> str:
     """A sentence if the encrypting that is still to come will take long; else nothing."""
     words = len(lab.vocabulary) - lab.encrypted
     left = seconds(lab.built.key_bits, words)
@@ -117,18 +120,18 @@ def ahead(lab: Any) -> str:
 # --- tables ------------------------------------------------------------------------------------------------
 
 
-def tables(lab: Any) -> list[Table]:
+def tables(lab: "Spam") -> list[Table]:
     return [_verdicts(lab), _vocabulary(lab), *_key(lab), _sizes(lab)]
 
 
-def verdicts(lab: Any) -> list[int]:
+def verdicts(lab: "Spam") -> list[int]:
     """How many test messages, in the clear: spam reported and let through, innocent ones the same."""
     reported, spam = lab.test_bags.scores(lab.weights) > lab.threshold, lab.test_answers == 1
     groups = (reported & spam, ~reported & spam, reported & ~spam, ~reported & ~spam)
     return [int(group.sum()) for group in groups]
 
 
-def _verdicts(lab: Any) -> Table:
+def _verdicts(lab: "Spam") -> Table:
     kinds = (
         ("spam, reported", "what the officer is after"),
         ("spam, let through", "a risk to security"),
@@ -144,7 +147,7 @@ def _verdicts(lab: Any) -> Table:
     return Table("The test messages, in the clear", ("kind", "messages", "what it means"), rows, note)
 
 
-def _vocabulary(lab: Any) -> Table:
+def _vocabulary(lab: "Spam") -> Table:
     order = np.argsort(-lab.weights)
     rows = [
         (
@@ -159,14 +162,14 @@ def _vocabulary(lab: Any) -> Table:
     return Table(title, ("word", "weight", "as a whole number", "encrypted"), rows)
 
 
-def _key(lab: Any) -> Iterator[Table]:
+def _key(lab: "Spam") -> Iterator[Table]:
     if lab.search.over:
         key = lab.key
         rows = [("p", str(key.p)), ("q", str(key.q)), ("n = p q", str(key.public.n))]
         yield Table("The key", ("number", "value"), rows, "p and q are the secret, n is public.")
 
 
-def _sizes(lab: Any) -> Table:
+def _sizes(lab: "Spam") -> Table:
     words = len(lab.vocabulary)
     rows = [
         (
@@ -186,11 +189,11 @@ def _sizes(lab: Any) -> Table:
 # --- findings ----------------------------------------------------------------------------------------------
 
 
-def findings(lab: Any) -> list[Finding]:
+def findings(lab: "Spam") -> list[Finding]:
     return [*_slow(lab), *_coarse(lab), *_small(lab), *_wrong(lab)]
 
 
-def _slow(lab: Any) -> Iterator[Finding]:
+def _slow(lab: "Spam") -> Iterator[Finding]:
     if ahead(lab):
         yield Finding(
             "Slow ahead", "note", f"a key of {lab.built.key_bits:,} bits", ahead(lab),
@@ -199,7 +202,7 @@ def _slow(lab: Any) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _coarse(lab: Any) -> Iterator[Finding]:
+def _coarse(lab: "Spam") -> Iterator[Finding]:
     lost = np.mean(np.round(lab.weights * lab.built.scaling) == 0)
     if lost > 0.5 and lab.pairs:
         yield Finding(
@@ -210,7 +213,7 @@ def _coarse(lab: Any) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _small(lab: Any) -> Iterator[Finding]:
+def _small(lab: "Spam") -> Iterator[Finding]:
     bits = lab.built.key_bits
     if bits < SMALL_KEY:
         yield Finding(
@@ -221,7 +224,7 @@ def _small(lab: Any) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _wrong(lab: Any) -> Iterator[Finding]:
+def _wrong(lab: "Spam") -> Iterator[Finding]:
     alarms, missed = lab.reading["false_alarm_rate"], lab.reading["missed_rate"]
     if alarms > FREQUENT and lab.pairs:
         yield Finding(
@@ -239,7 +242,7 @@ def _wrong(lab: Any) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def gradient(lab: Any, rng: np.random.RandomState) -> Gradient:
+def gradient(lab: "Spam", rng: np.random.RandomState) -> Gradient:
     """The slopes that learning follows, message by message, of all of them at once."""
     slopes = bag_of_words.gradient(lab.weights, lab.bags, lab.answers)
     return Gradient(lab.weights, partial(bag_of_words.loss, bags=lab.bags, answers=lab.answers), slopes)

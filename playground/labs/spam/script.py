@@ -1,9 +1,12 @@
 """The run of the lab `spam` as a script: learn, encrypt and judge, with the key that the seed gives."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from playground.crypto import primes
 from playground.lab.listing import fill
+
+if TYPE_CHECKING:
+    from playground.labs.spam.lab import Spam
 
 LEARN = """# A spam filter learns in the open; then its weights go under lock, and it judges all the same.
 import numpy as np
@@ -67,7 +70,7 @@ print("encrypted_words {encrypted}.0\\njudged {judged}.0\\ndisagreements", float
 """
 
 
-def script(lab: Any, steps: int) -> str:
+def script(lab: "Spam", steps: int) -> str:
     """A script that needs only numpy, takes `steps` steps and prints the metrics.
 
     The numbers that were no primes are left out of it.

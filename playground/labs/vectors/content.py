@@ -1,8 +1,11 @@
 """What the lab `vectors` has to say: story, sources, presets with what they are for, and challenges."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from playground.lab import Challenge, Preset, Source
+
+if TYPE_CHECKING:
+    from playground.labs.vectors.lab import Vectors
 
 STORY = """
 You want somebody else to do sums for you, and not to know with what. So you lock your numbers into a box in
@@ -92,17 +95,17 @@ PRESETS = {
 }
 
 
-def failed(lab: Any) -> bool:
+def failed(lab: "Vectors") -> bool:
     """Whether some place does not decrypt to what it should be, after at least one step."""
     return bool(lab.steps > 0 and lab.reading["wrong"] > 0)
 
 
-def only(operation: str, lab: Any) -> bool:
+def only(operation: str, lab: "Vectors") -> bool:
     """Whether all steps so far were of this kind."""
     return bool(lab.operation == operation and not lab.altered)
 
 
-def no_easy_numbers(lab: Any) -> bool:
+def no_easy_numbers(lab: "Vectors") -> bool:
     """Whether products change every place of x and of y."""
     return all(abs(number) > 1 for name in ("x", "y") for number in lab.parsed(name, lab.built))
 

@@ -1,14 +1,17 @@
 """What the lab `vectors` has to read: every place, the ciphertexts, the attack, and what to beware of."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from playground.crypto.int64 import bits_needed, largest
 from playground.lab import Finding, Table
 
+if TYPE_CHECKING:
+    from playground.labs.vectors.lab import Vectors
 
-def finished(lab: Any) -> str:
+
+def finished(lab: "Vectors") -> str:
     """Why a run is over: the first place that the key reads wrongly."""
     read = lab.cipher.decrypt(lab.secret, lab.c)
     places = np.flatnonzero(read != lab.plain)
@@ -23,7 +26,7 @@ def finished(lab: Any) -> str:
     )
 
 
-def tables(lab: Any) -> list[Table]:
+def tables(lab: "Vectors") -> list[Table]:
     read, errors = lab.cipher.decrypt(lab.secret, lab.c), lab.errors()
     rows = zip(lab.plain, read, errors, strict=True)
     attack = zip(lab.cipher.crack(lab.public), lab.secret[:, -1], strict=True)
@@ -52,7 +55,7 @@ def tables(lab: Any) -> list[Table]:
     ]
 
 
-def findings(lab: Any) -> list[Finding]:
+def findings(lab: "Vectors") -> list[Finding]:
     """Little room, numbers about to be cut, a message that shines through."""
     found, needed = [], bits_needed(lab.c)
     left = 1 - largest(lab.errors()) / (lab.cipher.w / 2)

@@ -1,9 +1,12 @@
 """The run of the lab `vectors` as a script: keys, a ciphertext, and one operation again and again."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from playground.crypto.integer_vectors import SECRETS
 from playground.lab.listing import fill
+
+if TYPE_CHECKING:
+    from playground.labs.vectors.lab import Vectors
 
 STEPS = {
     "add": "c, x = c + d, x + y",
@@ -61,7 +64,7 @@ print("cut", repr(float(sum(cut))))
 """
 
 
-def script(lab: Any, steps: int) -> str:
+def script(lab: "Vectors", steps: int) -> str:
     """A script that needs only numpy, applies the operation `steps` times and prints the metrics."""
     x, y, G = lab.typed()
     w = round(lab.w)
