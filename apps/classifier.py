@@ -41,7 +41,7 @@ def frame(lab: Classifier) -> dict[str, Any]:
         "formula": f"{inspector.neuron(column - 1, row)} = {inspector.formula(column - 1, row)}"
         if known
         else "",
-        "words": words(lab),
+        "words": alt_text(lab),
     }
 
 
@@ -55,7 +55,7 @@ def tiles(lab: Classifier) -> np.ndarray:
     return as_bytes(normalised(np.concatenate([*hidden, answers(lab, outputs)])))
 
 
-def words(lab: Classifier) -> str:
+def alt_text(lab: Classifier) -> str:
     """The picture of the network for those who cannot see it."""
     net = lab.training.net
     largest = max(float(np.abs(weights).max()) for weights in net.weights)

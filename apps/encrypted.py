@@ -26,11 +26,11 @@ def frame(lab: Encrypted) -> dict[str, Any]:
         "answers": answers.astype(np.float32),
         "plain_answers": plain_answers.astype(np.float32),
         "losses": [lab.reading["decrypted_loss"], lab.reading["plain_loss"]],
-        "words": words(lab),
+        "words": alt_text(lab),
     }
 
 
-def words(lab: Encrypted) -> str:
+def alt_text(lab: Encrypted) -> str:
     """The picture for those who cannot see it."""
     right = round(4 * lab.reading["xor_accuracy"])
     return (

@@ -10,7 +10,7 @@ from playground.labs.lstm import Lstm
 valves = Valves()
 
 
-def pull(lab: Lstm) -> dict[str, Any]:
+def sensitivity(lab: Lstm) -> dict[str, Any]:
     """How much the last answer depends on the memory of each moment, for both networks."""
     seen = lab.look(valves.index, valves.clamped(lab))
     plain = lab.in_words(lab.plain_error())
@@ -27,4 +27,6 @@ def pull(lab: Lstm) -> dict[str, Any]:
     }
 
 
-Shell(Lstm, pictures=[valves], side=[Picture("lstm/pull", pull)], curve=Curve("error", top=0.5)).servable()
+Shell(
+    Lstm, pictures=[valves], side=[Picture("lstm/sensitivity", sensitivity)], curve=Curve("error", top=0.5)
+).servable()

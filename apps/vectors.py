@@ -10,11 +10,11 @@ from playground.labs.vectors import Vectors
 
 def frame(lab: Vectors) -> dict[str, Any]:
     """Whole numbers travel as text: a browser's own numbers end at 53 bits."""
-    read, errors = lab.cipher.decrypt(lab.secret, lab.c), lab.errors()
+    decrypted, errors = lab.cipher.decrypt(lab.secret, lab.c), lab.errors()
     half = lab.cipher.w / 2
     return {
         "plain": [str(number) for number in lab.plain],
-        "read": [str(number) for number in read],
+        "read": [str(number) for number in decrypted],
         "cipher": [str(number) for number in lab.c],
         "other": [str(number) for number in lab.d],
         "noise": [str(number) for number in errors],
@@ -24,13 +24,13 @@ def frame(lab: Vectors) -> dict[str, Any]:
         "operation": lab.operation,
         "factor": lab.factor,
         "names": {"transform": lab.matrix if lab.matrix.isalpha() else "G"},
-        "words": alt_text(lab, read),
+        "words": alt_text(lab, decrypted),
     }
 
 
-def alt_text(lab: Vectors, read: Any) -> str:
+def alt_text(lab: Vectors, decrypted: Any) -> str:
     """The picture for those who cannot see it."""
-    numbers = [", ".join(map(str, part)) for part in (lab.plain, lab.c, read)]
+    numbers = [", ".join(map(str, part)) for part in (lab.plain, lab.c, decrypted)]
     left = lab.reading["noise_left"]
     return (
         f"The owner has {numbers[0]}. Everybody sees {numbers[1]}. With the key this reads {numbers[2]}. "

@@ -109,10 +109,10 @@ class Tiles(View[Backprop]):
             "move": float(-lab.learning_rate * seen.gradient[self.weight]),
             "turned": int(lab.sign_changes.count[self.weight]),
             "terms": _terms(seen, link),
-            "words": self._rows_in_words(lab, seen),
+            "words": self._alt_text(lab, seen),
         }
 
-    def _rows_in_words(self, lab: Backprop, seen: Pass) -> str:
+    def _alt_text(self, lab: Backprop, seen: Pass) -> str:
         row, target = self.row, lab.table.y[self.row, 0]
         inputs = " ".join(f"{x:g}" for x in lab.table.X[row])
         return (

@@ -249,7 +249,7 @@ class Plane(View[Classifier]):
             "spot": None if self.spot is None else [round(at, 2) for at in self.spot],
             "said": self._said(lab),
             "counts": [len(lab.problem.train), len(lab.problem.test)],
-            "words": self._words(lab),
+            "words": self._alt_text(lab),
         }
 
     def _pens(self, lab: Classifier) -> list[dict[str, str]]:
@@ -274,7 +274,7 @@ class Plane(View[Classifier]):
             return ", ".join(f"{name} {100 * share:.0f} %" for name, share in shares)
         return settings.readable("", float(layers[-1][-1]))
 
-    def _words(self, lab: Classifier) -> str:
+    def _alt_text(self, lab: Classifier) -> str:
         what = "what one neuron says" if self.look[0] >= 0 else "the network's answer"
         kinds = f"of {lab.problem.classes} classes" if lab.problem.classes else "with values"
         points = f"{len(lab.problem.train)} training points {kinds}"

@@ -99,7 +99,7 @@ class Valves(Picture[Lstm]):
             "says": says(seen, self.moment),
             "free": lab.in_words(lab.reading["error"]),
             "held": with_hand,
-            "words": words(lab, seen, with_hand),
+            "words": alt_text(lab, seen, with_hand),
         }
 
 
@@ -138,7 +138,7 @@ def says(seen: Look, t: int) -> str:
     return f"sees {sees}, says {names[int(answer > 0.5)]} ({answer:.2f} for {names[1]}): {verdict}"
 
 
-def words(lab: Lstm, seen: Look, with_hand: str) -> str:
+def alt_text(lab: Lstm, seen: Look, with_hand: str) -> str:
     """The picture for those who cannot see it."""
     hand = f" With the valves held as they are now: {with_hand}." if with_hand else ""
     means = seen.trace.gates[:, 0].mean(axis=(0, 2))

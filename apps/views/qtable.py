@@ -105,7 +105,7 @@ class Ice(View[Qtable]):
                 "path": [int(state) for state in lab.episode.path[-TRAIL:]],
                 "dig": digs(lab, self.cell)[1],
                 "wrong": self._refusal(lab, about_value=False),
-                "words": words(lab),
+                "words": alt_text(lab),
             }
         )
 
@@ -193,7 +193,7 @@ def set_value(lab: Qtable, message: Message) -> str | None:
 # --- in words --------------------------------------------------------------------------------------------
 
 
-def words(lab: Qtable) -> str:
+def alt_text(lab: Qtable) -> str:
     """The world for those who cannot see it."""
     land = lab.land
     chance = f"{lab.reading['greedy_success']:.0%}"

@@ -28,7 +28,7 @@ def term(kind: str, value: float, name: str) -> dict[str, Any]:
     return {"kind": kind, "value": value, "name": name}
 
 
-def read(value: float) -> str:
+def readable(value: float) -> str:
     """A value with a real minus."""
     return f"{value:.3f}".replace("-", "−")
 
@@ -46,8 +46,8 @@ def last_update(lab: Qtable) -> dict[str, Any]:
         "lines": equation(lab, last),
         "note": note(lab, last),
         "words": (
-            f"{says} The value was {read(last.old)}; what it found is worth {read(last.target)}; "
-            f"now it is {read(last.new)}."
+            f"{says} The value was {readable(last.old)}; what it found is worth {readable(last.target)}; "
+            f"now it is {readable(last.new)}."
         ),
     }
 
@@ -106,5 +106,5 @@ def note(lab: Qtable, last: Update) -> str:
         return (
             "The TD error is beyond the limit, where Huber’s loss is straight: it counts no more than that."
         )
-    by = f"{read(abs(error))} {'more' if error > 0 else 'less'}"
-    return f"What it found is worth {read(last.target)}, {by} than it had thought: the TD error."
+    by = f"{readable(abs(error))} {'more' if error > 0 else 'less'}"
+    return f"What it found is worth {readable(last.target)}, {by} than it had thought: the TD error."

@@ -63,7 +63,7 @@ class LetterView(Picture[Spam]):
         self._write({"text": f"{self.shell.lab.letter.text} {message['word']}"})
 
     def _frame(self, lab: Spam) -> dict[str, Any]:
-        seen = lab.read_letter()
+        seen = lab.judged_letter()
         return {
             "part": lab.part,
             "parts": parts(lab),
@@ -83,7 +83,7 @@ class LetterView(Picture[Spam]):
             "sent": seen.sums[-1],
             "score": seen.decrypted,
             "threshold": lab.threshold,
-            "words": in_words(lab, seen),
+            "words": alt_text(lab, seen),
         }
 
 
@@ -100,7 +100,7 @@ def parts(lab: Spam) -> list[list[Any]]:
     ]
 
 
-def in_words(lab: Spam, seen: report.Reading) -> str:
+def alt_text(lab: Spam, seen: report.Judgement) -> str:
     """The picture for those who cannot see it."""
     doing = next((says for name, _, _, says in parts(lab) if name == lab.part), "All four parts are done")
     verdict = "reported" if seen.decrypted > lab.threshold else "let through"

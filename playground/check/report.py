@@ -17,15 +17,17 @@ def check_everything(out: TextIO) -> bool:
     right = _print_part(
         out, "Gradients: backward pass against nudging, largest relative error", gradients.gradients()
     )
-    read = _print_part(out, "Ciphers: what the key reads, against computing in the open", ciphers.ciphers())
+    deciphered = _print_part(
+        out, "Ciphers: what the key reads, against computing in the open", ciphers.ciphers()
+    )
     found = _print_part(out, "Agents: what there is to be found, and what is found", agents.agents())
     reproduced = _print_part(out, "Results that the sources print", sources.printed_results())
     print(f"\n{sources.CHAOTIC}", file=out)
     print(f"gradients right: {sum(right)} of {len(right)}", file=out)
-    print(f"ciphers right: {sum(read)} of {len(read)}", file=out)
+    print(f"ciphers right: {sum(deciphered)} of {len(deciphered)}", file=out)
     print(f"agents right: {sum(found)} of {len(found)}", file=out)
     print(f"reproduced {sum(reproduced)} of {len(reproduced)}", file=out)
-    return all(map(all, (right, read, found, reproduced)))
+    return all(map(all, (right, deciphered, found, reproduced)))
 
 
 def _print_part(out: TextIO, title: str, lines: Iterable[Line]) -> Sequence[bool]:

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { powers } from "../../static/js/views/lstm/pull.js";
+import { powers } from "../../static/js/views/lstm/sensitivity.js";
 import { share } from "../../static/js/views/recurrent/unrolled.js";
 
 test("a pull is shown as a power of ten, between the edges of the picture", () => {

@@ -72,7 +72,7 @@ def test_the_key_has_its_size_and_two_primes(bits: int) -> None:
 
 def test_what_is_decrypted_is_the_sum_of_the_rounded_weights() -> None:
     lab = finished("under-lock")
-    seen = lab.read_letter()
+    seen = lab.judged_letter()
     rounded = sum(round(weight * lab.built.scaling) for weight in seen.weights) / lab.built.scaling
     assert seen.decrypted == pytest.approx(rounded, abs=1e-12)
     assert abs(seen.decrypted - seen.score) <= 0.5 / lab.built.scaling * len(seen.words)
@@ -103,7 +103,7 @@ def test_long_work_is_cut_into_steps_and_taken_up_again() -> None:
 def test_a_letter_is_added_up_word_by_word() -> None:
     lab = until("key")
     lab.write("Free FREE unheard-of prize")
-    seen = lab.read_letter()
+    seen = lab.judged_letter()
     assert seen.words == ["free", "free", "unheard", "of", "prize"]
     assert [*seen.known] == [word in lab.place for word in seen.words]
     assert not seen.known[2] and seen.weights[2] == 0
@@ -114,12 +114,12 @@ def test_a_letter_is_added_up_word_by_word() -> None:
 def test_under_lock_every_word_but_an_unknown_one_changes_the_ciphertext() -> None:
     lab = until("done", "twelve-messages")
     lab.write("free unheard free")
-    seen = lab.read_letter()
+    seen = lab.judged_letter()
     assert seen.secrets[0] == seen.secrets[2] != seen.secrets[1] == ""
     assert seen.sums[0] == seen.sums[1] != seen.sums[2]
     assert all(len(digits) == lab.built.key_bits // 2 for digits in seen.sums)
     lab.write("free unheard free")
-    again = lab.read_letter()
+    again = lab.judged_letter()
     assert again.decrypted == seen.decrypted and not {*again.sums} & {*seen.sums}, "it looks like another one"
 
 
@@ -138,9 +138,9 @@ def test_a_bad_letter_is_refused_and_changes_nothing(text: str, says: str) -> No
 def test_who_can_read_the_weights_slips_a_message_past() -> None:
     lab = until("key")
     lab.write("Free prize, claim your money now")
-    assert lab.read_letter().score > 0
+    assert lab.judged_letter().score > 0
     lab.write(" ".join([lab.letter.text, *report.attack(lab)]))
-    assert lab.read_letter().score <= 0
+    assert lab.judged_letter().score <= 0
     assert report.attack(lab) == [], "and no more than needed"
 
 
@@ -174,11 +174,11 @@ def test_the_challenges_can_be_solved() -> None:
 
 def test_a_threshold_moves_the_verdicts_and_not_the_scores() -> None:
     lab = until("done", "twelve-messages")
-    before, score = report.verdicts(lab), lab.read_letter().decrypted
+    before, score = report.verdicts(lab), lab.judged_letter().decrypted
     lab.update(threshold=5.0)
     assert sum(before) == sum(report.verdicts(lab)) == len(lab.tests)
     assert report.verdicts(lab)[0] == report.verdicts(lab)[2] == 0, "nothing is reported"
-    assert lab.read_letter().decrypted == score
+    assert lab.judged_letter().decrypted == score
 
 
 # -------------------------------------------------------------------------------------------------- bad input

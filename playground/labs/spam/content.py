@@ -92,7 +92,7 @@ HEAVY = 0.3  # a word that weighs so much is a suspicious one
 
 def heavy(lab: "Spam") -> int:
     """How many suspicious words are in the letter."""
-    return sum(weight > HEAVY for weight in lab.read_letter().weights)
+    return sum(weight > HEAVY for weight in lab.judged_letter().weights)
 
 
 CHALLENGES = (
@@ -100,7 +100,7 @@ CHALLENGES = (
         "Be the attacker: while the weights can be read, write a message with three suspicious words "
         "(above 0.3 each) that passes as innocent.",
         lambda lab: lab.encrypted == 0 and lab.pairs > 20 and lab.threshold == 0 and heavy(lab) >= 3
-        and lab.read_letter().score <= 0,
+        and lab.judged_letter().score <= 0,
         "Let it learn, pause, and look at the heaviest words. Which ones pull the score down?",
     ),
     Challenge(
@@ -117,7 +117,7 @@ CHALLENGES = (
         "Raise a false alarm under lock: with the threshold at 0, write five words or more, none of them "
         "suspicious, that are reported.",
         lambda lab: lab.part in ("judge", "done") and len(lab.letter.words) >= 5 and heavy(lab) == 0
-        and lab.threshold == 0 and lab.read_letter().decrypted > 0,
+        and lab.threshold == 0 and lab.judged_letter().decrypted > 0,
         "Many small weights make a large sum.",
     ),
 )  # fmt: skip

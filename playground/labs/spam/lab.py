@@ -110,8 +110,8 @@ class Spam(Lab):
         self.pairs = self.encrypted = self.judged = self.disagreements = 0
         self._locked: dict[tuple[int, int, int], Encrypted] = {}
         self.letter = Letter(content.FIRST_LETTER)
-        self._read_of: tuple[Any, ...] = ()  # what `_seen` is the reading of
-        self._seen = report.Reading(False, [])
+        self._judged_of: tuple[Any, ...] = ()  # what `_seen` is the judgement of
+        self._seen = report.Judgement(False, [])
 
     def learn(self) -> None:
         """One piece of the part that is under way."""
@@ -183,13 +183,13 @@ class Spam(Lab):
         self.letter = Letter.of(text, self.letter.number + 1)
         self.assess(by_hand=True)  # it may solve a challenge
 
-    def read_letter(self) -> report.Reading:
+    def judged_letter(self) -> report.Judgement:
         """What becomes of the letter, word by word; kept, as it is asked for at every step."""
         locked = self.encrypted == len(self.vocabulary)
         key = (self.letter, self.weights.tobytes(), self.search.found if locked else ())
-        if self._read_of != key:
+        if self._judged_of != key:
             zero = partial(self.zero, self._grains[-2], self.letter.number)
-            self._read_of, self._seen = key, report.read(self, zero)
+            self._judged_of, self._seen = key, report.judge(self, zero)
         return self._seen
 
     # --- looking -----------------------------------------------------------------------------------------

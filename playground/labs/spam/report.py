@@ -24,7 +24,7 @@ TYPICAL_EXPONENT = 2.8  # of the time of an encryption over the length of the ke
 
 
 @dataclass
-class Reading:
+class Judgement:
     """A letter on its way through the filter; ciphertexts as hexadecimal digits, empty before the lock."""
 
     locked: bool
@@ -41,9 +41,9 @@ class Reading:
         return self.totals[-1]
 
 
-def read(lab: "Spam", zero: Callable[[], Encrypted]) -> Reading:
+def judge(lab: "Spam", zero: Callable[[], Encrypted]) -> Judgement:
     """Add up the letter's words, in the clear and, once all words are encrypted, under encryption."""
-    seen = Reading(lab.encrypted == len(lab.vocabulary), lab.letter.words)
+    seen = Judgement(lab.encrypted == len(lab.vocabulary), lab.letter.words)
     total = 0.0
     locked = zero() if seen.locked else None
     for word in seen.words:
@@ -73,7 +73,7 @@ def short(text: str, ends: int) -> str:
 
 def attack(lab: "Spam") -> list[str]:
     """The words that somebody who can read the weights adds to the letter to slip it past the filter."""
-    excess = lab.read_letter().score - lab.threshold
+    excess = lab.judged_letter().score - lab.threshold
     chosen = bag_of_words.innocent_words(lab.weights, excess, MOST_ADDED)
     return [lab.vocabulary[place] for place in chosen]
 

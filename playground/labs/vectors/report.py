@@ -13,22 +13,22 @@ if TYPE_CHECKING:
 
 def finished(lab: "Vectors") -> str:
     """Why a run is over: the first place that the key reads wrongly."""
-    read = lab.cipher.decrypt(lab.secret, lab.c)
-    places = np.flatnonzero(read != lab.plain)
+    decrypted = lab.cipher.decrypt(lab.secret, lab.c)
+    places = np.flatnonzero(decrypted != lab.plain)
     if not len(places):
         return ""
     place = places[0]
     why = " Digits of numbers that were too long have been cut off." if lab.cut else ""
     return (
-        f"Decryption fails: place {place + 1} reads {plain(read[place])} and should be "
+        f"Decryption fails: place {place + 1} reads {plain(decrypted[place])} and should be "
         f"{plain(lab.plain[place])}. Its noise is {plain(lab.errors()[place])}, and half of w is "
         f"{half(lab.cipher.w)}.{why}"
     )
 
 
 def tables(lab: "Vectors") -> list[Table]:
-    read, errors = lab.cipher.decrypt(lab.secret, lab.c), lab.errors()
-    rows = zip(lab.plain, read, errors, strict=True)
+    decrypted, errors = lab.cipher.decrypt(lab.secret, lab.c), lab.errors()
+    rows = zip(lab.plain, decrypted, errors, strict=True)
     attack = zip(lab.cipher.crack(lab.public), lab.secret[:, -1], strict=True)
     return [
         Table(

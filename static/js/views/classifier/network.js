@@ -120,7 +120,7 @@ function tileAt(f, column, row, y, { state: { plan, clip, tiles, dots }, fixed: 
     top = y - side / 2,
     last = column === f.sizes.length - 1;
   clip.roundRect(left, top, side, side, 5);
-  const bar = s("rect", { class: "pull", x: left, y: top + side + 3, width: 0, height: 3, rx: 1.5 });
+  const bar = s("rect", { class: "delta", x: left, y: top + side + 3, width: 0, height: 3, rx: 1.5 });
   const label =
     column === 0
       ? s("text", { x: left - 7, y: y + 4, "text-anchor": "end" }, feature_names[row])

@@ -39,8 +39,8 @@ export interface Valves {
   words: string;
 }
 
-/** For pull.js. */
-export interface Pull {
+/** For sensitivity.js. */
+export interface Sensitivity {
   lstm: Float64Array;
   plain: Float64Array;
   error: string;

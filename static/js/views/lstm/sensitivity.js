@@ -21,8 +21,8 @@ export function build(ui) {
   const errors = h("p", { class: "small num", style: "margin:2px 0" });
   const node = h(
     "div",
-    { class: "pull" },
-    h("p", { class: "small", style: "margin:0 0 2px" }, h("b", {}, "Pull of the last answer on the memory")),
+    { class: "sensitivity" },
+    h("p", { class: "small", style: "margin:0 0 2px" }, h("b", {}, "Sensitivity of the last answer to the memory")),
     svg,
     h(
       "p",
@@ -57,7 +57,7 @@ export function powers(...all) {
   };
 }
 
-/** @param {import("./frames").Pull} f @param {Ui & ReturnType<typeof build>} ui */
+/** @param {import("./frames").Sensitivity} f @param {Ui & ReturnType<typeof build>} ui */
 export function draw(f, { svg, grid, lstm, plain, errors, size: { width } }) {
   const { logs, high, low } = powers(f.lstm, f.plain);
   const x = (t) => LEFT + (t / Math.max(1, f.lstm.length - 1)) * (width - LEFT - RIGHT);
