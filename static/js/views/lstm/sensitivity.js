@@ -22,7 +22,11 @@ export function build(ui) {
   const node = h(
     "div",
     { class: "sensitivity" },
-    h("p", { class: "small", style: "margin:0 0 2px" }, h("b", {}, "Sensitivity of the last answer to the memory")),
+    h(
+      "p",
+      { class: "small", style: "margin:0 0 2px" },
+      h("b", {}, "Sensitivity of the last answer to the memory"),
+    ),
     svg,
     h(
       "p",
