@@ -28,6 +28,8 @@ export interface Ui {
   document?: any;
   /** Send a message to Python. */
   send(type: string, more?: object): void;
+  /** Send a message and hear what became of it: an empty text, or why not. */
+  ask(type: string, more?: object): Promise<string>;
   /** Draw the present frame now. */
   redraw(): void;
   /** Call `act` when the view goes. */

@@ -6,6 +6,7 @@
 
 import { h, setText } from "./dom.js";
 import { ramp } from "./canvas.js";
+import { asking } from "./asking.js";
 
 /** @typedef {import("./types").Ui} Ui */
 
@@ -40,6 +41,7 @@ export function mount({ build, draw }, given, sheets) {
       return colours;
     },
     send: (type, more = {}) => model.send_msg({ type, ...more }),
+    ask: asking((message) => model.send_msg(message)),
     redraw,
     onRemove,
     listen(target, type, act) {

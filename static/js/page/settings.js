@@ -2,6 +2,7 @@
 
 import { h, rebuild, setAttr, setText } from "../lib/dom.js";
 import { paint, ramp } from "../lib/canvas.js";
+import { tickBox } from "../lib/asking.js";
 import { gently } from "../lib/throttle.js";
 
 /** @typedef {import("../lib/types").Ui} Ui */
@@ -122,19 +123,9 @@ export function build(ui) {
   }
 
   function toggle(p, id) {
-    const box = h("input", {
-      type: "checkbox",
-      id,
-      "aria-describedby": `${id}-why`,
-      onchange: () => set(p.name, box.checked),
-    });
-    return {
-      head: box,
-      inline: true,
-      show: (text) => {
-        box.checked = text === "true";
-      },
-    };
+    const ask = (on) => ui.ask("set", { name: p.name, text: String(on) });
+    const box = tickBox(ask, { id, "aria-describedby": `${id}-why` });
+    return { head: box, inline: true, show: (text) => box.show(text === "true") };
   }
 
   function text(p, id) {

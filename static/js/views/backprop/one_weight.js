@@ -3,7 +3,7 @@
 
 import { h, s, setAttr, setText } from "../../lib/dom.js";
 import { num } from "../../lib/numbers.js";
-import { byHand } from "../../lib/throttle.js";
+import { byHand } from "../../lib/asking.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 
@@ -82,7 +82,7 @@ export function build(ui) {
 /** The ball is dragged, or moved by key. */
 function handle(ui, ball, svg, size) {
   const set = byHand((index, value) =>
-    ui.send("set_weight", { index, value: Math.max(-1000, Math.min(1000, Number(value.toFixed(4)))) }),
+    ui.ask("set_weight", { index, value: Math.max(-1000, Math.min(1000, Number(value.toFixed(4)))) }),
   );
   ball.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey) set.forget(); // an undo is coming

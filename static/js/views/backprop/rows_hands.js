@@ -1,7 +1,7 @@
 /* What is done to the weights by hand: a tile is picked, dragged up and down, moved by key, or its number typed. */
 
 import { num } from "../../lib/numbers.js";
-import { byHand } from "../../lib/throttle.js";
+import { byHand } from "../../lib/asking.js";
 
 const near = (value) => Math.max(-1000, Math.min(1000, Number(value.toFixed(4))));
 const written = (value) => num(value, 4).replaceAll("−", "-");
@@ -9,7 +9,7 @@ const written = (value) => num(value, 4).replaceAll("−", "-");
 /** What the tiles and the field do. `state.tiles` are the tiles as they stand, by the index of their weight. */
 export function handle(ui, state, field) {
   const { send } = ui;
-  const set = byHand((index, value) => send("set_weight", { index, value }));
+  const set = byHand((index, value) => ui.ask("set_weight", { index, value }));
   let aim = { index: 0, text: "" }; // the weight that is typed into the field, and what it was
 
   /** Follow another weight, or another row. */

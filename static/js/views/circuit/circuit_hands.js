@@ -1,7 +1,7 @@
 /* What is done to a circuit by hand: its inputs are dragged, moved by key or typed. */
 
 import { setAttr } from "../../lib/dom.js";
-import { byHand } from "../../lib/throttle.js";
+import { byHand } from "../../lib/asking.js";
 
 const WAYS = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 10, PageDown: -10 };
 
@@ -12,7 +12,7 @@ export const unit = (value) => 10 ** Math.max(-1, Math.floor(Math.log10(Math.max
     `state.place` says where they stand, `state.handles` which elements they are. */
 export function handle(ui, state, editor) {
   const { send } = ui;
-  const set = byHand((which, value) => send("set_input", { name: which, value }));
+  const set = byHand((which, value) => ui.ask("set_input", { name: which, value }));
   let editing = null;
   const present = (p) => ui.frame.values[p.wire];
 

@@ -3,7 +3,7 @@
 
 import { s, setAttr, setText } from "../../lib/dom.js";
 import { num } from "../../lib/numbers.js";
-import { byHand } from "../../lib/throttle.js";
+import { byHand } from "../../lib/asking.js";
 import { bend, nearest } from "./network_layout.js";
 
 const SOON = 40,
@@ -106,7 +106,7 @@ export function handle(ui, state, { svg, tip, pop, formula }) {
 
   /* --- weights ------------------------------------------------------------------------------------------ */
   const byKey = byHand((wire, value) =>
-    send("set_weight", { layer: wire.layer, i: wire.i, j: wire.j, name: state.names.part(wire), value }),
+    ui.ask("set_weight", { layer: wire.layer, i: wire.i, j: wire.j, name: state.names.part(wire), value }),
   );
   function key(event, wire) {
     if (event.key !== "+" && event.key !== "-") return;

@@ -1,7 +1,7 @@
 /* Below the plane: what its colours mean, the value at one place, what to show, and drawing points. */
 
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
-import { tickBox } from "../../lib/throttle.js";
+import { tickBox } from "../../lib/asking.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 
@@ -70,7 +70,7 @@ export function build(ui) {
       if (place.every(Number.isFinite)) send("spot", { x: place[0], y: place[1] });
     });
   const box = (label, name) => {
-    const input = tickBox((on) => send("plane", { [name]: on }));
+    const input = tickBox((on) => ui.ask("plane", { [name]: on }));
     return { input, label: h("label", { class: "row tick" }, input, label) };
   };
   const discrete = box("Discretise", "discretise"),

@@ -4,7 +4,8 @@
 import { h, s, setAttr, setText } from "../../lib/dom.js";
 import { num } from "../../lib/numbers.js";
 import { paint } from "../../lib/canvas.js";
-import { gently, tickBox } from "../../lib/throttle.js";
+import { tickBox } from "../../lib/asking.js";
+import { gently } from "../../lib/throttle.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 
@@ -45,7 +46,7 @@ export function build(ui) {
       ),
     };
   });
-  const only = tickBox((on) => send("only_here", { on }));
+  const only = tickBox((on) => ui.ask("only_here", { on }));
   const verdict = h("p", { class: "verdict num", "aria-live": "polite" });
 
   const slider = (label, give) =>
