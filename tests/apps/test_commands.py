@@ -85,3 +85,23 @@ def test_an_address_and_a_message_may_have_a_name_of_before() -> None:
         assert list(shell.commands.errors) == ["learning_rate"]
         pages.say(shell, "set", name="alpha", text="2")
         assert shell.commands.errors == {} and shell.lab.learning_rate == 2
+
+
+def test_two_texts_that_need_each_other_are_taken_when_the_second_is_there() -> None:
+    with pages.page("vectors") as shell:
+        lab, commands = shell.lab, shell.commands
+        pages.say(shell, "set", name="x", text="1, 2")
+        assert list(commands.errors) == ["x"] and lab.x == "1, 2, 3, 5"
+        pages.say(shell, "set", name="noise", text="20")
+        assert list(commands.errors) == ["x"] and lab.noise == 20
+        pages.say(shell, "set", name="y", text="3, 4, 5")
+        assert list(commands.errors) == ["x", "y"] and lab.noise == 20
+        pages.say(shell, "set", name="y", text="3, 4")
+        assert commands.errors == {} and (lab.x, lab.y) == ("1, 2", "3, 4")
+        pages.say(shell, "undo")
+        assert (lab.x, lab.y, lab.noise) == ("1, 2, 3, 5", "2, 0, 1, -1", 20)
+        pages.say(shell, "set", name="y", text="1, 2, 3")
+        pages.say(shell, "reset")
+        pages.say(shell, "preset", name="turning")
+        pages.say(shell, "set", name="x", text="7, 8, 9")
+        assert list(commands.errors) == ["x"] and lab.x == "1, 2, 3, 5", "what a preset has cleared is gone"
