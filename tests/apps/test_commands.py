@@ -105,3 +105,9 @@ def test_two_texts_that_need_each_other_are_taken_when_the_second_is_there() -> 
         pages.say(shell, "preset", name="turning")
         pages.say(shell, "set", name="x", text="7, 8, 9")
         assert list(commands.errors) == ["x"] and lab.x == "1, 2, 3, 5", "what a preset has cleared is gone"
+
+
+def test_a_setting_that_an_address_names_twice_is_taken_once_and_said() -> None:
+    with pages.page("backprop", alpha="10", learning_rate="5") as shell:
+        assert "learning_rate is given twice" in shell.commands.notice
+        assert shell.lab.learning_rate == 10
