@@ -14,7 +14,7 @@ from apps.page.fields import NAME, Command, Flag, Maybe, Message, OneOf, Text, T
 from apps.page.player import SPEEDS, Player
 from apps.page.tabs import TABS
 from apps.page.views import Curve, View
-from playground.lab import Lab, SettingError, share
+from playground.lab import Lab, SettingError, settings, share
 from playground.lab.sweep import MOST_RUNS
 
 MOST_UNDO = 30
@@ -47,6 +47,7 @@ class Commands:
         self._remembered = 0.0
         self.notice = ""
         self.errors: dict[str, str] = {}  # setting -> what is wrong with what was typed there
+        self.apart: dict[str, Any] = {}  # texts still in their fields that do not go with the other settings
         self.link: dict[str, str] = {}
         self.open_tab = "story"
         self.handlers: dict[str, Command] = {}
@@ -152,7 +153,7 @@ class Commands:
     def _set(self, texts: Mapping[str, str]) -> None:
         for name in texts:
             self.errors.pop(self.lab.canonical(name), None)
-        values = self.lab.parse(texts)
+        values = self._with_what_waits(self.lab.parse(texts))
         changed = [name for name, value in values.items() if getattr(self.lab, name) != value]
         if not changed:
             return
@@ -167,6 +168,32 @@ class Commands:
             raise SettingError(changed[0], self.lab.stopped)
         self._remember(what, mark, may_be_a_drag=True)
         self.say(f"{what}: started again from step 0." if rebuilt and mark.moment.step else "")
+
+    def _with_what_waits(self, values: dict[str, Any]) -> dict[str, Any]:
+        """`values`, and the texts that were refused before if they go together now: two may need each other.
+
+        Raises `SettingError` if the values go neither with these nor with the settings as they are.
+        """
+        present = self.lab.settings
+        waiting = {n: value for n, value in self.apart.items() if n in self.errors and n not in values}
+        self.apart = waiting
+        if waiting:
+            try:
+                self.lab.check(present | waiting | values)
+            except SettingError:
+                pass
+            else:
+                self.apart = {}
+                for name in waiting:
+                    self.errors.pop(name)
+                return waiting | values
+        try:
+            self.lab.check(present | values)
+        except SettingError:
+            texts = {n: value for n, value in values.items() if isinstance(self.lab.param[n], settings.Text)}
+            self.apart = waiting | texts
+            raise
+        return values
 
     def _preset(self, message: Message) -> None:
         name = message["name"]

@@ -61,7 +61,10 @@ def open_lab(kind: type[Lab], query: Mapping[str, str]) -> tuple[Lab, list[str]]
         if name in OURS:
             continue
         try:
-            values |= kind.parse({name: text})
+            found = kind.parse({name: text})
+            if twice := found.keys() & values.keys():  # by its name of today, and by one of before
+                complaints.append(f"{twice.pop()} is given twice in this address; the first one counts")
+            values = found | values
         except SettingError as error:
             complaints.append(str(error))
     while True:

@@ -114,3 +114,29 @@ def test_what_comes_after_an_undo_is_a_change_of_its_own() -> None:
         pages.say(shell, "set", name="learning_rate", text="3")
         pages.say(shell, "undo")
         assert shell.lab.learning_rate == 2
+
+
+def test_two_texts_that_need_each_other_are_taken_when_the_second_is_there() -> None:
+    with pages.page("vectors") as shell:
+        lab, commands = shell.lab, shell.commands
+        pages.say(shell, "set", name="x", text="1, 2")
+        assert list(commands.errors) == ["x"] and lab.x == "1, 2, 3, 5"
+        pages.say(shell, "set", name="noise", text="20")
+        assert list(commands.errors) == ["x"] and lab.noise == 20
+        pages.say(shell, "set", name="y", text="3, 4, 5")
+        assert list(commands.errors) == ["x", "y"] and lab.noise == 20
+        pages.say(shell, "set", name="y", text="3, 4")
+        assert commands.errors == {} and (lab.x, lab.y) == ("1, 2", "3, 4")
+        pages.say(shell, "undo")
+        assert (lab.x, lab.y, lab.noise) == ("1, 2, 3, 5", "2, 0, 1, -1", 20)
+        pages.say(shell, "set", name="y", text="1, 2, 3")
+        pages.say(shell, "reset")
+        pages.say(shell, "preset", name="turning")
+        pages.say(shell, "set", name="x", text="7, 8, 9")
+        assert list(commands.errors) == ["x"] and lab.x == "1, 2, 3, 5", "what a preset has cleared is gone"
+
+
+def test_a_setting_that_an_address_names_twice_is_taken_once_and_said() -> None:
+    with pages.page("backprop", alpha="10", learning_rate="5") as shell:
+        assert "learning_rate is given twice" in shell.commands.notice
+        assert shell.lab.learning_rate == 10
