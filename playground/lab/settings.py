@@ -122,11 +122,14 @@ class Text(_Declared, param.String):  # type: ignore[type-arg]
         super().__init__(default, **kwargs)
 
 
-def did_you_mean(word: str, known: Iterable[str], others: Iterable[str] = ()) -> str:
-    """What to append to "there is no …": the nearest name, also of `others`, or all that are known."""
-    names = list(known)
-    near = difflib.get_close_matches(shorten(word), [*names, *others], n=1)
-    return f"; did you mean “{near[0]}”?" if near else f"; there is {', '.join(names)}"
+def did_you_mean(word: str, known: Iterable[str], formerly: Mapping[str, str] | None = None) -> str:
+    """What to append to "there is no …": the nearest name, or all that are known.
+
+    A name that is near to one of before, {before: now}, is near to that of now.
+    """
+    names, before = list(known), formerly or {}
+    near = difflib.get_close_matches(shorten(word), [*names, *before], n=1)
+    return f"; did you mean “{before.get(near[0], near[0])}”?" if near else f"; there is {', '.join(names)}"
 
 
 def parse(parameter: Parameter, text: str) -> Any:

@@ -194,7 +194,7 @@ def test_a_fixed_height_needs_no_script() -> None:
     [
         ("backprob", {}, "did you mean “backprop”"),
         ("backprop", {"alpha": -1}, "learning_rate goes from 0.001 to 1000, not -1"),
-        ("backprop", {"alfa": 1}, "did you mean “alpha”"),
+        ("backprop", {"alfa": 1}, "did you mean “learning_rate”"),
         ("backprop", {"preset": "nothing"}, "has no preset “nothing”"),
         ("backprop", {"theme": "blue"}, "theme is auto, light or dark"),
         ("backprop", {"base": "playground.example"}, "base is the address of a playground"),
