@@ -8,7 +8,7 @@ number has a lower and an upper bound, and may reach both: a page makes a slider
 
 import difflib
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
