@@ -5,6 +5,7 @@ nothing: a command that fails, in whatever way, leaves the page as it was (`apps
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from time import monotonic
 from typing import Any, Protocol
 
@@ -153,13 +154,13 @@ class Commands:
     def _set(self, texts: Mapping[str, str]) -> None:
         for name in texts:
             self.errors.pop(self.lab.canonical(name), None)
-        values = self._with_what_waits(self.lab.parse(texts))
-        changed = [name for name, value in values.items() if getattr(self.lab, name) != value]
-        if not changed:
+        values, present = self.lab.parse(texts), self.lab.settings
+        if all(present[name] == value for name, value in values.items()):
             return
-        what = " and ".join(str(self.lab.param[name].label) for name in changed)
         mark = self.lab.bookmark()
-        self.lab.update(**values)
+        values = self._update(values)
+        changed = [name for name, value in values.items() if present[name] != value]
+        what = " and ".join(str(self.lab.param[name].label) for name in changed)
         rebuilt = bool(self.lab.pending())
         if rebuilt:  # what needs a new model gets it at once; undo brings a lost run back
             self.lab.reset()
@@ -169,26 +170,22 @@ class Commands:
         self._remember(what, mark, may_be_a_drag=True)
         self.say(f"{what}: started again from step 0." if rebuilt and mark.moment.step else "")
 
-    def _with_what_waits(self, values: dict[str, Any]) -> dict[str, Any]:
-        """`values`, and the texts that were refused before if they go together now: two may need each other.
+    def _update(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Set `values`, and texts that were refused before if they go together now: two may need each other.
 
-        Raises `SettingError` if the values go neither with these nor with the settings as they are.
+        Returns what has been set. Raises `SettingError` if the values go neither with these nor without.
         """
-        present = self.lab.settings
         waiting = {n: value for n, value in self.apart.items() if n in self.errors and n not in values}
         self.apart = waiting
         if waiting:
-            try:
-                self.lab.check(present | waiting | values)
-            except SettingError:
-                pass
-            else:
+            with suppress(SettingError):
+                self.lab.update(**waiting | values)
                 self.apart = {}
                 for name in waiting:
                     self.errors.pop(name)
                 return waiting | values
         try:
-            self.lab.check(present | values)
+            self.lab.update(**values)
         except SettingError:
             texts = {n: value for n, value in values.items() if isinstance(self.lab.param[n], settings.Text)}
             self.apart = waiting | texts

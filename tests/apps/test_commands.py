@@ -140,3 +140,12 @@ def test_a_setting_that_an_address_names_twice_is_taken_once_and_said() -> None:
     with pages.page("backprop", alpha="10", learning_rate="5") as shell:
         assert "learning_rate is given twice" in shell.commands.notice
         assert shell.lab.learning_rate == 10
+
+
+def test_a_formula_brings_its_own_values_also_after_one_that_was_refused() -> None:
+    with pages.page("circuit") as shell:
+        pages.say(shell, "set", name="expression", text="x + foo(y)")
+        assert "foo" in shell.commands.errors["expression"]
+        pages.say(shell, "set", name="expression", text="tanh(w * x)")
+        assert shell.commands.errors == {}
+        assert (shell.lab.expression, shell.lab.values) == ("tanh(w * x)", "x=-2, w=1")
