@@ -4,7 +4,6 @@ Scrubbing, choosing a unit or a sequence, and holding valves change what is look
 nothing to undo, and the network goes on learning with free valves.
 """
 
-import math
 from typing import Any
 
 import numpy as np
@@ -110,13 +109,9 @@ def shades(values: np.ndarray, middle: float, reach: float) -> np.ndarray:
 
 
 def pipe(seen: Look, t: int, unit: int) -> dict[str, float]:
-    """One unit at one moment: its valves, its memory, and what comes through them."""
-    i, f, g, o = (float(value) for value in seen.trace.gates[t, 0, :, unit])
-    old, now = (float(value) for value in seen.trace.c[t : t + 2, 0, unit])
-    out = float(seen.trace.h[t + 1, 0, unit])
+    """One unit at one moment, with the width of the pipe."""
     largest = max(1.0, float(np.abs(seen.trace.c[:, 0, unit]).max()))
-    through = {"kept": f * old, "added": i * g, "squashed": math.tanh(now)}
-    return {"i": i, "f": f, "g": g, "o": o, "old": old, "now": now, "out": out, "full": largest} | through
+    return seen.through(t, unit) | {"full": largest}
 
 
 def says(seen: Look, t: int) -> str:

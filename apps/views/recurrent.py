@@ -15,7 +15,7 @@ from playground.data.addition import Sum
 from playground.lab.settings import SettingError
 from playground.labs.recurrent import Recurrent
 from playground.labs.recurrent.look import Look
-from playground.nn.recurrent import STEEPEST
+from playground.nn.recurrent import BORDER, STEEPEST
 
 MARGIN = 1.15  # around the eigenvalues
 
@@ -122,7 +122,7 @@ def loop(lab: Recurrent) -> dict[str, Any]:
     values = lab.network.eigenvalues()
     slopes = lab.network.slopes(lab.look().run.states[1:])
     largest, mean, steepest = float(abs(values[0])), float(slopes.mean()), STEEPEST[lab.network.activation]
-    border = 1 / steepest  # at this size of an eigenvalue the steepest slope no longer lets a signal fade
+    border = BORDER[lab.network.activation]
     rings = [["one", 1.0], ["border", border]] if border > 1 else [["one", 1.0]]
     return {
         "real": values.real.astype(np.float32),

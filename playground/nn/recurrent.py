@@ -31,6 +31,8 @@ from playground.nn.flat import views
 type Array = NDArray[np.float64]
 
 STEEPEST = {"sigmoid": 0.25, "tanh": 1.0}  # the activations f, and the largest slope that each has
+# within this size of the loop's eigenvalues an error signal fades, whatever the slope happens to be
+BORDER = {activation: 1 / slope for activation, slope in STEEPEST.items()}
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ learnt from: the share of wrong answers, or for the sunspots the mean miss as a 
 "as many as last year" misses.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,10 +29,17 @@ class Look:
     sequence: Batch
     trace: Trace
     answers: Floats  # [T]
-    sensitivity: (
-        Floats  # [T]: how far the last answer moves with the memory of a moment; 1 at the last moment
-    )
-    plain_sensitivity: Floats  # [T]: the same for the plain loop
+    # how far the last answer moves with the memory of a moment; 1 at the last moment
+    sensitivity: Floats  # [T]
+    plain_sensitivity: Floats  # [T], the same for the plain loop
+
+    def through(self, t: int, unit: int) -> dict[str, float]:
+        """One unit at one moment: its gates, its memory before and after, and what comes through them."""
+        i, f, g, o = (float(value) for value in self.trace.gates[t, 0, :, unit])
+        old, now = (float(value) for value in self.trace.c[t : t + 2, 0, unit])
+        out = float(self.trace.h[t + 1, 0, unit])
+        after = {"kept": f * old, "added": i * g, "squashed": math.tanh(now)}
+        return {"i": i, "f": f, "g": g, "o": o, "old": old, "now": now, "out": out} | after
 
 
 class Lstm(Lab):
