@@ -7,6 +7,7 @@
 import { h, setText } from "./dom.js";
 import { ramp } from "./canvas.js";
 import { asking } from "./asking.js";
+import { onLight, shine } from "./light.js";
 
 /** @typedef {import("./types").Ui} Ui */
 
@@ -68,6 +69,7 @@ export function mount({ build, draw }, given, sheets) {
     const { frame } = model;
     if (!Object.keys(frame).length) return; // nothing has come yet
     draw(frame, ui);
+    shine(parts.node); // what was made anew is as dark as it was made
     if (frame.words === undefined) return;
     if (!words.isConnected && words.parentNode !== parts.node) parts.node.prepend(words);
     setText(words, frame.words);
@@ -87,6 +89,7 @@ export function mount({ build, draw }, given, sheets) {
   const theme = new MutationObserver(ask);
   theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
   onRemove(() => theme.disconnect());
+  onRemove(onLight(() => shine(parts.node)));
   redraw();
   return parts.node;
 }

@@ -1,0 +1,40 @@
+/* Lighting up a part of the picture: a word in a text, a symbol in a formula or a step of the guide points at it.
+
+   A part is whatever bears its name: `data-part="forget"`, or several names with spaces between them. Whoever points
+   calls `light`, and every view of the page marks its own parts of that name with the class `lit`. */
+
+const LIT = "np-light";
+
+/** What is lit up now, for what is drawn later. */
+let lit = "";
+
+/** Light up a part in every view of this page; nothing, or an empty name, puts out what is lit.
+    @param {string | null} [part] */
+export function light(part) {
+  lit = part ?? "";
+  dispatchEvent(new CustomEvent(LIT, { detail: lit }));
+}
+
+/** Point at `part` for as long as somebody points at `element`, or has its focus.
+    @template {Element} E @param {E} element @param {string} part @returns {E} */
+export function pointing(element, part) {
+  for (const begins of ["pointerenter", "focusin"]) element.addEventListener(begins, () => light(part));
+  for (const ends of ["pointerleave", "focusout"]) element.addEventListener(ends, () => light());
+  return element;
+}
+
+/** Mark what is lit under `root`, and nothing else there. @param {ParentNode} root */
+export function shine(root) {
+  for (const old of root.querySelectorAll(".lit")) if (!names(old).includes(lit)) old.classList.remove("lit");
+  if (!lit) return;
+  for (const part of root.querySelectorAll(`[data-part~="${CSS.escape(lit)}"]`)) part.classList.add("lit");
+}
+
+/** Hear of what is to be lit up. @param {(part: string) => void} act @returns {() => void} to stop it */
+export function onLight(act) {
+  const heard = (/** @type {any} */ event) => act(event.detail);
+  addEventListener(LIT, heard);
+  return () => removeEventListener(LIT, heard);
+}
+
+const names = (/** @type {Element} */ part) => (part.getAttribute("data-part") ?? "").split(" ");
