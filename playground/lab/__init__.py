@@ -2,6 +2,7 @@
 
 from playground.lab.arrays import Array, Part
 from playground.lab.finding import Finding
+from playground.lab.guide import GuideStep
 from playground.lab.history import Arrays
 from playground.lab.lab import Gradient, Lab, Source, Table
 from playground.lab.preset import Preset
@@ -15,6 +16,7 @@ __all__ = [
     "Challenge",
     "Finding",
     "Gradient",
+    "GuideStep",
     "Halt",
     "Lab",
     "Part",
