@@ -9,7 +9,7 @@ from playground.lab import GuideStep, Lab
 from playground.labs import LABS, lab_class
 
 GUIDED = [kind for kind in map(lab_class, LABS) if kind.guide]
-LONGEST = 150  # letters, so that a step takes two lines beside the picture
+LONGEST = 115  # letters, so that a step takes two lines beside the picture
 
 every_guide = pytest.mark.parametrize("kind", GUIDED, ids=lambda kind: kind.slug)
 
