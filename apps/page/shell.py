@@ -30,6 +30,7 @@ from apps.page.player import SPEEDS, Player, expect_closed_tabs
 from apps.page.tabs import tab_content
 from apps.page.views import Curve, View
 from playground.lab import Lab, SettingError
+from playground.lab.glossary import GLOSSARY
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +93,7 @@ class Shell:
             self.receive,
             fixed={
                 "story": kind.story,
+                "terms": [[term, GLOSSARY[term]] for term in kind.teaches],
                 "sources": list(map(_source, kind.sources)),
                 "healthy": f"Nothing looks ill: {kind.healthy}.",
             },

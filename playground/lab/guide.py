@@ -25,7 +25,7 @@ class GuideStep:
     """One sentence of a guide.
 
     text      what to look at, and what to try. *Words* in stars are stressed; words in brackets with a part
-              after them, as in [the forget gate](forget), light up that part of the picture
+              after them, as in `[the forget gate](forget)`, light up that part of the picture
     button    what its button says, as a command: "Raise it". Without one, the learner does it by hand
     settings  what the button sets. If that needs a new model, the run begins anew
     reset     whether the button begins a new run in any case

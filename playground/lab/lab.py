@@ -90,11 +90,12 @@ class Lab(Run):
     (whom it is for, and what one should know), `story`, `sources`, `presets` (the first is the default, and
     names no setting), `challenges`, `headline` (the metrics of the status line), `pace` (steps a frame at a
     page's middle speed), `guide` (what to do first, in four to seven steps: `playground.lab.guide`),
-    `essential` (the settings that stand above the picture: those that the guide speaks of), `opening` (the
-    preset that its page opens with, if that is not the first), `healthy` (what `findings` has looked for and
-    not found, to go on from "Nothing looks ill:"), the settings (see `playground.lab.settings`), the `arrays`
-    that learning changes (see `playground.lab.arrays`), `aliases` (names that settings have had: {old: new};
-    they are taken for ever, in an address, on the command line and in Python).
+    `teaches` (the words of the field in it: `playground.lab.glossary`), `essential` (the settings that
+    stand above the picture: those that the guide speaks of), `opening` (the preset that its page opens with,
+    if that is not the first), `healthy` (what `findings` has looked for and not found, to go on from "Nothing
+    looks ill:"), the settings (see `playground.lab.settings`), the `arrays` that learning changes (see
+    `playground.lab.arrays`), `aliases` (names that settings have had: {old: new}; they are taken for ever, in
+    an address, on the command line and in Python).
 
     Written: `build`, `learn`, `metrics`, `script`; where they mean something also `check`, `irrelevant`,
     `finished`, `tables`, `findings`, `gradient`, `alike` and `join`. Any of them may be a plain function of
@@ -119,6 +120,7 @@ class Lab(Run):
     presets: ClassVar[Mapping[str, Preset]] = {"default": Preset("As it is.")}
     aliases: ClassVar[dict[str, str]] = {}
     headline: ClassVar[tuple[str, ...]] = ()
+    teaches: ClassVar[tuple[str, ...]] = ()
     guide: ClassVar[tuple[GuideStep, ...]] = ()
     essential: ClassVar[tuple[str, ...]] = ()
     opening: ClassVar[str] = ""

@@ -48,7 +48,8 @@ GUIDE = (
         done=_closed,
     ),
     GuideStep(
-        "Each [tile](hidden) shows what one *neuron* answers everywhere: a soft step along a line. Look at one.",
+        "Each [tile](hidden) shows what one *neuron* answers everywhere: a soft step along a line."
+        " Look at one.",
         button="Show one",
         message={"type": "look", "column": 1, "row": SILENT},
         lights="hidden",

@@ -53,6 +53,10 @@ class Classifier(Lab):
     headline = ("epoch", "test_loss", "test_accuracy")
     pace = 25
     guide = GUIDE
+    teaches = (
+        "neuron", "weight", "activation", "hidden layer", "feature", "gradient", "loss", "mini-batch", "epoch",
+        "learning rate", "dropout", "ReLU",
+    )  # fmt: skip
     essential = ("learning_rate", "activation", "regularization", "regularization_rate", "batch", "optimizer")
     aliases = {
         "dataset": "data", "points": "own", "regularisation": "regularization",
