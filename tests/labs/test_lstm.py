@@ -122,9 +122,9 @@ def test_both_networks_come_back_when_time_does() -> None:
 
 
 def test_what_goes_wrong_is_named(recall: Lstm) -> None:
-    assert "A leaking pipe" in {one.kind for one in Lstm("leaking").findings()}
-    assert "A leaking pipe" not in {one.kind for one in recall.findings()}
-    assert "The plain loop forgets" in {one.kind for one in Lstm("long-gap").findings()}
+    assert "Forget gates nearly shut" in {one.kind for one in Lstm("leaking").findings()}
+    assert "Forget gates nearly shut" not in {one.kind for one in recall.findings()}
+    assert "The plain RNN forgets" in {one.kind for one in Lstm("long-gap").findings()}
 
 
 def test_weights_of_a_link_do_not_count_as_learnt(recall: Lstm) -> None:

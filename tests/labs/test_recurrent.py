@@ -137,7 +137,7 @@ def test_what_goes_wrong_is_named() -> None:
     wild.run(200)
     assert "Saturated neurons" in kinds(wild)
     long = Recurrent("exploding", loop=3.0, hidden=32)
-    assert ("A long step" in kinds(long)) == (long.gradient_length() >= 3)
+    assert ("A long gradient" in kinds(long)) == (long.gradient_length() >= 3)
 
 
 def test_every_challenge_can_be_passed() -> None:
