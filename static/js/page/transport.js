@@ -32,13 +32,14 @@ function address(query, weights = "") {
 /** The settings in a query, without what only says how this page is shown. */
 function settings(query) {
   const found = new URLSearchParams(query);
-  for (const name of ["embed", "host", "theme"]) found.delete(name);
+  for (const name of ["embed", "host", "show", "theme"]) found.delete(name);
   return found;
 }
 
 /** @param {Ui} ui */
 export function build(ui) {
   const { send } = ui;
+  const bare = embedded() || document.documentElement.classList.contains("np-show-large");
   const round = (name, title, keys, act) =>
     h(
       "button",
@@ -132,7 +133,7 @@ export function build(ui) {
       undo,
       speeds,
       status,
-      embedded() ? null : [h("label", { class: "seed num soft" }, "seed", seed), share],
+      bare ? null : [h("label", { class: "seed num soft" }, "seed", seed), share],
     ),
     h("div", { class: "time" }, range, marks),
     notice,
