@@ -103,6 +103,6 @@ Shell(
         )
     ],
     side=[plane],
-    curve=Curve("test_loss", "train_loss"),
+    curve=Curve("test_loss", "train_loss", title="loss"),
     thumbnails={"data": thumbnails()},
 ).servable()
