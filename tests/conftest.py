@@ -1,8 +1,9 @@
 """What tests share: one browser, one server, and pages that are watched while a test uses them.
 
 Every test under `tests/browser/`, `tests/site/` and `tests/look/` needs a real browser and is marked so;
-`-m "not browser"` leaves these out. They run after all others, because Playwright keeps an event loop in the main thread, where
-`asyncio.run` would then refuse to work. `make test` runs tests on all cores, in several workers.
+`-m "not browser"` leaves these out. They run after all others, because Playwright keeps an event loop in the
+main thread, where `asyncio.run` would then refuse to work. `make test` runs tests on all cores, in several
+workers.
 """
 
 import os
