@@ -310,6 +310,7 @@ class Shell:
                 speed=self.player.speed,
                 status=[list(pair) for pair in lab.status_line()],
                 stopped=lab.stopped,
+                failed=lab.blew_up or lab.out_of_bounds,
                 notice=self._notice(),
                 undo=self.commands.undo_stack[-1][0] if self.commands.undo_stack else "",
                 query=self.query,

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from playground.labs import LABS
 from tests.helpers import SIZES, eventually, fits, open_lab, serious, steps, stopped
+from tests.looks import looks
 from tests.tour import BAD_ADDRESSES, THEMES, Tour, all_questions
 
 
@@ -24,6 +25,7 @@ def test_tour(page: Page, subtests: pytest.Subtests, number: int, lab: str) -> N
     themes = (THEMES[1 - number % 2], THEMES[number % 2])
     tour = Tour(lab, page, f"/{lab}", open_lab, subtests)
     all_questions(tour, themes, () if number else BAD_ADDRESSES)
+    tour.ask("nothing is cut off, and nothing moves by itself", looks, lab, at=tour.address)
 
 
 @pytest.mark.parametrize("size, theme", [*zip(SIZES, THEMES, strict=True)])

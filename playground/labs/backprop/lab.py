@@ -69,7 +69,7 @@ class Backprop(Lab):
         lines do without: a column that is always 1 serves the first layer just as well.""",
     )  # fmt: skip
     learning_rate = settings.Log(
-        1.0, bounds=(1e-3, 1e3), label="Alpha (learning rate)", group="Learning", live=True,
+        1.0, bounds=(1e-3, 1e3), label="Learning rate α", group="Learning", live=True,
         doc="""A step moves every weight by alpha times its slope, downhill. Too small, and nothing happens
         for long; too large, and the weights are thrown across the valley.""",
     )  # fmt: skip

@@ -335,7 +335,7 @@ export function draw(f, ui) {
         : h("button", { type: "button", "aria-label": "Dismiss", onclick: () => send("dismiss") }, "✕"),
     ].filter(Boolean),
   );
-  notice.className = f.stopped ? "notice warn" : "notice";
+  notice.className = f.failed ? "notice warn" : "notice";
   notice.hidden = !text;
   if (!sheet.hidden) fillSheet(f.link);
   if (state.asked !== f.query) {

@@ -4,7 +4,7 @@
 
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
 import { handle } from "./circuit_hands.js";
-import { halves, layOut, wirePath } from "./circuit_layout.js";
+import { LABEL, halves, layOut, wirePath } from "./circuit_layout.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 
@@ -40,7 +40,11 @@ export function build(ui) {
     "data-keys": true,
     autocomplete: "off",
   });
-  const box = h("div", { class: "scroll", tabindex: "-1" }, h("div", { class: "stage" }, svg, editor));
+  const box = h(
+    "div",
+    { class: "scroll", tabindex: "-1", "data-wide": true },
+    h("div", { class: "stage" }, svg, editor),
+  );
   const button = (text, title, act) =>
     h("button", { type: "button", class: "tool", title, onclick: act }, text);
   const forward = button("Forward ▸", "Let the next gate compute", () => send("walk", { where: "forward" }));
@@ -217,7 +221,7 @@ function label(p, { place, labels }, hand) {
     edge = place.at[p.column] + halves(p, place.down)[0],
     end = place.leave[p.column];
   const stub = (shift) => `M${place.point(edge, across + shift)}L${place.point(end, across + shift)}`;
-  const [x, y] = place.down ? [across, edge + 14] : [end - 25, across - 9];
+  const [x, y] = place.down ? [across, edge + 14] : [end - LABEL / 2, across - 9];
   const value = s("text", { class: "value num", x, y }),
     pulled = s("text", {
       class: "pulled num",

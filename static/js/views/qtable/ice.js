@@ -283,7 +283,7 @@ function drawCell(f, at, { cells, paths, shades, show, c }) {
         `text${way}`,
         Number.isNaN(v)
           ? ""
-          : (gap && v > 0.005 ? "+" : "") + fixed(v, 2).replace("0.", c < ROOMY ? "." : "0."),
+          : (gap && v > 0.005 ? "+" : "") + fixed(v, 2).replace("0.", c < ROOMY || gap ? "." : "0."),
         (text) => setText(cell.numbers[way], text),
       );
   }

@@ -41,6 +41,7 @@ export function build(ui) {
     maxlength: longest,
     "aria-describedby": "letter-wrong",
   });
+  const covered = h("p", { class: "covered unseen", hidden: true });
   const wrong = h("p", { class: "error", id: "letter-wrong", role: "alert", hidden: true });
   let timer = null;
   const write = () => {
@@ -110,8 +111,9 @@ export function build(ui) {
     ahead,
     h("label", { for: "letter" }, "Write a message"),
     field,
+    covered,
     wrong,
-    h("div", { class: "row" }, attack, why),
+    h("div", { class: "row past" }, attack, why),
     h(
       "div",
       { class: "row who" },
@@ -124,7 +126,23 @@ export function build(ui) {
     verdict,
     ownMessages(send, most),
   );
-  return { node, state, steps, ahead, field, wrong, attack, why, chips, about, body, heads, wire, verdict };
+  return {
+    node,
+    state,
+    steps,
+    ahead,
+    field,
+    covered,
+    wrong,
+    attack,
+    why,
+    chips,
+    about,
+    body,
+    heads,
+    wire,
+    verdict,
+  };
 }
 
 /** One's own messages, from a file of at most so many bytes. */
@@ -208,7 +226,7 @@ function drawRows(f, sees, who, body, heads) {
 
 /** @param {import("./frames").Letter} f @param {Ui & ReturnType<typeof build>} ui */
 export function draw(f, ui) {
-  const { state, steps, ahead, field, wrong, attack, why, chips, about, wire, verdict } = ui,
+  const { state, steps, ahead, field, covered, wrong, attack, why, chips, about, wire, verdict } = ui,
     { who } = state;
   f.parts.forEach(([, done, of, says], i) => {
     steps[i].bar.value = of ? done / of : 0;
@@ -245,6 +263,10 @@ export function draw(f, ui) {
   const { about: told, ...sights } = ui.fixed.parties[who],
     sees = sights[f.locked ? "locked" : "open"];
   setText(about, told);
+  const reads = sees.includes("words"); // or the message stands there for all to read
+  field.hidden = !reads;
+  covered.hidden = reads;
+  setText(covered, `••• The ${who} cannot read the message.`);
   drawRows(f, sees, who, ui.body, ui.heads);
 
   rebuild(wire, [f.locked, f.sent, f.score], () =>
