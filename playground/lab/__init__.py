@@ -2,6 +2,7 @@
 
 from playground.lab.arrays import Array, Part
 from playground.lab.finding import Finding
+from playground.lab.formula import Formula
 from playground.lab.history import Arrays
 from playground.lab.lab import Gradient, Lab, Source, Table
 from playground.lab.preset import Preset
@@ -14,6 +15,7 @@ __all__ = [
     "Arrays",
     "Challenge",
     "Finding",
+    "Formula",
     "Gradient",
     "Halt",
     "Lab",

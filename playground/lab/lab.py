@@ -18,6 +18,7 @@ import param
 
 from playground.lab import settings
 from playground.lab.finding import Finding
+from playground.lab.formula import Formula
 from playground.lab.lockstep import Lockstep
 from playground.lab.numerals import with_minus
 from playground.lab.preset import Preset
@@ -87,7 +88,8 @@ class Lab(Run):
     Declared: `slug`, `title` (as in the list of labs), `question`, `invitation`, `minutes` (that a newcomer
     needs, the first challenges included), `after` (the labs to play before this one, by slug), `for_whom`
     (whom it is for, and what one should know), `story`, `sources`, `presets` (the first is the default, and
-    names no setting), `challenges`, `headline` (the metrics of the status line), `pace` (steps a frame at a
+    names no setting), `challenges`, `formulas` (see
+    `playground.lab.formula`), `headline` (the metrics of the status line), `pace` (steps a frame at a
     page's middle speed), `healthy` (what `findings` has looked for and not found, to go on from "Nothing
     looks ill:"), the settings (see `playground.lab.settings`), the `arrays` that learning changes (see
     `playground.lab.arrays`), `aliases` (names that settings have had: {old: new}; they are taken for ever,
@@ -112,6 +114,7 @@ class Lab(Run):
     for_whom: ClassVar[str] = ""
     story: ClassVar[str] = ""
     sources: ClassVar[tuple[Source, ...]] = ()
+    formulas: ClassVar[tuple[Formula, ...]] = ()
     groups: ClassVar[dict[str, tuple[str, ...]]] = {}
     presets: ClassVar[Mapping[str, Preset]] = {"default": Preset("As it is.")}
     aliases: ClassVar[dict[str, str]] = {}

@@ -16,7 +16,7 @@ from playground.data.minibatches import split
 from playground.data.point_set import Dataset
 from playground.lab import Array, Lab, Part, SettingError, settings
 from playground.lab.run import NEVER
-from playground.labs.classifier import content, edits, report, script, tensorflow_playground
+from playground.labs.classifier import content, edits, formulas, report, script, tensorflow_playground
 from playground.labs.classifier.inspector import Inspector
 from playground.labs.classifier.parse import (
     EXAMPLE_POINTS,
@@ -48,6 +48,7 @@ class Classifier(Lab):
     after = ("backprop",)
     for_whom = "For everybody who wants to see what hidden layers do, and what can go wrong."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    formulas = formulas.FORMULAS
     healthy = "no unit is stuck, no gradient vanishes or explodes, and every number is finite"
     headline = ("epoch", "test_loss", "test_accuracy")
     pace = 25

@@ -14,7 +14,7 @@ import numpy as np
 from playground.data import sequences
 from playground.data.sequences import INPUTS, TASKS, Batch
 from playground.lab import Array, Halt, Lab, Part, settings
-from playground.labs.lstm import content, report, script
+from playground.labs.lstm import content, formulas, report, script
 from playground.nn.activations import sigmoid
 from playground.nn.lstm import GATES, LSTM, PlainLoop, Trace
 from playground.nn.lstm import Array as Floats
@@ -53,6 +53,7 @@ class Lstm(Lab):
     after = ("recurrent",)
     for_whom = "For those who have seen a plain recurrent network forget."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    formulas = formulas.FORMULAS
     healthy = "the pipe keeps its memory, and the plain loop has not lost the first moment"
     headline = ("error",)
     pace = 2

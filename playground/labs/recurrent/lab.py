@@ -12,7 +12,7 @@ import numpy as np
 from playground.data import addition
 from playground.data.addition import Sum
 from playground.lab import Array, Lab, settings
-from playground.labs.recurrent import content, report, script
+from playground.labs.recurrent import content, formulas, report, script
 from playground.labs.recurrent.look import Look
 from playground.nn import recurrent
 from playground.nn.recurrent import STEEPEST, RecurrentNetwork
@@ -37,6 +37,7 @@ class Recurrent(Lab):
     after = ("backprop",)
     for_whom = "For those who know how a network learns, and ask how it reads a sequence."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    formulas = formulas.FORMULAS
     healthy = (
         "the error signal neither fades nor explodes on its way back, no step is too long, and the memory is "
         "not stuck"
