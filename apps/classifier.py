@@ -103,6 +103,7 @@ Shell(
         )
     ],
     side=[plane],
+    side_first=True,
     curve=Curve("test_loss", "train_loss"),
     thumbnails={"data": thumbnails()},
 ).servable()

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from playground.lab import Lab
 from playground.labs import lab_class
-from tests.helpers import SIZES, answered, eventually, fits, serious, step, steps, stopped
+from tests.helpers import PATIENCE, SIZES, answered, eventually, fits, serious, step, steps, stopped
 
 THEMES = ("light", "dark")
 MOST_FAILURES = 3  # of one tour: then it is broken off, since each takes all patience
@@ -168,13 +168,38 @@ def tabs_have_content(page: Page, lab: str) -> None:
 
 
 def presets_can_be_chosen(page: Page) -> None:
-    chips = page.get_by_role("group", name="Presets").get_by_role("button")
+    presets = page.get_by_role("group", name="Presets")
+    if (more := presets.get_by_role("button", name=re.compile("more…$"))).count():
+        more.click()
+    chips = presets.locator(".chip")
     assert chips.count() > 1
     for i in range(chips.count()):
         chips.nth(i).click()
         expect(chips.nth(i)).to_have_attribute("aria-pressed", "true")
         answered(page)
         step(page)
+
+
+def the_guide_leads_to_its_end(page: Page) -> None:
+    """Its buttons, one after the other; what they play ends by itself."""
+    guide = page.get_by_role("region", name="Guide")
+    if not guide.count():
+        return
+    place, button, onward = (guide.locator(f".{name}") for name in ("place", "do", "next"))
+    most = int(place.inner_text().split()[-1])
+    for number in range(1, most + 1):
+        expect(place).to_contain_text(f"{number} of {most}")
+        if button.is_visible():
+            button.click()
+            expect(place).to_contain_text("✓", timeout=PATIENCE * 1000)
+        onward.click()
+    expect(place).to_have_text("✓")
+    guide.get_by_role("button", name="Put the guide away").click()
+    expect(onward).to_be_hidden()
+    guide.get_by_role("button", name="Show me around").click()
+    onward.click()
+    expect(place).to_have_text(re.compile(f"1 of {most}"))
+    fits(page)
 
 
 def axe_finds_nothing_serious(page: Page) -> None:
@@ -221,6 +246,7 @@ def all_questions(tour: Tour, themes: tuple[str, str], bad_addresses: tuple[str,
     )
     tour.ask("tabs have content", tabs_have_content, tour.lab)
     shared = tour.ask("shares links", shares_links)
+    tour.ask("the guide leads to its end", the_guide_leads_to_its_end)
     tour.ask("presets can be chosen", presets_can_be_chosen)  # and then it is another one
     if shared:
         links, status = shared

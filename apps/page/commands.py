@@ -7,7 +7,7 @@ nothing: a command that fails, in whatever way, leaves the page as it was (`apps
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from time import monotonic
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from apps.page import url
 from apps.page.compare import Comparison
@@ -17,6 +17,9 @@ from apps.page.tabs import TABS
 from apps.page.views import Curve, View
 from playground.lab import Lab, SettingError, settings, share
 from playground.lab.sweep import MOST_RUNS
+
+if TYPE_CHECKING:
+    from apps.page.guide import GuidedTour
 
 MOST_UNDO = 30
 ONE_DRAG = 1.0  # seconds between two changes of the same thing that are undone as one
@@ -35,6 +38,7 @@ class Page(Protocol):
     page: dict[str, str]
     views: list[View[Any]]
     curve: Curve
+    guide: "GuidedTour"
 
     def ask_to_play(self) -> None: ...
 
@@ -55,7 +59,7 @@ class Commands:
         self.add(
             hello=takes(self._hello, dark=Maybe(Flag(), False), hash=Maybe(Text(LONGEST_HASH), "")),
             play=takes(self._play, settles="playing"),
-            pause=takes(lambda message: shell.player.pause(), settles="playing"),
+            pause=takes(self._pause, settles="playing"),
             step=takes(self._step),
             back=takes(lambda message: self._rewind(self.lab.steps - 1)),
             rewind=takes(lambda message: self._rewind(message["step"]), settles="moment", step=Whole()),
@@ -84,6 +88,8 @@ class Commands:
                 self._sweep, name=Text(NAME), values=Text(), seeds=Maybe(Whole(1, MOST_RUNS), instead=1)
             ),
             adopt=takes(self._adopt, number=Whole(0, 99)),
+            guide=takes(lambda message: shell.guide.turn_to(message["step"]), step=Whole(0, 99)),
+            guide_do=takes(self._guide_do, step=Whole(0, 99)),
             dismiss=takes(lambda message: self.say(""), settles="notice"),
         )
 
@@ -120,6 +126,9 @@ class Commands:
         """A browser has opened the page: it tells its colours, and the weights after the # of its address."""
         self._theme(message["dark"])
         if message["hash"].startswith("#w="):
+            if self.lab.opening and not url.asks_for_something(self.shell.page):
+                self.lab.update(**self.lab.preset_settings())  # as links of before meant it
+                self.lab.reset()
             share.adopt(self.lab, message["hash"].removeprefix("#w="))
             return
         behind = url.behind_the_sign(message["hash"])
@@ -132,7 +141,25 @@ class Commands:
 
     def _play(self, message: Message) -> None:
         self.shell.ask_to_play()
+        self.shell.guide.let_go()
         self.shell.player.play()
+
+    def _pause(self, message: Message) -> None:
+        self.shell.guide.let_go()
+        self.shell.player.pause()
+
+    def _guide_do(self, message: Message) -> None:
+        """The button of a step of the guide: it changes the lab as a hand would, and may let it learn."""
+        self.shell.ask_to_play()
+        self.shell.guide.turn_to(message["step"])
+        mark = self.lab.bookmark()
+        plays = self.shell.guide.begin()
+        self.errors.clear()
+        self.shell.comparison.end_sweep()
+        self._remember(f"Step {message['step'] + 1} of the guide", mark)
+        self.say("")
+        if plays:
+            self.shell.player.play()
 
     def _step(self, message: Message) -> None:
         self.shell.player.pause()
@@ -233,7 +260,7 @@ class Commands:
 
     def _share(self, message: Message) -> None:
         self.link = {
-            "query": url.query(self.lab, self.shell.page),
+            "query": url.query(self.lab, self.shell.page, with_weights=True),
             "weights": share.pack(self.lab) if self.lab.shared else "",
         }
 

@@ -152,10 +152,22 @@ class Settings(Component):
     _esm = module("page/settings")
 
 
+class Essential(Component):
+    """The few settings that matter most, in one row above the picture."""
+
+    _esm = module("page/essential")
+
+
 class Tabs(Component):
     """What is going on, the numbers, the code, the diagnosis, the challenges."""
 
     _esm = module("page/tabs")
+
+
+class Guide(Component):
+    """What to do first, one sentence at a time, each with a button that does it."""
+
+    _esm = module("page/guide")
 
 
 class Legend(Component):

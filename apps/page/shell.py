@@ -22,8 +22,9 @@ from apps.host.idle import begin_housekeeping
 from apps.page import chapters, html, url
 from apps.page.commands import Commands, Handler
 from apps.page.compare import Comparison
-from apps.page.components import Settings, Tabs, Transport, modules
+from apps.page.components import Essential, Settings, Tabs, Transport, modules
 from apps.page.fields import Message
+from apps.page.guide import GuidedTour
 from apps.page.inbox import LOST, Before, Inbox
 from apps.page.player import SPEEDS, Player, expect_closed_tabs
 from apps.page.tabs import tab_content
@@ -47,7 +48,8 @@ class Shell:
     `pictures` go to the middle, `side` to the right above the curves. A view's `on` maps the type of a
     message to `handler(lab, message)`, which changes the lab (undoably) and may return a sentence to show.
     Drawing only reads the lab.
-    `thumbnails` gives choices a picture each: `{setting: {choice: uint8 array [n, n]}}`.
+    `thumbnails` gives choices a picture each: `{setting: {choice: uint8 array [n, n]}}`. `side_first`: on a
+    phone, what is at the side comes before the pictures.
     """
 
     def __init__[L: Lab](
@@ -57,8 +59,10 @@ class Shell:
         curve: Curve,
         side: Sequence[View[L]] = (),
         thumbnails: dict[str, dict[str, Any]] | None = None,
+        side_first: bool = False,
     ) -> None:
         self.page = url.arguments()
+        self.side_first = side_first
         self.lab: Lab
         self.lab, complaints = url.open_lab(kind, self.page)
         self.pictures, self.side, self.curve = list(pictures), list(side), curve
@@ -79,7 +83,11 @@ class Shell:
                 "challenges": [challenge.text for challenge in kind.challenges],
             },
         )
-        self.settings = Settings(self.receive, fixed=_described(kind) | {"thumbnails": thumbnails or {}})
+        described = _described(kind) | {"thumbnails": thumbnails or {}}
+        self.settings = Settings(self.receive, fixed=described | {"above": list(kind.essential)})
+        parameters = {one["name"]: one for one in described["parameters"]}
+        above = {"parameters": [parameters[name] for name in kind.essential], "thumbnails": {}}
+        self.essential = Essential(self.receive, fixed=above)
         self.tabs = Tabs(
             self.receive,
             fixed={
@@ -89,6 +97,7 @@ class Shell:
             },
         )
         self.comparison = Comparison(self.lab, curve, self.receive)
+        self.guide = GuidedTour(self)
         self.commands = Commands(self)
         self.inbox = Inbox(self)
         self._handling = self._served = False
@@ -199,13 +208,17 @@ class Shell:
             return False
         if self.comparison.sweep is not None:
             return self.comparison.advance(seconds)
-        if beats == 0:
-            self.lab.run(1)
-        else:
-            self.lab.run(seconds=seconds, n=None if beats is None else beats * self.lab.pace)
-        return not self.lab.stopped
+        left = self.guide.steps_left()
+        if left == 0:
+            return False
+        due = 1 if beats == 0 else None if beats is None else beats * self.lab.pace
+        if left is not None:
+            due = left if due is None else min(due, left)
+        self.lab.run(due, seconds=None if beats == 0 else seconds)
+        return not self.lab.stopped and self.guide.steps_left() != 0
 
     def _ended(self) -> None:
+        self.guide.let_go()
         if pn.state.curdoc is not None:
             self.redraw()
 
@@ -231,6 +244,8 @@ class Shell:
         self._drawn_whole = monotonic()
         with self._drawing("settings"):
             self._draw_settings()
+        with self._drawing("guide"):
+            self.guide.draw()
         with self._drawing("tabs"):
             self.tabs.show(**tab_content(lab, self.commands.open_tab))
         self._draw_moving()
@@ -238,13 +253,17 @@ class Shell:
     def _draw_settings(self) -> None:
         """Their texts, and the address, are as before if the settings are."""
         lab, present = self.lab, self.lab.settings
-        self.settings.show(errors=self.commands.errors.copy())
+        shown: dict[str, Any] = {"errors": self.commands.errors.copy()}
         if present != self._settings:
             self.query = url.query(lab, self.page)
-            self.settings.show(
-                values=lab.texts(), irrelevant=sorted(lab.irrelevant()), preset=lab.preset_name()
-            )
+            shown |= {
+                "values": lab.texts(),
+                "irrelevant": sorted(lab.irrelevant()),
+                "preset": lab.preset_name(),
+            }
             self._settings = present
+        self.settings.show(**shown)
+        self.essential.show(**shown)
 
     @contextmanager
     def _drawing(self, what: str) -> Iterator[None]:
@@ -305,12 +324,19 @@ class Shell:
             "page.html",
             heading=kind.title,
             question=kind.question,
-            invitation=kind.invitation,
+            invitation="" if kind.guide else kind.invitation,
+            side_first=self.side_first,
+            guided=bool(kind.guide),
+            essential=bool(kind.essential),
             slug=kind.slug,
             chapters=chapters.menu(),
             place=chapters.place(kind.slug),
         )
         roots: dict[str, Any] = {"transport": self.transport, "settings": self.settings, "tabs": self.tabs}
+        if kind.essential:
+            roots["essential"] = self.essential
+        if kind.guide:
+            roots["guide"] = self.guide.component
         roots["picture"] = pn.Column(
             *(view.panel for view in self.pictures), sizing_mode="stretch_width", margin=0
         )

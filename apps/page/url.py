@@ -56,6 +56,8 @@ def open_lab(kind: type[Lab], query: Mapping[str, str]) -> tuple[Lab, list[str]]
         except SettingError as error:
             complaints.append(str(error))
         preset = None
+    if kind.opening and not asks_for_something(query):
+        preset = kind.opening
     values: dict[str, Any] = {}
     for name, text in query.items():
         if name in OURS:
@@ -81,13 +83,25 @@ def open_lab(kind: type[Lab], query: Mapping[str, str]) -> tuple[Lab, list[str]]
                 preset = None
 
 
+def asks_for_something(query: Mapping[str, str]) -> bool:
+    """Whether an address says more than how the page is to be shown."""
+    return bool(query.keys() - SHOWN.keys())
+
+
 def behind_the_sign(anchor: str) -> dict[str, str]:
     """Names and values behind the # of an address, where TensorFlow Playground keeps its settings."""
     pairs = [pair for pair in anchor.removeprefix("#")[: LONGEST * 10].split("&") if "=" in pair]
     return dict(parse_qsl("&".join(pairs), keep_blank_values=True))
 
 
-def query(lab: Lab, page: Mapping[str, str]) -> str:
-    """The query that opens this lab again; `page` is the query it was opened with."""
+def query(lab: Lab, page: Mapping[str, str], with_weights: bool = False) -> str:
+    """The query that opens this lab again; `page` is the query it was opened with.
+
+    One that weights are to follow is never empty where a page opens with another preset than the first: links
+    of the first preset's weights were, before it did.
+    """
     kept = {name: page[name] for name, (right, _) in SHOWN.items() if right.fullmatch(page.get(name, ""))}
-    return urlencode(lab.to_query() | kept, safe=",()*")
+    settings = lab.to_query()
+    if with_weights and lab.opening and not settings:
+        settings = {"preset": lab.opening}
+    return urlencode(settings | kept, safe=",()*")

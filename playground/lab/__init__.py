@@ -3,6 +3,7 @@
 from playground.lab.arrays import Array, Part
 from playground.lab.finding import Finding
 from playground.lab.formula import Formula
+from playground.lab.guide import GuideStep
 from playground.lab.history import Arrays
 from playground.lab.lab import Gradient, Lab, Source, Table
 from playground.lab.preset import Preset
@@ -17,6 +18,7 @@ __all__ = [
     "Finding",
     "Formula",
     "Gradient",
+    "GuideStep",
     "Halt",
     "Lab",
     "Part",

@@ -19,6 +19,7 @@ import param
 from playground.lab import settings
 from playground.lab.finding import Finding
 from playground.lab.formula import Formula
+from playground.lab.guide import GuideStep
 from playground.lab.lockstep import Lockstep
 from playground.lab.numerals import with_minus
 from playground.lab.preset import Preset
@@ -88,12 +89,14 @@ class Lab(Run):
     Declared: `slug`, `title` (as in the list of labs), `question`, `invitation`, `minutes` (that a newcomer
     needs, the first challenges included), `after` (the labs to play before this one, by slug), `for_whom`
     (whom it is for, and what one should know), `story`, `sources`, `presets` (the first is the default, and
-    names no setting), `challenges`, `formulas` (see
-    `playground.lab.formula`), `headline` (the metrics of the status line), `pace` (steps a frame at a
-    page's middle speed), `healthy` (what `findings` has looked for and not found, to go on from "Nothing
-    looks ill:"), the settings (see `playground.lab.settings`), the `arrays` that learning changes (see
-    `playground.lab.arrays`), `aliases` (names that settings have had: {old: new}; they are taken for ever,
-    in an address, on the command line and in Python).
+    names no setting), `challenges`, `headline` (the metrics of the status line), `pace` (steps a frame at a
+    page's middle speed), `guide` (what to do first, in four to seven steps: `playground.lab.guide`),
+    `formulas` (its mathematics, in symbols and in numbers: `playground.lab.formula`), `essential` (the
+    settings that stand above the picture: those that the guide speaks of), `opening` (the preset that its
+    page opens with, if that is not the first), `healthy` (what `findings` has looked for and not found, to
+    go on from "Nothing looks ill:"), the settings (see `playground.lab.settings`), the `arrays` that learning
+    changes (see `playground.lab.arrays`), `aliases` (names that settings have had: {old: new}; they are taken
+    for ever, in an address, on the command line and in Python).
 
     Written: `build`, `learn`, `metrics`, `script`; where they mean something also `check`, `irrelevant`,
     `finished`, `tables`, `findings`, `gradient`, `alike` and `join`. Any of them may be a plain function of
@@ -119,6 +122,9 @@ class Lab(Run):
     presets: ClassVar[Mapping[str, Preset]] = {"default": Preset("As it is.")}
     aliases: ClassVar[dict[str, str]] = {}
     headline: ClassVar[tuple[str, ...]] = ()
+    guide: ClassVar[tuple[GuideStep, ...]] = ()
+    essential: ClassVar[tuple[str, ...]] = ()
+    opening: ClassVar[str] = ""
     shared: ClassVar[tuple[str, ...]] = ()
     pace: ClassVar[int] = 1
     healthy: ClassVar[str] = "every number is finite"  # what there is to say where there are no findings
@@ -368,13 +374,18 @@ class Lab(Run):
         ]
 
     def to_query(self) -> dict[str, str]:
-        """The settings that differ from the default preset, as readable texts for a link."""
-        default = self.preset_settings()
-        return {
-            name: settings.write(self.param[name], value)
-            for name, value in self.settings.items()
-            if value != default[name]
-        }
+        """The settings that differ from the first preset, as readable texts for a link.
+
+        What a page opens with needs no link; if that is another preset than the first (`opening`), the link
+        of the first one names its seed, so that it is one.
+        """
+        default, mine = self.preset_settings(), self.settings
+        if self.opening and mine == self.preset_settings(self.opening):
+            return {}
+        different = {name for name, value in mine.items() if value != default[name]}
+        if self.opening and not different:
+            different = {"seed"}
+        return {name: settings.write(self.param[name], mine[name]) for name in mine if name in different}
 
     def update(self, **values: Any) -> None:
         """Change settings, all of them or, if one is not allowed (`SettingError`), none."""

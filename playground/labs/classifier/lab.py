@@ -17,6 +17,7 @@ from playground.data.point_set import Dataset
 from playground.lab import Array, Lab, Part, SettingError, settings
 from playground.lab.run import NEVER
 from playground.labs.classifier import content, edits, formulas, report, script, tensorflow_playground
+from playground.labs.classifier.guide import GUIDE
 from playground.labs.classifier.inspector import Inspector
 from playground.labs.classifier.parse import (
     EXAMPLE_POINTS,
@@ -52,6 +53,8 @@ class Classifier(Lab):
     healthy = "no unit is stuck, no gradient vanishes or explodes, and every number is finite"
     headline = ("epoch", "test_loss", "test_accuracy")
     pace = 25
+    guide = GUIDE
+    essential = ("learning_rate", "activation", "regularization", "regularization_rate", "batch", "optimizer")
     aliases = {
         "dataset": "data", "points": "own", "regularisation": "regularization",
         "rate": "regularization_rate", "initialiser": "initializer",

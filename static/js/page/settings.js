@@ -1,309 +1,59 @@
 /* The settings: presets, and one control for each setting as the lab describes it. */
 
-import { h, rebuild, setAttr, setText } from "../lib/dom.js";
-import { paint, ramp } from "../lib/canvas.js";
-import { tickBox } from "../lib/asking.js";
-import { gently } from "../lib/throttle.js";
+import { h, setAttr, setText } from "../lib/dom.js";
+import { controlsOf, showControls } from "./controls.js";
 
 /** @typedef {import("../lib/types").Ui} Ui */
 
-const OPEN_GROUPS = 3;
+const OPEN_GROUPS = 3,
+  OPEN_PRESETS = 5;
 
 /** @param {Ui} ui */
 export function build(ui) {
   const { send } = ui;
-  const set = (name, text) => send("set", { name, text: String(text) });
   const about = ui.fixed;
-  const controls = {};
-
-  const sliderOf = (p) => {
-    const [low, high] = p.bounds,
-      logarithmic = p.kind === "log";
-    const there = logarithmic
-      ? (v) => Math.log10(v / low) / Math.log10(high / low)
-      : (v) => (v - low) / (high - low);
-    const steps = p.step && !logarithmic ? Math.round((high - low) / p.step) : 200;
-    const value = (at) => {
-      if (logarithmic) return Number((low * (high / low) ** (at / steps)).toPrecision(2));
-      return p.kind === "integer"
-        ? Math.round(low + ((high - low) * at) / steps)
-        : Number((low + ((high - low) * at) / steps).toPrecision(6));
-    };
-    return { there, steps, value };
-  };
-
-  function slider(p, id) {
-    const { there, steps, value } = sliderOf(p);
-    const range = h("input", {
-      type: "range",
-      id,
-      min: 0,
-      max: steps,
-      step: 1,
-      "aria-describedby": `${id}-why`,
-    });
-    const field = h("input", {
-      type: "text",
-      inputmode: "decimal",
-      class: "value num",
-      "aria-label": `${p.label}, as a number`,
-      onchange: () => set(p.name, field.value),
-    });
-    const tell = gently((text) => set(p.name, text));
-    let held = false;
-    range.addEventListener("input", () => {
-      held = true;
-      field.value = value(Number(range.value));
-      fillTrack();
-      if (p.takes_effect === "next step") tell(field.value);
-    });
-    range.addEventListener("change", () => {
-      held = false;
-      set(p.name, value(Number(range.value)));
-    });
-    const fillTrack = () => range.style.setProperty("--done", `${(100 * range.value) / steps}%`);
-    return {
-      head: field,
-      body: range,
-      show(text) {
-        if (held || field === field.getRootNode().activeElement) return;
-        field.value = text;
-        range.value = Math.round(there(Number(text)) * steps);
-        range.setAttribute("aria-valuetext", text);
-        fillTrack();
-      },
-    };
-  }
-
-  function choice(p, id) {
-    const select = h(
-      "select",
-      { id, "aria-describedby": `${id}-why`, onchange: () => set(p.name, select.value) },
-      p.options.map((name) => h("option", { value: name }, name)),
-    );
-    return {
-      head: select,
-      inline: true,
-      show: (text) => {
-        select.value = text;
-      },
-    };
-  }
-
-  function tiles(p) {
-    const pictures = about.thumbnails[p.name];
-    const buttons = p.options.map((name) => {
-      const canvas = h("canvas", { "aria-hidden": "true" });
-      return h(
-        "button",
-        {
-          type: "button",
-          title: name,
-          "aria-label": name,
-          "data-name": name,
-          onclick: () => set(p.name, name),
-        },
-        pictures[name] ? canvas : name,
-      );
-    });
-    const value = h("span", { class: "value" });
-    return {
-      head: value,
-      body: h("div", { class: "tiles", role: "group", "aria-label": p.label }, buttons),
-      show(text) {
-        setText(value, text);
-        const colours = ramp();
-        buttons.forEach((button) => {
-          setAttr(button, "aria-pressed", String(button.dataset.name === text));
-          const picture = pictures[button.dataset.name];
-          if (picture) paint(button.firstChild, picture, picture.shape[1], picture.shape[0], colours);
-        });
-      },
-    };
-  }
-
-  function toggle(p, id) {
-    const ask = (on) => ui.ask("set", { name: p.name, text: String(on) });
-    const box = tickBox(ask, { id, "aria-describedby": `${id}-why` });
-    return { head: box, inline: true, show: (text) => box.show(text === "true") };
-  }
-
-  function text(p, id) {
-    const field =
-      p.rows > 1
-        ? h("textarea", {
-            id,
-            rows: p.rows,
-            maxlength: p.longest,
-            spellcheck: "false",
-            "aria-describedby": `${id}-why`,
-          })
-        : h("input", {
-            type: "text",
-            id,
-            maxlength: p.longest,
-            spellcheck: "false",
-            autocomplete: "off",
-            "aria-describedby": `${id}-why`,
-          });
-    field.addEventListener("change", () => set(p.name, field.value));
-    return {
-      body: field,
-      show: (value, error) => {
-        if (field !== field.getRootNode().activeElement && !error) field.value = value;
-      },
-    };
-  }
-
-  function sizes(p, id) {
-    const box = h("div", { class: "layers", id, role: "group", "aria-label": p.label });
-    const value = h("span", { class: "value num" });
-    return {
-      head: value,
-      body: box,
-      show(text) {
-        const list = text === "none" ? [] : text.split(",").map(Number);
-        setText(value, list.join(", ") || "none");
-        const tell = (changed) => set(p.name, changed.join(",") || "none");
-        rebuild(box, list, () => [
-          ...list.map((size, i) =>
-            h(
-              "span",
-              { class: "stepper num" },
-              h(
-                "button",
-                {
-                  type: "button",
-                  "aria-label": `Layer ${i + 1}: one neuron less`,
-                  disabled: size <= 1,
-                  onclick: () => tell(list.with(i, size - 1)),
-                },
-                "−",
-              ),
-              h("span", {}, String(size)),
-              h(
-                "button",
-                {
-                  type: "button",
-                  "aria-label": `Layer ${i + 1}: one neuron more`,
-                  disabled: size >= p.width,
-                  onclick: () => tell(list.with(i, size + 1)),
-                },
-                "+",
-              ),
-            ),
-          ),
-          h(
-            "span",
-            { class: "row" },
-            h(
-              "button",
-              {
-                type: "button",
-                class: "tool",
-                disabled: list.length >= p.layers,
-                onclick: () => tell([...list, Math.min(list.at(-1) || 4, p.width)]),
-              },
-              "+ layer",
-            ),
-            h(
-              "button",
-              {
-                type: "button",
-                class: "tool",
-                disabled: !list.length,
-                onclick: () => tell(list.slice(0, -1)),
-              },
-              "− layer",
-            ),
-          ),
-        ]);
-      },
-    };
-  }
-
-  function control(p) {
-    const id = `set-${p.name}`;
-    const make =
-      p.kind === "boolean"
-        ? toggle
-        : p.kind === "text"
-          ? text
-          : p.kind === "sizes"
-            ? sizes
-            : p.kind === "choice"
-              ? about.thumbnails[p.name]
-                ? tiles
-                : choice
-              : slider;
-    const made = make(p, id);
-    const explain = h(
-      "p",
-      { class: "explain", id: `${id}-why`, hidden: true },
-      p.doc,
-      p.takes_effect === "next reset"
-        ? " Changing it starts the run again."
-        : " Takes effect at the next step.",
-    );
-    const why = h(
+  const { control, controls, sliderOf } = controlsOf(ui);
+  const groups = [...new Set(about.parameters.map((p) => p.group))].filter(Boolean);
+  const chips = Object.keys(about.presets).map((name) =>
+    h(
       "button",
       {
         type: "button",
-        class: "why",
-        "aria-label": `What is ${p.label}?`,
-        "aria-expanded": "false",
-        title: p.doc,
-        onclick: () => {
-          explain.hidden = !explain.hidden;
-          why.setAttribute("aria-expanded", String(!explain.hidden));
-        },
+        class: "chip",
+        "data-name": name,
+        title: about.about[name] || "",
+        onclick: () => send("preset", { name }),
       },
-      "?",
-    );
-    const error = h("p", { class: "error", role: "alert", hidden: true });
-    const node = h(
-      "div",
-      { class: made.inline ? "setting inline" : "setting", "data-setting": p.name },
-      h(
-        "div",
-        { class: "head" },
-        h(
-          "span",
-          {},
-          h(p.kind === "sizes" || made.body?.role === "group" ? "span" : "label", { for: id }, p.label),
-          why,
-        ),
-        made.head,
-      ),
-      made.body,
-      explain,
-      error,
-    );
-    controls[p.name] = { ...made, node, error };
-    return node;
-  }
-
-  const groups = [...new Set(about.parameters.map((p) => p.group))].filter(Boolean);
+      name.replaceAll("-", " "),
+    ),
+  );
+  /* The first presets are there at once; the others wait until they are asked for. */
+  const folded = chips.length > OPEN_PRESETS + 1 ? chips.slice(OPEN_PRESETS) : [];
+  const more = h(
+    "button",
+    {
+      type: "button",
+      class: "link",
+      "aria-expanded": "false",
+      onclick: () => {
+        state.all = !state.all;
+        ui.redraw();
+      },
+    },
+    "",
+  );
+  const state = { all: false };
   const presets = h(
     "div",
     { class: "chips", role: "group", "aria-label": "Presets" },
-    Object.keys(about.presets).map((name) =>
-      h(
-        "button",
-        {
-          type: "button",
-          class: "chip",
-          "data-name": name,
-          title: about.about[name] || "",
-          onclick: () => send("preset", { name }),
-        },
-        name.replaceAll("-", " "),
-      ),
-    ),
+    chips,
+    folded.length ? more : null,
   );
   /* The first groups are open; the others wait, folded, for those who look for them. */
   const sets = groups.map((group, i) => {
-    const inside = about.parameters.filter((p) => p.group === group && p.name !== "seed").map(control);
+    const inside = about.parameters
+      .filter((p) => p.group === group && p.name !== "seed" && !about.above.includes(p.name))
+      .map(control);
     if (i < OPEN_GROUPS) return h("fieldset", {}, h("legend", {}, group), inside);
     return h("details", { class: "group" }, h("summary", {}, group), inside);
   });
@@ -403,24 +153,20 @@ export function build(ui) {
     if (wide.matches) fold.open = true;
   };
   ui.listen(wide, "change", unfold);
-  return { node: fold, controls, sets, sweepError, presets };
+  return { node: fold, controls, sets, sweepError, chips, folded, more, state };
 }
 
 /** @param {any} f @param {Ui & ReturnType<typeof build>} ui */
-export function draw(f, { controls, sets, sweepError, presets }) {
+export function draw(f, { controls, sets, sweepError, chips, folded, more, state }) {
   if (!f.values) return;
-  for (const [name, made] of Object.entries(controls)) {
-    const error = f.errors[name] || "";
-    made.show(f.values[name], error);
-    made.node.hidden = f.irrelevant.includes(name);
-    if (error) made.node.closest("details")?.setAttribute("open", "");
-    setText(made.error, error);
-    made.error.hidden = !error;
-  }
+  showControls(f, controls);
   for (const set of sets)
     set.hidden = [...set.querySelectorAll(".setting")].every((setting) => setting.hidden); // no heading without settings
   const message = f.errors.sweep || "";
   setText(sweepError, message);
   sweepError.hidden = !message;
-  for (const chip of presets.children) setAttr(chip, "aria-pressed", String(chip.dataset.name === f.preset));
+  for (const chip of chips) setAttr(chip, "aria-pressed", String(chip.dataset.name === f.preset));
+  for (const chip of folded) chip.hidden = !state.all && chip.dataset.name !== f.preset;
+  setText(more, state.all ? "fewer" : `${folded.filter((chip) => chip.hidden).length} more…`);
+  setAttr(more, "aria-expanded", String(state.all));
 }

@@ -2,6 +2,7 @@
 
 import { h, rebuild, setAttr, setText } from "../lib/dom.js";
 import { num } from "../lib/numbers.js";
+import { prose } from "../lib/prose.js";
 
 /** @typedef {import("../lib/types").Ui} Ui */
 
@@ -12,32 +13,6 @@ const TABS = {
   diagnosis: "Diagnosis",
   challenges: "Challenges",
 };
-
-/** Paragraphs, ### headings, *emphasis* and `code`, made as nodes: text stays text. */
-function prose(text) {
-  const inline = (line) =>
-    line
-      .trim()
-      .replace(/\s+/g, " ")
-      .split(/(\*[^*]+\*|`[^`]+`)/)
-      .map((part) =>
-        part.length > 2 && part.startsWith("*") && part.endsWith("*")
-          ? h("em", {}, part.slice(1, -1))
-          : part.length > 2 && part.startsWith("`") && part.endsWith("`")
-            ? h("code", {}, part.slice(1, -1))
-            : part,
-      );
-  return text
-    .trim()
-    .split(/\n\s*\n/)
-    .flatMap((block) => {
-      const [, heading, rest] = block.trim().match(/^(?:### (.*)\n?)?([^]*)$/);
-      return [
-        heading ? h("h2", {}, inline(heading)) : null,
-        rest.trim() ? h("p", {}, inline(rest)) : null,
-      ].filter(Boolean);
-    });
-}
 
 /** The lab of this page. */
 const lab = () => /** @type {HTMLElement} */ (document.querySelector("[data-lab]"))?.dataset.lab;
@@ -142,8 +117,8 @@ function check(c) {
 
 /** What is in each tab; `before` are the challenges that were solved earlier. */
 const CONTENT = {
-  story: (_f, fixed) => [
-    h("div", { class: "prose" }, prose(fixed.story)),
+  story: (_f, fixed, _before, send) => [
+    h("div", { class: "prose" }, prose(fixed.story, send)),
     h(
       "ul",
       { class: "sources" },
@@ -257,7 +232,7 @@ const CONTENT = {
 const isDone = (c, i, before) => c.step >= 0 || before[i] >= 0;
 
 /** @param {any} f @param {Ui & ReturnType<typeof build>} ui */
-export function draw(f, { fixed, tabs, panel, state: { open, before } }) {
+export function draw(f, { fixed, send, tabs, panel, state: { open, before } }) {
   if (!f.challenges) return;
   tabs.forEach((tab) => {
     const mine = tab.dataset.name === open,
@@ -278,5 +253,5 @@ export function draw(f, { fixed, tabs, panel, state: { open, before } }) {
     diagnosis: f.findings,
     challenges: [f.challenges, before],
   }[open];
-  rebuild(panel, [open, shown], () => CONTENT[open](f, fixed, before));
+  rebuild(panel, [open, shown], () => CONTENT[open](f, fixed, before, send));
 }

@@ -56,6 +56,7 @@ export function build(ui) {
   const play = h("button", {
     type: "button",
     class: "play",
+    "data-part": "play",
     "aria-keyshortcuts": "Space",
     onclick: () => toggle(),
   });
@@ -89,7 +90,15 @@ export function build(ui) {
   );
   /** @type {HTMLAnchorElement} */
   const full = document.querySelector(".np-open"); // to be seen on embedded pages
-  const range = h("input", { type: "range", min: 0, max: 1, value: 0, step: 1, "aria-label": "Timeline" });
+  const range = h("input", {
+    type: "range",
+    min: 0,
+    max: 1,
+    value: 0,
+    step: 1,
+    "aria-label": "Timeline",
+    "data-part": "timeline",
+  });
   const marks = h("div", { class: "marks", "aria-hidden": "true" });
   const notice = h("div", { class: "notice", hidden: true });
   const sheet = h("div", { class: "sheet", hidden: true, role: "dialog", "aria-label": "Share" });

@@ -62,7 +62,7 @@ export function build(ui) {
       " and whole if positive, ",
       h("b", { class: "neg" }, "orange"),
       " and dashed if negative. The dot is the bias, the ",
-      h("b", { class: "grad" }, "violet"),
+      h("b", { class: "grad", "data-part": "gradient" }, "violet"),
       " bar the pull of the gradient (each third of it a factor of 100). Click a wire or a dot to set it, an input to switch it.",
     ),
   );
@@ -120,7 +120,15 @@ function tileAt(f, column, row, y, { state: { plan, clip, tiles, dots }, fixed: 
     top = y - side / 2,
     last = column === f.sizes.length - 1;
   clip.roundRect(left, top, side, side, 5);
-  const bar = s("rect", { class: "delta", x: left, y: top + side + 3, width: 0, height: 3, rx: 1.5 });
+  const bar = s("rect", {
+    class: "delta",
+    "data-part": "gradient",
+    x: left,
+    y: top + side + 3,
+    width: 0,
+    height: 3,
+    rx: 1.5,
+  });
   const label =
     column === 0
       ? s("text", { x: left - 7, y: y + 4, "text-anchor": "end" }, feature_names[row])
@@ -133,6 +141,7 @@ function tileAt(f, column, row, y, { state: { plan, clip, tiles, dots }, fixed: 
       role: "button",
       class: "tile",
       "data-place": `tile ${column} ${row}`,
+      "data-part": column === 0 ? "inputs" : last ? "output" : "hidden",
       onclick: () => hand.press(column, row),
       onfocus: () => hand.look([column, row]),
       onblur: () => hand.look(null),
@@ -177,6 +186,7 @@ function wiresFrom(f, layer, { state: { plan, wires }, hand }) {
         class: "wire",
         role: "button",
         "data-place": `wire ${layer} ${i} ${j}`,
+        "data-part": "weights",
         "aria-haspopup": "dialog",
         d: wirePath(curve, y, z),
       });

@@ -1,0 +1,91 @@
+"""The guide of the lab `classifier`: what to do first."""
+
+from typing import TYPE_CHECKING
+
+from playground.lab import GuideStep
+
+if TYPE_CHECKING:
+    from playground.labs.classifier.lab import Classifier
+
+SILENT = 1  # the neuron of the first hidden layer that is silenced, counted from 0
+
+
+def _closed(lab: "Classifier") -> bool:
+    """The border is closed around the blue points of the circle."""
+    return bool(lab.steps > 0 and lab.problem.train.name == "circle" and lab.reading["test_loss"] < 0.05)
+
+
+def _silence(lab: "Classifier") -> None:
+    """Nothing that this neuron says is heard by the next layer."""
+    for j in range(lab.training.net.sizes[2]):
+        lab.set_weight(1, SILENT, j, 0.0)
+
+
+def _one_is_silent(lab: "Classifier") -> bool:
+    layers = lab.training.net.weights
+    return len(layers) > 1 and not layers[1].any(axis=1).all()
+
+
+def _closed_again(lab: "Classifier") -> bool:
+    return bool(lab.altered) and not _one_is_silent(lab) and _closed(lab)
+
+
+def _stays_straight(lab: "Classifier") -> bool:
+    return lab.activation == "linear" and lab.steps >= 500 and not _closed(lab)
+
+
+def _closed_by_features(lab: "Classifier") -> bool:
+    return not lab.hidden and _closed(lab)
+
+
+GUIDE = (
+    GuideStep(
+        "The colour of the ground is the network's answer. Let it learn the colours of half of the points:"
+        " a *border* closes around the blue ones.",
+        button="Let it learn",
+        steps=1500,
+        lights="side",
+        done=_closed,
+    ),
+    GuideStep(
+        "Each [tile](hidden) shows what one *neuron* answers everywhere: a soft step along a line. Look at"
+        " one of them large.",
+        button="Show one",
+        message={"type": "look", "column": 1, "row": SILENT},
+        lights="hidden",
+    ),
+    GuideStep(
+        "The [weights](weights) say how much the next layer hears of it. Set two of them to 0: on which side"
+        " does the border open?",
+        button="Silence it",
+        do=_silence,
+        lights="weights",
+        done=_one_is_silent,
+    ),
+    GuideStep(
+        "Every step moves each weight against its *gradient*, the violet bar. Let it go on: the network"
+        " repairs the gap.",
+        button="Let it repair",
+        steps=1500,
+        lights="gradient",
+        done=_closed_again,
+    ),
+    GuideStep(
+        "The *activation* bends the sum of a neuron. Make it linear, and start again: no number of steps"
+        " closes the border now.",
+        button="Unbend it",
+        settings={"activation": "linear"},
+        steps=750,
+        lights="activation",
+        done=_stays_straight,
+    ),
+    GuideStep(
+        "A straight border is enough if the [inputs](inputs) are bent: offer x² and y² as *features*, without"
+        " any hidden layer.",
+        button="Bend the inputs",
+        settings={"features": "x,y,x2,y2", "hidden": ()},
+        steps=1500,
+        lights="inputs",
+        done=_closed_by_features,
+    ),
+)
