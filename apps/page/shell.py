@@ -24,6 +24,7 @@ from apps.page.commands import Commands, Handler
 from apps.page.compare import Comparison
 from apps.page.components import Essential, Settings, Tabs, Transport, modules
 from apps.page.fields import Message
+from apps.page.formulas import FormulaRow
 from apps.page.guide import GuidedTour
 from apps.page.inbox import LOST, Before, Inbox
 from apps.page.player import SPEEDS, Player, expect_closed_tabs
@@ -99,6 +100,7 @@ class Shell:
         self.comparison = Comparison(self.lab, curve, self.receive)
         self.guide = GuidedTour(self)
         self.commands = Commands(self)
+        self.formulas = FormulaRow(self)
         self.inbox = Inbox(self)
         self._handling = self._served = False
         self.undrawn: set[str] = set()  # what could not be drawn the last time
@@ -246,6 +248,9 @@ class Shell:
             self._draw_settings()
         with self._drawing("guide"):
             self.guide.draw()
+        if self.page.get("embed") != "1":
+            with self._drawing("formulas"):
+                self.formulas.draw()
         with self._drawing("tabs"):
             self.tabs.show(**tab_content(lab, self.commands.open_tab))
         self._draw_moving()
@@ -327,6 +332,7 @@ class Shell:
             invitation="" if kind.guide else kind.invitation,
             side_first=self.side_first,
             guided=bool(kind.guide),
+            formulas=bool(kind.formulas),
             essential=bool(kind.essential),
             slug=kind.slug,
             chapters=chapters.menu(),
@@ -337,6 +343,8 @@ class Shell:
             roots["essential"] = self.essential
         if kind.guide:
             roots["guide"] = self.guide.component
+        if kind.formulas:
+            roots["formulas"] = self.formulas.component
         roots["picture"] = pn.Column(
             *(view.panel for view in self.pictures), sizing_mode="stretch_width", margin=0
         )

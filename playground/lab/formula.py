@@ -152,3 +152,17 @@ def converted(skeleton: str) -> str:
     text = _CODE.sub(lambda code: html.escape(chr(int(code[1], 16))), convert(skeleton))
     text = text.replace(f"<mrow><mn>{MARK}</mn></mrow>", f"<mn>{MARK}</mn>")
     return re.sub(r'class="part-([\w-]+)"', r'data-part="\1"', text)
+
+
+def kept_by(kind: Any) -> dict[str, str]:
+    """What the file of a lab keeps: its formulas with each preset, in symbols and with some numbers."""
+    found: dict[str, str] = {}
+    for preset in kind.presets:
+        lab = kind(preset)
+        for steps in (0, 3):
+            lab.run(steps)
+            for formula in lab.formulas:
+                if formula.when(lab):
+                    for latex in (formula.symbols(lab), formula.numbers(lab, {})):
+                        found[bare(latex)] = converted(bare(latex))
+    return dict(sorted(found.items()))

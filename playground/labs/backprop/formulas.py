@@ -74,7 +74,8 @@ def hidden_delta(lab: "Backprop", looks: Looks) -> str:
     fired = num(float(1 / (1 + np.exp(-np.clip(z, -700, 700)))), 3)
     delta, behind = at.seen.deltas[0][at.row, j], at.seen.deltas[1][at.row, 0]
     return (
-        rf"{part('delta', num(delta, 4))} = {num(net.weights[1][j, 0])} \cdot {num(behind, 4)} \cdot "
+        rf"{part('hidden-delta', num(delta, 4))} = {num(net.weights[1][j, 0])} \cdot"
+        rf" {part('delta', num(behind, 4))} \cdot "
         rf"{rf'{num(factor)} \cdot ' if lab.dropout else ''}{fired} \cdot (1 - {fired})"
     )
 
@@ -111,14 +112,14 @@ FORMULAS = (
         "A neuron adds up what comes in, each times its weight; the sigmoid brings the sum between 0 and 1.",
     ),
     Formula(
-        "δ of the answer",
+        "output δ",
         rf"{part('delta', r'\delta')} = ({part('answer', 'a')} - {part('target', 'y')})\, a\, (1 - a)",
         answers_delta,
         "The error signal δ of the answer is its error times the slope of the sigmoid.",
     ),
     Formula(
-        "δ of a hidden neuron",
-        rf"{part('delta', r'\delta_j')} = w_j\, \delta\, a_j\, (1 - a_j)",
+        "hidden δ",
+        rf"{part('hidden-delta', r'\delta_j')} = w_j\, {part('delta', r'\delta')}\, a_j\, (1 - a_j)",
         hidden_delta,
         "A hidden neuron gets its share of the error signal through the weight that leads on from it.",
         has_hidden,

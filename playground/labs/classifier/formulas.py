@@ -87,7 +87,7 @@ def neuron(lab: "Classifier", looks: Looks) -> str:
     sum_of = total([*terms, bias])
     kind = net.activation_names[layer]
     if kind == "softmax":
-        return rf"z = {num(net.preactivations[layer][0, j])} = {sum_of}"
+        return rf"{num(net.preactivations[layer][0, j])} = {sum_of}"
     said = part("neuron", num(net.activations[layer + 1][0, j], 3))
     return rf"{said} = {BENDS[kind].format(sum_of)}"
 
@@ -204,7 +204,7 @@ FORMULAS = (
         "The loss says how wrong the answer to a point is.",
     ),
     Formula(
-        "δ of the output",
+        "output δ",
         lambda lab: (
             rf"{part('delta', r'\delta')} = {part('neuron', 'a')} - y"
             if fused(lab)
@@ -214,7 +214,7 @@ FORMULAS = (
         "The error signal δ of an output says how the loss grows with the sum z inside it.",
     ),
     Formula(
-        "δ of a hidden neuron",
+        "hidden δ",
         rf"{part('delta', r'\delta_j')} = f'(z_j) \sum_k w_{{jk}}\, \delta_k",
         hidden_delta,
         "A hidden neuron gets the error signals of the next layer, each through its weight.",

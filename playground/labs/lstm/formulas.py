@@ -47,7 +47,9 @@ def place(lab: "Lstm", looks: Looks) -> Place:
     clamped = np.full((moments, len(GATES)), np.nan)
     for gate, value in hands.items():
         clamped[t if looks.get("only_here", True) else slice(None), GATES.index(gate)] = value
-    return Place(lab.look(looks.get("index", 0), clamped if hands else None).trace, t, unit)
+    index = looks.get("index", 0) % lab.exam.x.shape[1]
+    sequence = lab.exam.x[:, index : index + 1]
+    return Place(lab.net.forward(sequence, clamped if hands else None), t, unit)
 
 
 def layer(name: str) -> str:

@@ -83,7 +83,7 @@ FORMULAS = (
         "The answer of a moment is read from the memory at that moment.",
     ),
     Formula(
-        "one step back in time",
+        "one step back",
         rf"{part('delta', r'\delta_{t-1}')} = (W_{{\text{{loop}}}}\, {part('delta', r'\delta_t')})"
         rf" \odot f'({part('memory', 'h_{t-1}')})",
         one_step_back,

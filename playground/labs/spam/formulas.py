@@ -29,6 +29,8 @@ def score(lab: "Spam", looks: Looks) -> str:
 
 def learning(lab: "Spam", looks: Looks) -> str:
     """What the next spam message will do to the weight of its first word."""
+    if lab.part != "learn":
+        return r"\text{the filter has learnt all that it was to learn}"
     places = lab.bags.each[lab.pairs % lab.spam_count]
     if not len(places):
         return r"\text{the next message has no words}"
@@ -86,7 +88,6 @@ FORMULAS = (
         r"w \leftarrow w - \eta\, (\sigma(s) - y)",
         learning,
         "Each word moves by the learning rate η times the error of the guess σ(s); y is 1 for spam.",
-        lambda lab: lab.part == "learn",
     ),
     Formula(
         "encryption",

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from playground.crypto import int64
 from playground.crypto.int64 import IntegerOverflow
-from playground.lab.formula import Formula, Looks, exact, num, part
+from playground.lab.formula import Formula, Looks, exact, part
 
 if TYPE_CHECKING:
     from playground.labs.vectors.lab import Vectors
@@ -27,8 +27,7 @@ def decrypts(lab: "Vectors", looks: Looks) -> str:
     opened = int64.matmul(lab.c, lab.secret.T)[PLACE]
     read = int(lab.cipher.decrypt(lab.secret, lab.c)[PLACE])
     share = rf"\frac{{{exact(opened)}}}{{{exact(lab.cipher.w)}}}"
-    near = num(float(opened) / lab.cipher.w, 3)
-    return rf"{share} = {near} \approx {part('read', exact(read))}"
+    return rf"{part('read', exact(read))} = \left\lfloor {share} \right\rceil"
 
 
 def switch(lab: "Vectors", looks: Looks) -> str:

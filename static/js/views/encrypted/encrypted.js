@@ -1,6 +1,7 @@
 /* Three windows on one network: ciphertexts, the same opened with the key, and the twin in the open. */
 
 import { h, rebuild, setAttr, setText } from "../../lib/dom.js";
+import { call } from "../../lib/light.js";
 import { grouped, num } from "../../lib/numbers.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
@@ -11,6 +12,9 @@ const WINDOWS = [
   ["The key holder sees", "the same, opened"],
   ["In the open", "the twin, never encrypted"],
 ];
+
+const PARTS = ["cipher", "opened", "plain"]; // what the formulas call the first weight in the three windows
+const cells = (body) => [...body.querySelectorAll("td")];
 
 /** @param {Ui} _ui */
 export function build(_ui) {
@@ -41,6 +45,9 @@ export function build(_ui) {
       ),
       h("p", { class: "caption" }, "Loss ", loss),
     );
+    const [first, ...others] = cells(weights);
+    call(first, PARTS[i]);
+    if (!i) call(others[3], PARTS[i]); // a ciphertext is read with its last number
     return { weights, answers, loss, box };
   });
   const node = h(
@@ -62,7 +69,6 @@ export function build(_ui) {
 
 const tone = (value) =>
   `--k: ${Math.round(Math.min(1, Math.abs(value) / 3) * 60)}%; --hue: var(${value < 0 ? "--neg" : "--pos"})`;
-const cells = (body) => [...body.querySelectorAll("td")];
 
 /** @param {import("./frames").Encrypted} f @param {Ui & ReturnType<typeof build>} ui */
 export function draw(f, { fixed, windows }) {
