@@ -28,9 +28,11 @@ from apps.page.formulas import FormulaRow
 from apps.page.guide import GuidedTour
 from apps.page.inbox import LOST, Before, Inbox
 from apps.page.player import SPEEDS, Player, expect_closed_tabs
+from apps.page.slow_motion import InSlowMotion
 from apps.page.tabs import tab_content
 from apps.page.views import Curve, View
 from playground.lab import Lab, SettingError
+from playground.lab.glossary import GLOSSARY
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +83,7 @@ class Shell:
                 "lab": kind.slug,
                 "title": kind.title,
                 "speeds": list(SPEEDS),
+                "phases": bool(kind.phases),
                 "challenges": [challenge.text for challenge in kind.challenges],
             },
         )
@@ -93,12 +96,13 @@ class Shell:
             self.receive,
             fixed={
                 "story": kind.story,
+                "terms": [[term, GLOSSARY[term]] for term in kind.teaches],
                 "sources": list(map(_source, kind.sources)),
                 "healthy": f"Nothing looks ill: {kind.healthy}.",
             },
         )
         self.comparison = Comparison(self.lab, curve, self.receive)
-        self.guide = GuidedTour(self)
+        self.guide, self.slow_motion = GuidedTour(self), InSlowMotion(self)
         self.commands = Commands(self)
         self.formulas = FormulaRow(self)
         self.inbox = Inbox(self)
@@ -175,6 +179,11 @@ class Shell:
         """Let a view's handler change the lab, so that it can be undone."""
         self.commands.edit(handler, message, what)
 
+    def obey(self, message: Message) -> None:
+        """Do at once what a message of the page's own asks for. Raises `SettingError` as its command does."""
+        command = self.commands.handlers[message["type"]]
+        command.do(command.read(message))
+
     # --- playing and drawing -----------------------------------------------------------------------------
 
     def ask_to_play(self) -> None:
@@ -248,6 +257,7 @@ class Shell:
             self._draw_settings()
         with self._drawing("guide"):
             self.guide.draw()
+            self.slow_motion.draw()
         if self.page.get("embed") != "1":
             with self._drawing("formulas"):
                 self.formulas.draw()
@@ -333,6 +343,7 @@ class Shell:
             side_first=self.side_first,
             guided=bool(kind.guide),
             formulas=bool(kind.formulas),
+            has_phases=bool(kind.phases),
             essential=bool(kind.essential),
             slug=kind.slug,
             chapters=chapters.menu(),
@@ -345,6 +356,8 @@ class Shell:
             roots["guide"] = self.guide.component
         if kind.formulas:
             roots["formulas"] = self.formulas.component
+        if kind.phases:
+            roots["slow_motion"] = self.slow_motion.component
         roots["picture"] = pn.Column(
             *(view.panel for view in self.pictures), sizing_mode="stretch_width", margin=0
         )

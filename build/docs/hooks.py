@@ -50,6 +50,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         add(f"labs/{name}", content=text)
     for folder in texts.EXAMPLES:
         add(f"{folder}/examples.md", content=_examples(folder))
+    add("glossary.md", content=lab_pages.glossary())
     add("decisions/index.md", content=_decisions())
     add("changelog.md", content=_found("changelog.md", texts.gathered, "CHANGELOG.md", "changelog.md"))
     config.nav = [_in_order(item, files) for item in config.nav or []]

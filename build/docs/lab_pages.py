@@ -1,11 +1,13 @@
 """A page for each lab, from the lab's own description: settings, presets, metrics, challenges, sources."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
-from texts import ROOT, escaped
+from texts import ROOT, anchor, escaped
 
 from playground.lab import Lab
+from playground.lab.glossary import GLOSSARY
 from playground.labs import CHAPTERS, LABS, lab_class
 
 LONGEST = 40  # characters of a value in a table
@@ -48,7 +50,8 @@ def _page(lab: type[Lab]) -> str:
         f"*{escaped(lab.question)}*",
         f"In links, on the command line and in Python, this lab is called `{lab.slug}`.",
         f"![The picture of this lab]({lab.slug}.png){{ .tile }}" if has_picture(lab.slug) else "",
-        escaped(lab.story.strip()),
+        escaped(plain(lab.story.strip())),
+        _terms(lab),
         "## Presets",
         _presets(lab, described),
         "## Settings",
@@ -63,6 +66,33 @@ def _page(lab: type[Lab]) -> str:
     if lab.sources:
         parts += ["## Sources", _list(f"{one}: {one.note}" if one.note else str(one) for one in lab.sources)]
     return "\n\n".join(part for part in parts if part)
+
+
+def plain(text: str) -> str:
+    """A text of a lab without what only does something on its page: [words](part) are the words."""
+    return re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", text)
+
+
+def _terms(lab: type[Lab]) -> str:
+    """The field's words that a lab teaches."""
+    if not lab.teaches:
+        return ""
+    links = (f"[{escaped(term)}](../glossary.md#{anchor(term)})" for term in lab.teaches)
+    return f"The words of the field in it: {', '.join(links)}."
+
+
+def glossary() -> str:
+    """The page of all words, each with the labs that teach it."""
+    labs = [lab_class(slug) for slug in LABS]
+    parts = ["# Glossary", "What the words on the pages mean, and which labs teach them."]
+    for term, meaning in sorted(GLOSSARY.items(), key=lambda item: item[0].lower()):
+        links = ", ".join(
+            f"[{escaped(lab.title)}](labs/{lab.slug}.md)" for lab in labs if term in lab.teaches
+        )
+        parts.append(f"## {escaped(term)} {{ #{anchor(term)} }}\n\n{escaped(meaning)}")
+        if links:
+            parts.append(f"In: {links}.")
+    return "\n\n".join(parts)
 
 
 def _list(items: Any) -> str:

@@ -6,6 +6,7 @@ from playground.lab.formula import Formula
 from playground.lab.guide import GuideStep
 from playground.lab.history import Arrays
 from playground.lab.lab import Gradient, Lab, Source, Table
+from playground.lab.phase import Phase
 from playground.lab.preset import Preset
 from playground.lab.record import Record
 from playground.lab.run import Challenge, Halt, halts_on
@@ -22,6 +23,7 @@ __all__ = [
     "Halt",
     "Lab",
     "Part",
+    "Phase",
     "Preset",
     "Record",
     "SettingError",

@@ -6,10 +6,11 @@ import pytest
 
 from apps.page.assets import STATIC
 from playground.lab import GuideStep, Lab
+from playground.lab.glossary import GLOSSARY, uses
 from playground.labs import LABS, lab_class
 
 GUIDED = [kind for kind in map(lab_class, LABS) if kind.guide]
-LONGEST = 150  # letters, so that a step takes two lines beside the picture
+LONGEST = 115  # letters, so that a step takes two lines beside the picture
 
 every_guide = pytest.mark.parametrize("kind", GUIDED, ids=lambda kind: kind.slug)
 
@@ -82,6 +83,19 @@ def test_what_a_story_points_at_is_there(slug: str) -> None:
         preset = values.pop("preset", None)
         lab = kind(preset)
         lab.update(**kind.parse(values))
+
+
+@pytest.mark.parametrize("slug", LABS)
+def test_the_words_that_a_lab_teaches_are_in_its_texts_and_explained(slug: str) -> None:
+    kind = lab_class(slug)
+    text = kind.story + " ".join(step.text for step in kind.guide)
+    assert set(kind.teaches) <= GLOSSARY.keys()
+    assert [term for term in kind.teaches if not uses(term, text)] == []
+
+
+def test_a_meaning_is_a_short_sentence() -> None:
+    for term, meaning in GLOSSARY.items():
+        assert meaning.endswith(".") and len(meaning) <= 120, term
 
 
 def test_a_step_stops_learning_when_it_is_done() -> None:

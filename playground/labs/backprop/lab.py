@@ -18,7 +18,9 @@ import numpy as np
 
 from playground.data import truth_tables
 from playground.lab import Array, Lab, SettingError, settings
-from playground.labs.backprop import content, formulas, report, script
+from playground.labs.backprop import content, report, script
+from playground.labs.backprop.formulas import FORMULAS
+from playground.labs.backprop.phases import PHASES
 from playground.nn.backprop_trace import LOSS, Pass, links
 from playground.nn.network import Network
 from playground.nn.optimizers import SGD
@@ -38,10 +40,11 @@ class Backprop(Lab):
     after = ("circuit",)
     for_whom = "For everybody who wants to see each number of a network while it learns."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
-    formulas = formulas.FORMULAS
+    formulas = FORMULAS
     healthy = "no unit is stuck, no gradient vanishes or explodes, and every number is finite"
     headline = ("error",)
     pace = 25
+    phases = PHASES
     aliases = {"dataset": "data", "rows": "own", "alpha": "learning_rate"}
 
     data = settings.Choice(

@@ -40,39 +40,39 @@ def _closed_by_features(lab: "Classifier") -> bool:
 
 GUIDE = (
     GuideStep(
-        "The colour of the ground is the network's answer. Let it learn the colours of half of the points:"
-        " a *border* closes around the blue ones.",
+        "The ground shows the network's answer. Let it learn from half of the points: a *border* closes"
+        " around the blue ones.",
         button="Let it learn",
         steps=1500,
         lights="side",
         done=_closed,
     ),
     GuideStep(
-        "Each [tile](hidden) shows what one *neuron* answers everywhere: a soft step along a line. Look at"
-        " one of them large.",
+        "Each [tile](hidden) shows what one *neuron* answers everywhere: a soft step along a line."
+        " Look at one.",
         button="Show one",
         message={"type": "look", "column": 1, "row": SILENT},
         lights="hidden",
     ),
     GuideStep(
-        "The [weights](weights) say how much the next layer hears of it. Set two of them to 0: on which side"
-        " does the border open?",
+        "Its two [weights](weights) to the next layer say how much it counts. Set them to 0: where does the"
+        " border open?",
         button="Silence it",
         do=_silence,
         lights="weights",
         done=_one_is_silent,
     ),
     GuideStep(
-        "Every step moves each weight against its *gradient*, the violet bar. Let it go on: the network"
-        " repairs the gap.",
+        "Each step moves every weight against its [gradient](gradient). Let it learn on: the network closes"
+        " the gap.",
         button="Let it repair",
         steps=1500,
         lights="gradient",
         done=_closed_again,
     ),
     GuideStep(
-        "The *activation* bends the sum of a neuron. Make it linear, and start again: no number of steps"
-        " closes the border now.",
+        "The *activation* bends each neuron's sum. Make it linear: now no number of steps can close the"
+        " border.",
         button="Unbend it",
         settings={"activation": "linear"},
         steps=750,
@@ -80,8 +80,7 @@ GUIDE = (
         done=_stays_straight,
     ),
     GuideStep(
-        "A straight border is enough if the [inputs](inputs) are bent: offer x² and y² as *features*, without"
-        " any hidden layer.",
+        "Bend the [inputs](inputs) instead: with x² and y² as *features*, no hidden layer is needed.",
         button="Bend the inputs",
         settings={"features": "x,y,x2,y2", "hidden": ()},
         steps=1500,

@@ -16,7 +16,8 @@ from playground.data.minibatches import split
 from playground.data.point_set import Dataset
 from playground.lab import Array, Lab, Part, SettingError, settings
 from playground.lab.run import NEVER
-from playground.labs.classifier import content, edits, formulas, report, script, tensorflow_playground
+from playground.labs.classifier import content, edits, report, script, tensorflow_playground
+from playground.labs.classifier.formulas import FORMULAS
 from playground.labs.classifier.guide import GUIDE
 from playground.labs.classifier.inspector import Inspector
 from playground.labs.classifier.parse import (
@@ -29,6 +30,7 @@ from playground.labs.classifier.parse import (
     layer_numbers,
     own_points,
 )
+from playground.labs.classifier.phases import PHASES
 from playground.nn.initializers import INITIALIZERS
 from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
@@ -49,11 +51,16 @@ class Classifier(Lab):
     after = ("backprop",)
     for_whom = "For everybody who wants to see what hidden layers do, and what can go wrong."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
-    formulas = formulas.FORMULAS
+    formulas = FORMULAS
     healthy = "no unit is stuck, no gradient vanishes or explodes, and every number is finite"
     headline = ("epoch", "test_loss", "test_accuracy")
     pace = 25
+    phases = PHASES
     guide = GUIDE
+    teaches = (
+        "neuron", "weight", "activation", "hidden layer", "feature", "gradient", "loss", "mini-batch",
+        "epoch", "learning rate", "dropout", "ReLU",
+    )  # fmt: skip
     essential = ("learning_rate", "activation", "regularization", "regularization_rate", "batch", "optimizer")
     aliases = {
         "dataset": "data", "points": "own", "regularisation": "regularization",

@@ -12,8 +12,10 @@ import numpy as np
 from playground.data import addition
 from playground.data.addition import Sum
 from playground.lab import Array, Lab, settings
-from playground.labs.recurrent import content, formulas, report, script
+from playground.labs.recurrent import content, report, script
+from playground.labs.recurrent.formulas import FORMULAS
 from playground.labs.recurrent.look import Look
+from playground.labs.recurrent.phases import PHASES
 from playground.nn import recurrent
 from playground.nn.recurrent import STEEPEST, RecurrentNetwork
 
@@ -37,13 +39,14 @@ class Recurrent(Lab):
     after = ("backprop",)
     for_whom = "For those who know how a network learns, and ask how it reads a sequence."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
-    formulas = formulas.FORMULAS
+    formulas = FORMULAS
     healthy = (
         "the error signal neither fades nor explodes on its way back, no step is too long, and the memory is "
         "not stuck"
     )
     headline = ("last_error", "accuracy")
     pace = 8
+    phases = PHASES
     aliases = {"alpha": "learning_rate", "squash": "activation", "limit": "clip_norm"}
 
     bits = settings.Integer(

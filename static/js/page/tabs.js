@@ -118,7 +118,7 @@ function check(c) {
 /** What is in each tab; `before` are the challenges that were solved earlier. */
 const CONTENT = {
   story: (_f, fixed, _before, send) => [
-    h("div", { class: "prose" }, prose(fixed.story, send)),
+    h("div", { class: "prose" }, prose(fixed.story, send, fixed.terms)),
     h(
       "ul",
       { class: "sources" },
