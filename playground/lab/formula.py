@@ -107,7 +107,7 @@ def mathml(latex: str, slug: str = "") -> str:
     """The formula as a MathML element in text; `slug` is the lab in whose file it may be kept.
 
     Parts of the picture bear their names as `data-part`, numbers of the run the class `num`, and `neg` if
-    they are below 0.
+    they are below 0. Raises ValueError where the converter loses a number.
     """
     numbers = _NUMBER.findall(latex)
     skeleton = bare(latex)
