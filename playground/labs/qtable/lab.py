@@ -13,6 +13,7 @@ from playground.lab import Array, Lab, Part, SettingError, settings
 from playground.labs.qtable import content, edits, report, script
 from playground.labs.qtable.edits import LARGEST_REWARD
 from playground.labs.qtable.episode import BY_HAND, BY_ITSELF, EXPLORING, MOST, NOT_YET, Episode, Update
+from playground.labs.qtable.formulas import FORMULAS
 from playground.labs.qtable.learner import BATCH, CAPACITY, RENEWED, Learner
 from playground.rl import gridworlds, planning, q_network, td
 from playground.rl.gridworlds import MapError, World
@@ -39,6 +40,7 @@ class Qtable(Lab):
     minutes = 20
     for_whom = "For everybody who can read a table and knows what a probability is."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    formulas = FORMULAS
     healthy = "rewards are found, every move is tried, and it looks far enough ahead"
     headline = ("episodes", "success_rate", "greedy_success", "gap")
     pace = 20

@@ -22,6 +22,7 @@ from playground.crypto.paillier import Encrypted, PublicKey, SecretKey
 from playground.data import messages
 from playground.lab import Array, Lab, settings
 from playground.labs.spam import content, report, script
+from playground.labs.spam.formulas import FORMULAS
 from playground.labs.spam.letter import Letter
 from playground.text import bag_of_words
 
@@ -39,6 +40,7 @@ class Spam(Lab):
     minutes = 15
     for_whom = "For everybody: it takes words, weights and large whole numbers."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    formulas = FORMULAS
     healthy = "the key is long enough, the weights outlive the rounding, and few verdicts are wrong"
     headline = ("miss", "test_accuracy", "encrypted_words", "disagreements")
     pace = 6

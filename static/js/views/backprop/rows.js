@@ -4,6 +4,7 @@
    rows_layout.js, what is done by hand in rows_hands.js. */
 
 import { h, rebuild, setAttr, setText } from "../../lib/dom.js";
+import { call } from "../../lib/light.js";
 import { num } from "../../lib/numbers.js";
 import { handle } from "./rows_hands.js";
 import { firstLayer, given, ins, layOut, nameOf, plain } from "./rows_layout.js";
@@ -304,6 +305,8 @@ function drawChoice(f, { state: { tiles, cells } }) {
     t.on = on;
     setAttr(t.element, "data-on", on);
     setAttr(t.element, "tabindex", on ? 0 : -1);
+    call(t.element, "weight", on);
+    call(t.slope, "slope", on);
   });
   for (const line of cells) {
     const front = source < 0 ? null : layer === 0 ? line.inputs[source] : line.hidden[source];
@@ -313,6 +316,7 @@ function drawChoice(f, { state: { tiles, cells } }) {
       put(c, 5, c === behind, (on) => setAttr(c.element, "data-behind", on));
     }
   }
+  nameParts(f, cells);
   const mine = tiles[f.weight]?.element;
   if (!mine) return;
   setAttr(mine, "aria-valuenow", f.value.toFixed(4));
@@ -321,6 +325,26 @@ function drawChoice(f, { state: { tiles, cells } }) {
     "aria-valuetext",
     `${plain(f.value)}, slope ${num(f.slope, 4)}, changed direction ${f.turned} times`,
   );
+}
+
+/** What the formulas speak of, in the row that is followed: the neuron behind the chosen weight, a hidden one with its
+    delta, and the answer. */
+function nameParts(f, cells) {
+  const [layer, source, target] = f.link,
+    hidden = layer === 0 ? target : Math.max(source, 0);
+  cells.forEach((line, r) => {
+    const on = r === f.row;
+    line.hidden.forEach((c, j) => {
+      put(c, 6, on && j === hidden, (is) => call(c.delta, "hidden-delta", is));
+      put(c, 7, on && layer === 0 && j === target, (is) => call(c.element, "activation", is));
+    });
+    put(line.answer, 6, on, (is) => {
+      call(line.answer.element, "answer", is);
+      call(line.answer.delta, "delta", is);
+      call(line.target.element, "target", is);
+    });
+    put(line.answer, 7, on && (layer > 0 || !f.hidden), (is) => call(line.answer.element, "activation", is));
+  });
 }
 
 /** Its slope term by term, and its next step. */

@@ -1,6 +1,7 @@
 /* Three windows on one network: ciphertexts, the same opened with the key, and the twin in the open. */
 
 import { h, rebuild, setAttr, setText } from "../../lib/dom.js";
+import { call } from "../../lib/light.js";
 import { brief, grouped, num } from "../../lib/numbers.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
@@ -13,6 +14,8 @@ const WINDOWS = [
 ];
 
 const NARROW = 480; // pixels: with less room numbers have less digits
+const PARTS = ["cipher", "opened", "plain"]; // what the formulas call the first weight in the three windows
+const cells = (body) => [...body.querySelectorAll("td")];
 
 /** A weight or an answer, short also when it runs away: its column is narrow. */
 const short = (v) =>
@@ -47,6 +50,9 @@ export function build(ui) {
       ),
       h("p", { class: "caption" }, "Loss ", loss),
     );
+    const [first, ...others] = cells(weights);
+    call(first, PARTS[i]);
+    if (!i) call(others[3], PARTS[i]); // a ciphertext is read with its last number
     return { weights, answers, loss, box };
   });
   const node = h(
@@ -72,7 +78,6 @@ export function build(ui) {
 
 const tone = (value) =>
   `--k: ${Math.round(Math.min(1, Math.abs(value) / 3) * 60)}%; --hue: var(${value < 0 ? "--neg" : "--pos"})`;
-const cells = (body) => [...body.querySelectorAll("td")];
 
 /** @param {import("./frames").Encrypted} f @param {Ui & ReturnType<typeof build>} ui */
 export function draw(f, { fixed, windows, size: { digits, places } }) {

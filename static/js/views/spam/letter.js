@@ -17,6 +17,8 @@ const COLUMNS = [
   ["locked score", "secrets"],
 ];
 
+const NAMED = { weight: "weight", "locked weight": "locked" }; // what the formulas call the cells of a column
+
 const signed = (v) => (v > 0 ? "+" : "") + num(v, 2);
 
 /** @param {Ui} ui */
@@ -98,7 +100,7 @@ export function build(ui) {
     h("table", { class: "num" }, h("thead", {}, h("tr", {}, heads)), body),
   );
   const wire = h("p", { class: "wire" }),
-    verdict = h("p", { class: "verdict", "aria-live": "polite" });
+    verdict = h("p", { class: "verdict", "aria-live": "polite", "data-part": "score" });
 
   const node = h(
     "div",
@@ -192,7 +194,7 @@ function drawRows(f, sees, who, body, heads) {
         h(
           "tr",
           {},
-          COLUMNS.map((_, i) => h(i ? "td" : "th", i ? {} : { scope: "row" })),
+          COLUMNS.map(([name], i) => h(i ? "td" : "th", i ? { "data-part": NAMED[name] } : { scope: "row" })),
         ),
       ),
     );

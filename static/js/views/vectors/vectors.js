@@ -77,16 +77,23 @@ export function build(ui) {
   return { node, body, meter, left, buttons, other, size };
 }
 
+/** Of the first place, and of the number behind all places, the formulas speak. */
 function row(i, last) {
+  const first = i === 0;
   const bar = h("span", { class: "bar" }, h("i"));
   return h(
     "tr",
     {},
     h("th", { scope: "row" }, last ? "+" : String(i + 1)),
-    h("td", { class: "truth" }),
-    h("td", { class: "seen" }),
-    h("td", { class: "noise" }, h("span", { class: "value" }), last ? null : bar),
-    h("td", { class: "read" }),
+    h("td", { class: "truth", "data-part": first && "plain" }),
+    h("td", { class: "seen", "data-part": (first || last) && "cipher" }),
+    h(
+      "td",
+      { class: "noise", "data-part": first && "noise" },
+      h("span", { class: "value" }),
+      last ? null : bar,
+    ),
+    h("td", { class: "read", "data-part": first && "read" }),
   );
 }
 
