@@ -3,6 +3,7 @@
     ?learning_rate=10&hidden=32       settings, in the words of the lab
     ?preset=xor               a preset to start from
     &embed=1                  picture and transport only
+    &show=guide,settings      and these parts of the page too; show=large is for a lecture hall
     &theme=dark               dark, light or auto
     &host=https://example.org the page around an embedded one, with which it talks (static/js/page/host.js)
     #w=...                    the weights (see playground.lab.share)
@@ -21,8 +22,13 @@ from playground.lab import Lab, SettingError
 from playground.lab.settings import shorten
 
 # What an address may say besides settings and the preset: which values, and what to say of others.
+PARTS = ("question", "guide", "settings", "presets", "challenges", "text", "large")  # static/js/page/theme.js
 SHOWN: dict[str, tuple[re.Pattern[str], str]] = {
     "embed": (re.compile("[01]"), "embed is 1 or left out, not “{}”"),
+    "show": (
+        re.compile("(({})([ ,]+|$))+".format("|".join(PARTS))),
+        f"show takes any of {', '.join(PARTS)}, not “{{}}”",
+    ),
     "theme": (re.compile("auto|light|dark"), "theme is auto, light or dark, not “{}”"),
     "host": (
         re.compile(r"https?://[^\s/?#@]+"),

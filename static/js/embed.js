@@ -7,7 +7,7 @@
    outside ASCII: not every page says its encoding. */
 (() => {
   const PROTOCOL = 1;
-  const OWN_WORDS = "name theme base loading title class id style slot height start".split(" ");
+  const OWN_WORDS = "name theme show base loading title class id style slot height start".split(" ");
   const script = document.currentScript?.src;
   const system = matchMedia("(prefers-color-scheme: dark)");
   const root = document.documentElement;
@@ -114,6 +114,7 @@
       if (this.#frame || !this.#box || !this.isConnected) return;
       const query = new URLSearchParams({ embed: 1, theme: this.#dark ? "dark" : "light" });
       if (fromWeb) query.set("host", location.origin);
+      if (this.#of("show")) query.set("show", this.#of("show"));
       for (const { name, value } of this.attributes) if (setting(name)) query.set(setting(name), value);
       const frame = document.createElement("iframe"),
         name = this.#of("name"),

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { digits } from "../../static/js/views/circuit/circuit.js";
 import { unit } from "../../static/js/views/circuit/circuit_hands.js";
 import { halves, layOut, wirePath } from "../../static/js/views/circuit/circuit_layout.js";
-import { raised } from "../../static/js/views/circuit/slopes.js";
+import { raised } from "../../static/js/lib/numbers.js";
 
 /** x and y into a gate, and its value out. */
 const PLAN = {

@@ -19,6 +19,7 @@ import numpy as np
 from playground.data import truth_tables
 from playground.lab import Array, Lab, SettingError, settings
 from playground.labs.backprop import content, report, script
+from playground.labs.backprop.formulas import FORMULAS
 from playground.labs.backprop.phases import PHASES
 from playground.nn.backprop_trace import LOSS, Pass, links
 from playground.nn.network import Network
@@ -39,6 +40,7 @@ class Backprop(Lab):
     after = ("circuit",)
     for_whom = "For everybody who wants to see each number of a network while it learns."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    formulas = FORMULAS
     healthy = "no unit is stuck, no gradient vanishes or explodes, and every number is finite"
     headline = ("error",)
     pace = 25
@@ -69,7 +71,7 @@ class Backprop(Lab):
         lines do without: a column that is always 1 serves the first layer just as well.""",
     )  # fmt: skip
     learning_rate = settings.Log(
-        1.0, bounds=(1e-3, 1e3), label="Alpha (learning rate)", group="Learning", live=True,
+        1.0, bounds=(1e-3, 1e3), label="Learning rate α", group="Learning", live=True,
         doc="""A step moves every weight by alpha times its slope, downhill. Too small, and nothing happens
         for long; too large, and the weights are thrown across the valley.""",
     )  # fmt: skip

@@ -20,6 +20,7 @@ from playground.circuits.stepper import Stepper
 from playground.lab import Array, Halt, Lab, SettingError, settings
 from playground.lab.settings import did_you_mean, shorten
 from playground.labs.circuit import content, report, script
+from playground.labs.circuit.formulas import FORMULAS
 
 
 class Circuit(Lab):
@@ -32,6 +33,7 @@ class Circuit(Lab):
     minutes = 10
     for_whom = "For everybody who can add and multiply."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    formulas = FORMULAS
     healthy = "no gate stops the pull, no step is too bold, and the output has not run away"
     headline = ("output",)
 

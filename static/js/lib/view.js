@@ -7,7 +7,7 @@
 import { h, setText } from "./dom.js";
 import { ramp } from "./canvas.js";
 import { asking } from "./asking.js";
-import { onLight, shine } from "./light.js";
+import { onLight, pointable, shine } from "./light.js";
 
 /** @typedef {import("./types").Ui} Ui */
 
@@ -90,6 +90,7 @@ export function mount({ build, draw }, given, sheets) {
   theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
   onRemove(() => theme.disconnect());
   onRemove(onLight(() => shine(parts.node)));
+  pointable(parts.node);
   redraw();
   return parts.node;
 }

@@ -32,13 +32,14 @@ function address(query, weights = "") {
 /** The settings in a query, without what only says how this page is shown. */
 function settings(query) {
   const found = new URLSearchParams(query);
-  for (const name of ["embed", "host", "theme"]) found.delete(name);
+  for (const name of ["embed", "host", "show", "theme"]) found.delete(name);
   return found;
 }
 
 /** @param {Ui} ui */
 export function build(ui) {
   const { send } = ui;
+  const bare = embedded() || document.documentElement.classList.contains("np-show-large");
   const round = (name, title, keys, act) =>
     h(
       "button",
@@ -132,7 +133,7 @@ export function build(ui) {
       undo,
       speeds,
       status,
-      embedded() ? null : [h("label", { class: "seed num soft" }, "seed", seed), share],
+      bare ? null : [h("label", { class: "seed num soft" }, "seed", seed), share],
     ),
     h("div", { class: "time" }, range, marks),
     notice,
@@ -334,7 +335,7 @@ export function draw(f, ui) {
         : h("button", { type: "button", "aria-label": "Dismiss", onclick: () => send("dismiss") }, "✕"),
     ].filter(Boolean),
   );
-  notice.className = f.stopped ? "notice warn" : "notice";
+  notice.className = f.failed ? "notice warn" : "notice";
   notice.hidden = !text;
   if (!sheet.hidden) fillSheet(f.link);
   if (state.asked !== f.query) {
