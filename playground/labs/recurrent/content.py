@@ -8,34 +8,43 @@ if TYPE_CHECKING:
     from playground.labs.recurrent.lab import Recurrent
 
 STORY = """
-Add two numbers on paper, and you go from right to left with one thing in mind: whether there is a one to
-carry. An ordinary network could not do that. It answers what it is shown, and of the column before it knows
-nothing.
+When you add two numbers on paper, you go from right to left and keep one thing in mind: whether there is a 1
+to carry. An ordinary network cannot do that. It sees one column, answers, and knows nothing of the column
+before.
 
 ### A layer that hears itself
-This network sees two digits at a time, one column of the sum. Its hidden layer gets them, and it also gets
-what *it said itself a moment ago*: that is the loop, sixteen neurons wired to the same sixteen, one column
-later. So whatever it wants to know later, it must say now. Nobody tells it to carry. It finds out, because
-the error is smaller when it does: for five thousand problems it guesses, and two thousand later it can add.
+A *recurrent network* reads a sequence *time step* by time step. Here a time step is one column of the sum.
+The hidden layer gets the two digits of the column. It also gets its own values of the time step before, the
+[hidden state](memory). That is the loop: the hidden neurons are connected to themselves, one time step later.
+Whatever the network needs later, the hidden state must hold now.
+
+Nobody tells the network to carry. The error is smaller when it does, so learning finds out.
+[With a learning rate of 1](?preset=bolder) it adds after 1,500 problems. [With 0.1](?preset=carry-the-one) it
+guesses for five thousand problems, and adds after seven thousand.
 
 ### Back through time
-Draw the network once for every moment, and the loop is gone: there stands an ordinary network with as many
-layers as the numbers have digits, all with the same weights. So the blame for a wrong digit, its *error
-signal*, can go back as in any network, from right to left of the calculation, to all the moments that had a
-part in it. There it is a *delta* for every hidden neuron; the violet bars show how long they are together.
+Draw the network once for every time step, and the loop is gone: what you see is an ordinary network with as
+many layers as the numbers have digits, all with the same weights. So backpropagation works as in any network.
+Here it is called backpropagation through time, BPTT. The *error signal* δ of a wrong answer goes back, in the
+picture to the right, to all time steps that had a part in it. The [violet bars](delta) show how long the
+vector of all δ is at each time step.
 
 ### The same matrix, again and again
-At every step back, the error signal is multiplied by the loop's weights and by the slope of the activation.
-Multiply a number by 0.3 fifteen times and nothing is left; multiply it by 3, and it is fourteen million. For
-a matrix the size of its *largest eigenvalue* plays that part, roughly, and the slope makes it smaller: by a
-factor of four at least with the sigmoid, by nothing at best with tanh. With the sigmoid, the error signal
-nearly always fades. With a tanh and a strong loop it can grow, and then a single step throws all weights to
-where nothing is learnt any more. *Clipping* is the simple cure: keep the direction of a gradient that is too
-long, and make it shorter. For fading there is no such cure, which is why the LSTM was invented.
+Each step back multiplies the error signal by the weights of the loop and by the slope of the activation.
+Multiply a number by 0.3 fifteen times, and nothing is left. Multiply it by 3 fifteen times, and it is
+fourteen million. For a matrix, the size of its [largest eigenvalue](eigenvalues) says roughly by how much it
+multiplies. The slope makes that smaller: it is ¼ at most for the sigmoid, and 1 at most for tanh.
+
+With the sigmoid the error signal nearly always fades: this is the [vanishing gradient](?preset=vanishing).
+With tanh and a strong loop it can grow: this is the [exploding gradient](?preset=exploding). Then a few huge
+updates move the neurons to where their activation is flat, and the network learns nothing any more.
+[Clipping](?preset=clipped) is the simple cure: a gradient that is too long keeps its direction, and is made
+shorter. Clipping does not help a gradient that vanishes. For that the LSTM was invented.
 
 ### What to try
-Press an arrow between two columns: the memory is wiped there, and with it what was carried. Press an answer
-to follow its error signal back. Type a sum of your own in which a single one is carried through all digits.
+Press an [arrow](wipe) between two columns: the hidden state is wiped there, and a carried 1 is lost. Press an
+[answer](answers) to follow its error signal back. Type a sum of your own in which a single 1 is carried
+through all digits.
 """
 
 SOURCES = (
@@ -55,31 +64,37 @@ SOURCES = (
 
 PRESETS = {
     "carry-the-one": Preset(
-        "Eight digits, 16 hidden neurons: it guesses for 5,000 problems; after 7,000 it adds."
+        "Eight digits, 16 hidden neurons: it guesses for 5,000 problems; after 7,000 it adds.",
+        label="learning rate 0.1",
     ),
     "bolder": Preset(
-        "With ten times the alpha it has understood after 1,500 problems.",
+        "With ten times the learning rate it adds after 1,500 problems.",
+        label="learning rate 1",
         learning_rate=1.0,
     ),
     "long-numbers": Preset(
-        "Sixteen digits: a longer calculation, but still nothing older than one moment matters.",
+        "Sixteen digits: a longer sequence, but each time step still depends on the one before only.",
+        label="sixteen digits",
         learning_rate=1.0,
         bits=16,
     ),
     "vanishing": Preset(
-        "A weak loop: of the last digit's error signal, next to nothing is left a few steps back.",
+        "A weak loop: a few steps back, next to nothing is left of the last answer's error signal.",
+        label="vanishing gradient",
         bits=16,
         loop=0.1,
     ),
     "exploding": Preset(
-        "A tanh and a strong loop: at first, the error signal grows on its way back. A few long steps "
-        "throw the neurons to where they are flat; from then on it fades, and nothing is learnt.",
+        "Tanh and a strong loop: at first the error signal grows on its way back. A few huge updates move "
+        "the neurons to where they are flat; from then on it fades, and the network learns nothing.",
+        label="exploding gradient",
         bits=16,
         activation="tanh",
         learning_rate=0.3,
     ),
     "clipped": Preset(
-        "The same, but no step is longer than the clip norm allows: soon it adds sixteen digits.",
+        "The same, but the gradient is never longer than the clip norm: soon it adds sixteen digits.",
+        label="clipped gradient",
         bits=16,
         activation="tanh",
         learning_rate=0.3,

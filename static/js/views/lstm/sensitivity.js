@@ -23,7 +23,7 @@ export function build(ui) {
     other = h("span", { class: "plain" });
   const node = h(
     "div",
-    { class: "sensitivity", "data-part": "sensitivity" },
+    { class: "sensitivity", "data-part": "sensitivity backward" },
     h("p", { class: "small title" }, h("b", {}, "Sensitivity of the last answer")),
     svg,
     h("p", { class: "small key num" }, mine, other),

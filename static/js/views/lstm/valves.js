@@ -11,13 +11,13 @@ import { gently } from "../../lib/throttle.js";
 
 /** The rows of the chart: what they are called, what is in them, and how they are laid out. */
 const ROWS = [
-  { label: "input", name: "sees", part: { "data-part": "sees" } },
-  { label: "input gate", name: "input", part: { "data-part": "input" } },
-  { label: "forget gate", name: "forget", part: { "data-part": "forget" } },
-  { label: "cell state", name: "memory", part: { "data-part": "memory" } },
-  { label: "output gate", name: "output", part: { "data-part": "output" } },
-  { label: "answer", name: "answer", part: { "data-part": "answer" } },
-  { label: "target", name: "wanted", part: { "data-part": "wanted" } },
+  { label: "input", name: "sees", part: { "data-part": "sees forward" } },
+  { label: "input gate", name: "input", part: { "data-part": "input forward update" } },
+  { label: "forget gate", name: "forget", part: { "data-part": "forget forward update" } },
+  { label: "cell state", name: "memory", part: { "data-part": "memory forward" } },
+  { label: "output gate", name: "output", part: { "data-part": "output forward update" } },
+  { label: "answer", name: "answer", part: { "data-part": "answer forward" } },
+  { label: "target", name: "wanted", part: { "data-part": "wanted loss" } },
 ];
 const OF_UNITS = ["input", "forget", "memory", "output"]; // the rows with a line for each unit
 const GATES = { forget: "Forget gate", input: "Input gate", output: "Output gate" };
