@@ -117,18 +117,23 @@ class Commands:
         self.say(answer or "")
 
     def _hello(self, message: Message) -> None:
-        """A browser has opened the page: it tells its colours, and the weights after the # of its address."""
+        """A browser has opened the page: it tells its colours, and what its address has behind the #."""
         self._theme(message["dark"])
-        if message["hash"].startswith("#w="):
-            share.adopt(self.lab, message["hash"].removeprefix("#w="))
-            return
         behind = url.behind_the_sign(message["hash"])
+        weights = behind.pop("w", "")
         if behind:
             wanted, complaints = url.open_lab(type(self.lab), self.shell.page | behind)
             self.lab.update(**wanted.settings)
             self.lab.reset()
             self.lab.take_as_given()  # what an address solves by itself, nobody has solved
             self.say(" ".join(complaints))
+        if weights:
+            try:
+                share.adopt(self.lab, weights)
+            except SettingError as error:
+                if not behind:
+                    raise
+                self.say(f"{self.notice} {error}".lstrip())  # and the settings stay
 
     def _play(self, message: Message) -> None:
         self.shell.ask_to_play()
@@ -232,10 +237,7 @@ class Commands:
             view.theme(dark)
 
     def _share(self, message: Message) -> None:
-        self.link = {
-            "query": url.query(self.lab, self.shell.page),
-            "weights": share.pack(self.lab) if self.lab.shared else "",
-        }
+        self.link = {"weights": share.pack(self.lab) if self.lab.shared else ""}
 
     def _load(self, message: Message) -> None:
         mark = self.lab.bookmark()
