@@ -134,7 +134,7 @@ export function build(ui) {
     else share.focus();
   }
   function fillSheet(link) {
-    rebuild(sheet, link, () => {
+    rebuild(sheet, [link, ui.frame.query, ui.frame.packed], () => {
       const field = (label, value) => {
         const input = h("input", { type: "text", readonly: true, value, onfocus: () => input.select() });
         return h(
