@@ -11,16 +11,17 @@ from typing import Any, Protocol
 
 from apps.page import url
 from apps.page.compare import Comparison
-from apps.page.fields import NAME, Command, Flag, Maybe, Message, OneOf, Text, Texts, Whole, takes
+from apps.page.fields import NAME, Command, File, Flag, Maybe, Message, OneOf, Text, Texts, Whole, takes
 from apps.page.player import SPEEDS, Player
 from apps.page.tabs import TABS
 from apps.page.views import Curve, View
+from playground.data.files import read_file
 from playground.lab import Lab, SettingError, settings, share
 from playground.lab.sweep import MOST_RUNS
 
 MOST_UNDO = 30
 ONE_DRAG = 1.0  # seconds between two changes of the same thing that are undone as one
-LONGEST_FILE = 1_000_000  # characters, as static/js/transport.js has it
+LARGEST_FILE = 1_000_000  # bytes, as static/js/page/transport.js has it: far more than weights take
 LONGEST_HASH = 10_000_000  # of an address: that it is too long for weights is said by `share`
 
 Handler = Callable[[Lab, Message], str | None]
@@ -77,7 +78,7 @@ class Commands:
             tab=takes(self._tab, settles="tab", tab=OneOf(TABS)),
             theme=takes(lambda message: self._theme(message["dark"]), settles="theme", dark=Flag()),
             share=takes(self._share, settles="link"),
-            load=takes(self._load, text=Text(LONGEST_FILE)),
+            load=takes(self._load, file=File(LARGEST_FILE)),
             pin=takes(lambda message: shell.comparison.pin()),
             unpin=takes(lambda message: shell.comparison.unpin(message["number"]), number=Whole(0, 99)),
             sweep=takes(
@@ -241,7 +242,11 @@ class Commands:
 
     def _load(self, message: Message) -> None:
         mark = self.lab.bookmark()
-        share.adopt(self.lab, message["text"].strip())
+        try:
+            text, _ = read_file(message["file"], "text")
+        except ValueError as error:
+            raise SettingError("file", str(error)) from None
+        share.adopt(self.lab, text.strip())
         self._remember("Load weights", mark)
         self.say(f"Loaded weights that have learnt for {self.lab.steps:,} steps.")
 

@@ -3,6 +3,7 @@
 
 import { h, rebuild, s, setAttr, setText } from "../lib/dom.js";
 import { gently } from "../lib/throttle.js";
+import { fileInput } from "../lib/files.js";
 import { dark, embedded } from "../lib/view.js";
 import { copier, course } from "./course.js";
 
@@ -18,6 +19,8 @@ const icon = (name) =>
   s("svg", { viewBox: "0 0 18 18", "aria-hidden": "true" }, s("path", { d: ICONS[name] }));
 
 /** @typedef {import("../lib/types").Ui} Ui */
+
+const LARGEST_FILE = 1e6; // bytes, as apps/page/commands.py has it
 
 /* Taken before replaceState drops it. */
 const FIRST_HASH = location.hash;
@@ -144,13 +147,17 @@ export function build(ui) {
           h("span", { class: "row", style: "flex-wrap:nowrap" }, input, copier(input)),
         );
       };
-      const file = h("input", {
-        type: "file",
+      const complaint = h("p", { class: "error", role: "alert", hidden: true });
+      const file = fileInput({
         accept: ".txt,text/plain",
-        hidden: true,
-        onchange: async () => {
-          if (file.files[0]) send("load", { text: await file.files[0].slice(0, 1e6).text() }); // far more than weights take
+        most: LARGEST_FILE,
+        take: (bytes) => {
+          send("load", { file: bytes });
           open(false);
+        },
+        complain: (why) => {
+          setText(complaint, why);
+          complaint.hidden = false;
         },
       });
       const save = () => {
@@ -175,6 +182,7 @@ export function build(ui) {
               h("button", { type: "button", class: "tool", onclick: save }, "Save weights"),
               h("button", { type: "button", class: "tool", onclick: () => file.click() }, "Load weights"),
               file,
+              complaint,
             )
           : null,
         course(ui.fixed.lab, ui.fixed.title, settings(ui.frame)),
