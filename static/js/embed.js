@@ -112,24 +112,26 @@
 
     #start() {
       if (this.#frame || !this.#box || !this.isConnected) return;
-      const query = new URLSearchParams({ embed: 1, theme: this.#dark ? "dark" : "light" });
-      if (fromWeb) query.set("host", location.origin);
-      if (this.#of("show")) query.set("show", this.#of("show"));
-      for (const { name, value } of this.attributes) if (setting(name)) query.set(setting(name), value);
+      const query = new URLSearchParams({ embed: 1, theme: this.#dark ? "dark" : "light" }),
+        hash = new URLSearchParams(); // what is long: no server takes an address of any length
+      fromWeb && query.set("host", location.origin);
+      this.#of("show") && query.set("show", this.#of("show"));
+      for (const { name, value } of this.attributes)
+        setting(name) && (value.length > 2e3 ? hash : query).set(setting(name), value);
       const frame = document.createElement("iframe"),
         name = this.#of("name"),
         page = `${this.base}${name}.html`;
       frame.title = this.#of("title") || `Neural Playground: ${name}`;
-      frame.src = `${page}?${query}`;
+      frame.src = `${page}?${query}#${hash}`;
       frame.style.height = `${parseInt(this.#of("height"), 10)}px`; // without one, no height that CSS would take
       frame.onload = () => {
-        setTimeout(() => this.#box?.classList.add("on"), 3000); // should it not tell its size
+        setTimeout(() => this.#box?.classList.add("on"), 3e3); // should it not tell its size
         setTimeout(
           () => frame.isConnected && (frame.absent ??= this.#giveUp(`There is no lab at ${page}.`)),
-          15000,
+          15e3,
         ); // a lab tells at once that it is one
       };
-      this.#box.querySelector("button").replaceWith((this.#frame = frame));
+      this.#box.lastChild.replaceWith((this.#frame = frame));
     }
 
     #ask(type, more) {
@@ -144,7 +146,7 @@
         const ask = ++this.#number,
           message = structuredClone({ type, ask, ...more }); // which throws where there are functions
         this.#asked.set(ask, { message, resolve, reject });
-        setTimeout(() => this.#asked.delete(ask) && reject(new Error("The lab does not answer.")), 180000);
+        setTimeout(() => this.#asked.delete(ask) && reject(new Error("The lab does not answer.")), 18e4);
         if (this.#ready) this.#send(message);
       });
     }

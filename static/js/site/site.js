@@ -198,7 +198,11 @@
     box.classList.add("np-trouble");
     const button = (label, act) => Object.assign(document.createElement("button"), { type: "button", textContent: label, className: "np-tool", onclick: act });
     const again = button("Try again", () => {
-      if (lastState) history.replaceState(null, "", `?${lastState.query}${lastState.weights ? `#w=${lastState.weights}` : ""}`);
+      if (lastState) {
+        const { query, packed, weights } = lastState;
+        const behind = new URLSearchParams({ ...(packed && { packed }), ...(weights && { w: weights }) });
+        history.replaceState(null, "", `?${query}#${behind}`);
+      }
       location.reload();
     });
     const copy = button("Copy the report", async () => {

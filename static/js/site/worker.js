@@ -231,7 +231,7 @@ function serve(port) {
 
   const post = (text, buffers) => port.postMessage({ type: "patch", text, buffers }, buffers.map((array) => array.buffer));
   const failed = (what, report) => port.postMessage({ type: "failed", what, report });
-  const keep = (query, weights) => port.postMessage({ type: "state", query, weights });
+  const keep = (query, packed, weights) => port.postMessage({ type: "state", query, packed, weights });
   const close = () => {
     closed = true;
     pages.delete(port);
