@@ -87,8 +87,7 @@ export function build(ui) {
     { type: "button", class: "tool", "aria-expanded": "false", onclick: () => open(sheet.hidden) },
     "Share",
   );
-  /** @type {HTMLAnchorElement} */
-  const full = document.querySelector(".np-open"); // to be seen on embedded pages
+  const full = /** @type {HTMLAnchorElement} */ (document.querySelector(".np-open")); // to be seen on embedded pages
   const range = h("input", { type: "range", min: 0, max: 1, value: 0, step: 1, "aria-label": "Timeline" });
   const marks = h("div", { class: "marks", "aria-hidden": "true" });
   const notice = h("div", { class: "notice", hidden: true });
