@@ -17,7 +17,7 @@ const TABS = {
 /** The lab of this page. */
 const lab = () => /** @type {HTMLElement} */ (document.querySelector("[data-lab]"))?.dataset.lab;
 /** What the browser remembers as solved (solved.js): challenge -> step. */
-const remembered = () => globalThis.npSolved?.steps(lab()) ?? {};
+const remembered = () => globalThis.npSolved?.steps(lab() ?? "") ?? {};
 
 /** @param {Ui} ui */
 export function build(ui) {
@@ -141,7 +141,7 @@ const CONTENT = {
             await navigator.clipboard.writeText(f.code);
             copy.textContent = "Copied";
           } catch {
-            getSelection().selectAllChildren(listing);
+            getSelection()?.selectAllChildren(listing);
           }
         },
       },

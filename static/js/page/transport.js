@@ -105,8 +105,7 @@ export function build(ui) {
     { type: "button", class: "tool", "aria-expanded": "false", onclick: () => open(sheet.hidden) },
     "Share",
   );
-  /** @type {HTMLAnchorElement} */
-  const full = document.querySelector(".np-open"); // to be seen on embedded pages
+  const full = /** @type {HTMLAnchorElement} */ (document.querySelector(".np-open")); // to be seen on embedded pages
   const range = h("input", {
     type: "range",
     min: 0,
@@ -261,7 +260,7 @@ export function build(ui) {
   ui.onRemove(() => watcher.disconnect());
   /* The frame that was acknowledged last; whether Python has read the address, which may be replaced from then on; the
      settings in it, and the weights, which are those of the page until a setting is another one. */
-  const state = { told: 0, read: false, asked: null, weights: FIRST_WEIGHTS };
+  const state = { told: 0, read: false, asked: /** @type {string | null} */ (null), weights: FIRST_WEIGHTS };
   queueMicrotask(async () => {
     const wrong = await ui.ask("hello", { dark: dark(), hash: FIRST_HASH }); // when the first frame is drawn
     state.read = true;

@@ -53,7 +53,7 @@ export function build(ui) {
     ),
   );
   // the tiles by weight, the cells by row, those of the row that is never seen, and where all that stands
-  const state = { tiles: [], cells: [], unseen: [], plan: /** @type {any} */ (null) };
+  const state = { tiles: /** @type {any[]} */ ([]), cells: [], unseen: [], plan: /** @type {any} */ (null) };
   const hand = handle(ui, state, field);
   ui.onResize(box);
   return { node, box, grid, field, name, about, sum, state, hand };

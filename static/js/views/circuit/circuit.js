@@ -95,7 +95,7 @@ export function build(ui) {
     wires: [],
     gates: [],
     handles: [],
-    pulls: [], // its elements
+    pulls: /** @type {any[]} */ ([]), // its elements
     looked: -1, // the gate that explained itself last
   };
   const hand = handle(ui, state, editor);
