@@ -145,7 +145,7 @@ export function controlsOf(ui, row = false) {
 
   function text(p, id) {
     const field =
-      p.rows > 1
+      p.rows > 1 && !row
         ? h("textarea", {
             id,
             rows: p.rows,
