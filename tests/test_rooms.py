@@ -92,7 +92,11 @@ def test_a_lab_has_one_slug_in_every_room() -> None:
     assert views == set(LABS), "the modules of a lab's pictures stand in a folder of its own"
     assert {file.name for file in ROOT.glob("static/css/views/*")} == {f"{slug}.css" for slug in LABS}
     assert not list(ROOT.glob("static/js/views/*.*")) and not list(ROOT.glob("static/js/*.css"))
-    assert names("tests/labs/test_*.py") == {f"test_{slug}" for slug in LABS} | {"test_contract"}
+    assert names("tests/labs/test_*.py") == {f"test_{slug}" for slug in LABS} | {
+        "test_contract",
+        "test_guides",
+        "test_phases",
+    }
     assert names("tests/browser/test_*.py") >= {f"test_{slug}" for slug in LABS}
 
 

@@ -202,6 +202,25 @@ def the_guide_leads_to_its_end(page: Page) -> None:
     fits(page)
 
 
+def a_step_opens_in_slow_motion(page: Page) -> None:
+    """Phase after phase to the step itself; then steps are whole again."""
+    button = page.get_by_role("button", name="slow motion", exact=True)
+    if not button.count():
+        return
+    button.click()
+    parts = page.get_by_role("region", name="One step in slow motion")
+    for name in ("forward", "loss", "backward", "update"):
+        assert steps(page) == (name == "update")
+        expect(parts.locator("[aria-current]")).to_have_text(name)
+        expect(parts.locator(".says")).not_to_be_empty()
+        page.get_by_role("button", name="Step", exact=True).click()
+        answered(page)
+    expect(parts.locator("[aria-current]")).to_have_text("forward")
+    fits(page)
+    parts.get_by_role("button", name="Whole steps again").click()
+    expect(parts).to_be_hidden()
+
+
 def axe_finds_nothing_serious(page: Page) -> None:
     """While the run is under way."""
     step(page)
@@ -246,6 +265,7 @@ def all_questions(tour: Tour, themes: tuple[str, str], bad_addresses: tuple[str,
     )
     tour.ask("tabs have content", tabs_have_content, tour.lab)
     shared = tour.ask("shares links", shares_links)
+    tour.ask("a step opens in slow motion", a_step_opens_in_slow_motion)
     tour.ask("the guide leads to its end", the_guide_leads_to_its_end)
     tour.ask("presets can be chosen", presets_can_be_chosen)  # and then it is another one
     if shared:

@@ -7,19 +7,18 @@ nothing: a command that fails, in whatever way, leaves the page as it was (`apps
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from apps.page import url
 from apps.page.compare import Comparison
 from apps.page.fields import NAME, Command, Flag, Maybe, Message, OneOf, Text, Texts, Whole, takes
+from apps.page.guide import GuidedTour
 from apps.page.player import SPEEDS, Player
+from apps.page.slow_motion import InSlowMotion
 from apps.page.tabs import TABS
 from apps.page.views import Curve, View
 from playground.lab import Lab, SettingError, settings, share
 from playground.lab.sweep import MOST_RUNS
-
-if TYPE_CHECKING:
-    from apps.page.guide import GuidedTour
 
 MOST_UNDO = 30
 ONE_DRAG = 1.0  # seconds between two changes of the same thing that are undone as one
@@ -38,7 +37,8 @@ class Page(Protocol):
     page: dict[str, str]
     views: list[View[Any]]
     curve: Curve
-    guide: "GuidedTour"
+    guide: GuidedTour
+    slow_motion: InSlowMotion
 
     def ask_to_play(self) -> None: ...
 
@@ -61,6 +61,7 @@ class Commands:
             play=takes(self._play, settles="playing"),
             pause=takes(self._pause, settles="playing"),
             step=takes(self._step),
+            slow_motion=takes(self._slow_motion, settles="slow motion", on=Flag()),
             back=takes(lambda message: self._rewind(self.lab.steps - 1)),
             rewind=takes(lambda message: self._rewind(message["step"]), settles="moment", step=Whole()),
             reset=takes(self._reset),
@@ -141,6 +142,7 @@ class Commands:
 
     def _play(self, message: Message) -> None:
         self.shell.ask_to_play()
+        self.shell.slow_motion.stop()
         self.shell.guide.let_go()
         self.shell.player.play()
 
@@ -163,7 +165,17 @@ class Commands:
 
     def _step(self, message: Message) -> None:
         self.shell.player.pause()
-        self.lab.run(1)
+        if self.shell.slow_motion.phase is None:
+            self.lab.run(1)
+        else:
+            self.shell.slow_motion.go_on()
+
+    def _slow_motion(self, message: Message) -> None:
+        self.shell.player.pause()
+        if message["on"]:
+            self.shell.slow_motion.start()
+        else:
+            self.shell.slow_motion.stop()
 
     def _rewind(self, step: int) -> None:
         self.shell.player.pause()

@@ -170,6 +170,12 @@ class Guide(Component):
     _esm = module("page/guide")
 
 
+class SlowMotion(Component):
+    """One step of learning, phase after phase."""
+
+    _esm = module("page/slow_motion")
+
+
 class Legend(Component):
     """The words under the curves: their present values, pinned runs, and the runs of a sweep."""
 

@@ -150,7 +150,7 @@ class Before:
             self._mark = None
         self._solved = dict(shell.lab.solved)
         self._looks = [(view, view.looks()) for view in shell.views]
-        self._guide = shell.guide.before()
+        self._guide, self._slow_motion = shell.guide.before(), shell.slow_motion.before()
         self._playing, self._speed = shell.player.playing, shell.player.speed
         self._sweep, self._pinned = comparison.sweep, [*comparison.pinned]
         self._answers = [*shell.inbox.answers]
@@ -167,6 +167,7 @@ class Before:
         shell.comparison.sweep, shell.comparison.pinned = self._sweep, self._pinned
         shell.player.speed = self._speed
         shell.guide.return_to(self._guide)
+        shell.slow_motion.return_to(self._slow_motion)
         if not self._playing:
             shell.player.pause()
         try:

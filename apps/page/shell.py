@@ -27,6 +27,7 @@ from apps.page.fields import Message
 from apps.page.guide import GuidedTour
 from apps.page.inbox import LOST, Before, Inbox
 from apps.page.player import SPEEDS, Player, expect_closed_tabs
+from apps.page.slow_motion import InSlowMotion
 from apps.page.tabs import tab_content
 from apps.page.views import Curve, View
 from playground.lab import Lab, SettingError
@@ -81,6 +82,7 @@ class Shell:
                 "lab": kind.slug,
                 "title": kind.title,
                 "speeds": list(SPEEDS),
+                "phases": bool(kind.phases),
                 "challenges": [challenge.text for challenge in kind.challenges],
             },
         )
@@ -99,7 +101,7 @@ class Shell:
             },
         )
         self.comparison = Comparison(self.lab, curve, self.receive)
-        self.guide = GuidedTour(self)
+        self.guide, self.slow_motion = GuidedTour(self), InSlowMotion(self)
         self.commands = Commands(self)
         self.inbox = Inbox(self)
         self._handling = self._served = False
@@ -175,6 +177,11 @@ class Shell:
         """Let a view's handler change the lab, so that it can be undone."""
         self.commands.edit(handler, message, what)
 
+    def obey(self, message: Message) -> None:
+        """Do at once what a message of the page's own asks for. Raises `SettingError` as its command does."""
+        command = self.commands.handlers[message["type"]]
+        command.do(command.read(message))
+
     # --- playing and drawing -----------------------------------------------------------------------------
 
     def ask_to_play(self) -> None:
@@ -248,6 +255,7 @@ class Shell:
             self._draw_settings()
         with self._drawing("guide"):
             self.guide.draw()
+            self.slow_motion.draw()
         with self._drawing("tabs"):
             self.tabs.show(**tab_content(lab, self.commands.open_tab))
         self._draw_moving()
@@ -329,6 +337,7 @@ class Shell:
             invitation="" if kind.guide else kind.invitation,
             side_first=self.side_first,
             guided=bool(kind.guide),
+            has_phases=bool(kind.phases),
             essential=bool(kind.essential),
             slug=kind.slug,
             chapters=chapters.menu(),
@@ -339,6 +348,8 @@ class Shell:
             roots["essential"] = self.essential
         if kind.guide:
             roots["guide"] = self.guide.component
+        if kind.phases:
+            roots["slow_motion"] = self.slow_motion.component
         roots["picture"] = pn.Column(
             *(view.panel for view in self.pictures), sizing_mode="stretch_width", margin=0
         )

@@ -136,6 +136,17 @@ class Batches:
             return self._x[start:stop], self._y[start:stop]
         return self._x[:, start:stop], self._y[:, start:stop]  # joined
 
+    def peek(self) -> tuple[Floats, NDArray[Any]]:
+        """What `next` will give, as copies x [batch, f] and y [batch, k]; nothing is handed out.
+
+        Raises ValueError for joined ones.
+        """
+        place = self.state()
+        x, y = self.next()
+        batch = x.copy(), y.copy()
+        self.load_state(place)
+        return batch
+
     def state(self, replica: int = 0) -> Ints:
         """Where this stands, [4]: key, epoch, points handed out in it, 1 if it has an order of its own."""
         return np.array([self._given[replica][2], self._epoch, self._start, self._shuffled], dtype=np.int64)

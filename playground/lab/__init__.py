@@ -5,6 +5,7 @@ from playground.lab.finding import Finding
 from playground.lab.guide import GuideStep
 from playground.lab.history import Arrays
 from playground.lab.lab import Gradient, Lab, Source, Table
+from playground.lab.phase import Phase
 from playground.lab.preset import Preset
 from playground.lab.record import Record
 from playground.lab.run import Challenge, Halt, halts_on
@@ -20,6 +21,7 @@ __all__ = [
     "Halt",
     "Lab",
     "Part",
+    "Phase",
     "Preset",
     "Record",
     "SettingError",

@@ -14,10 +14,18 @@ A step waits: it is done when `done` says so, whether by its button or by the le
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from playground.lab.lab import Lab
+
+class Guided(Protocol):
+    """What a guide does with a lab, which is `playground.lab.lab.Lab`."""
+
+    @property
+    def stopped(self) -> str: ...
+    def update(self, **values: Any) -> None: ...
+    def pending(self) -> Any: ...
+    def reset(self) -> None: ...
+    def run(self, n: int) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -47,11 +55,11 @@ class GuideStep:
     lights: str = ""
     done: Callable[[Any], bool] | None = None
 
-    def is_done(self, lab: "Lab") -> bool:
+    def is_done(self, lab: Guided) -> bool:
         """Whether the lab is where this step leads to."""
         return bool(self.done and self.done(lab))
 
-    def begin(self, lab: "Lab") -> None:
+    def begin(self, lab: Guided) -> None:
         """Do what the button does before any learning. Raises `SettingError` if that cannot be."""
         lab.update(**self.settings)
         if self.reset or lab.pending():
@@ -59,7 +67,7 @@ class GuideStep:
         if self.do is not None:
             self.do(lab)
 
-    def follow(self, lab: "Lab", most: int = 50) -> None:
+    def follow(self, lab: Guided, most: int = 50) -> None:
         """Do all of it, as the page does while somebody watches: `most` steps of learning at a time."""
         self.begin(lab)
         left = self.steps

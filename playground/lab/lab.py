@@ -21,6 +21,7 @@ from playground.lab.finding import Finding
 from playground.lab.guide import GuideStep
 from playground.lab.lockstep import Lockstep
 from playground.lab.numerals import with_minus
+from playground.lab.phase import Phase
 from playground.lab.preset import Preset
 from playground.lab.record import Record
 from playground.lab.run import Run
@@ -90,12 +91,13 @@ class Lab(Run):
     (whom it is for, and what one should know), `story`, `sources`, `presets` (the first is the default, and
     names no setting), `challenges`, `headline` (the metrics of the status line), `pace` (steps a frame at a
     page's middle speed), `guide` (what to do first, in four to seven steps: `playground.lab.guide`),
-    `teaches` (the words of the field in it: `playground.lab.glossary`), `essential` (the settings that
-    stand above the picture: those that the guide speaks of), `opening` (the preset that its page opens with,
-    if that is not the first), `healthy` (what `findings` has looked for and not found, to go on from "Nothing
-    looks ill:"), the settings (see `playground.lab.settings`), the `arrays` that learning changes (see
-    `playground.lab.arrays`), `aliases` (names that settings have had: {old: new}; they are taken for ever, in
-    an address, on the command line and in Python).
+    `phases` (the parts of a step in slow motion: `playground.lab.phase`), `teaches` (the words of the field
+    in it: `playground.lab.glossary`), `essential` (the settings that stand above the picture: those that the
+    guide speaks of), `opening` (the preset that its page opens with, if that is not the first), `healthy`
+    (what `findings` has looked for and not found, to go on from "Nothing looks ill:"), the settings (see
+    `playground.lab.settings`), the `arrays` that learning changes (see `playground.lab.arrays`), `aliases`
+    (names that settings have had: {old: new}; they are taken for ever, in an address, on the command line and
+    in Python).
 
     Written: `build`, `learn`, `metrics`, `script`; where they mean something also `check`, `irrelevant`,
     `finished`, `tables`, `findings`, `gradient`, `alike` and `join`. Any of them may be a plain function of
@@ -123,6 +125,7 @@ class Lab(Run):
     teaches: ClassVar[tuple[str, ...]] = ()
     guide: ClassVar[tuple[GuideStep, ...]] = ()
     essential: ClassVar[tuple[str, ...]] = ()
+    phases: ClassVar[tuple[Phase, ...]] = ()
     opening: ClassVar[str] = ""
     shared: ClassVar[tuple[str, ...]] = ()
     pace: ClassVar[int] = 1

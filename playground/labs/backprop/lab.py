@@ -19,6 +19,7 @@ import numpy as np
 from playground.data import truth_tables
 from playground.lab import Array, Lab, SettingError, settings
 from playground.labs.backprop import content, report, script
+from playground.labs.backprop.phases import PHASES
 from playground.nn.backprop_trace import LOSS, Pass, links
 from playground.nn.network import Network
 from playground.nn.optimizers import SGD
@@ -41,6 +42,7 @@ class Backprop(Lab):
     healthy = "no unit is stuck, no gradient vanishes or explodes, and every number is finite"
     headline = ("error",)
     pace = 25
+    phases = PHASES
     aliases = {"dataset": "data", "rows": "own", "alpha": "learning_rate"}
 
     data = settings.Choice(

@@ -29,6 +29,7 @@ from playground.labs.classifier.parse import (
     layer_numbers,
     own_points,
 )
+from playground.labs.classifier.phases import PHASES
 from playground.nn.initializers import INITIALIZERS
 from playground.nn.losses import LOSSES
 from playground.nn.optimizers import OPTIMIZERS
@@ -52,10 +53,11 @@ class Classifier(Lab):
     healthy = "no unit is stuck, no gradient vanishes or explodes, and every number is finite"
     headline = ("epoch", "test_loss", "test_accuracy")
     pace = 25
+    phases = PHASES
     guide = GUIDE
     teaches = (
-        "neuron", "weight", "activation", "hidden layer", "feature", "gradient", "loss", "mini-batch", "epoch",
-        "learning rate", "dropout", "ReLU",
+        "neuron", "weight", "activation", "hidden layer", "feature", "gradient", "loss", "mini-batch",
+        "epoch", "learning rate", "dropout", "ReLU",
     )  # fmt: skip
     essential = ("learning_rate", "activation", "regularization", "regularization_rate", "batch", "optimizer")
     aliases = {

@@ -15,6 +15,7 @@ from playground.data import sequences
 from playground.data.sequences import INPUTS, TASKS, Batch
 from playground.lab import Array, Halt, Lab, Part, settings
 from playground.labs.lstm import content, report, script
+from playground.labs.lstm.phases import PHASES
 from playground.nn.activations import sigmoid
 from playground.nn.lstm import GATES, LSTM, PlainLoop, Trace
 from playground.nn.lstm import Array as Floats
@@ -56,6 +57,7 @@ class Lstm(Lab):
     healthy = "the pipe keeps its memory, and the plain loop has not lost the first moment"
     headline = ("error",)
     pace = 2
+    phases = PHASES
     aliases = {"rate": "learning_rate"}
 
     task = settings.Choice(
@@ -118,12 +120,13 @@ class Lstm(Lab):
 
     def slopes(self, trace: Trace, batch: Batch) -> Floats:
         """Of the loss, at the answers [T, N, 1]: for both losses, what was said less what was wanted."""
-        said = self._said(trace)
+        said = self.answers(trace)
         counts = batch.counts[:, None, None]
         slopes: Floats = (said - batch.y) * counts / (batch.x.shape[1] * counts.sum())
         return slopes
 
-    def _said(self, trace: Trace) -> Floats:
+    def answers(self, trace: Trace) -> Floats:
+        """What the network says at every time step [T, N, 1]: a probability, or a number of sunspots."""
         return trace.y if self.built.task == "sunspots" else sigmoid(trace.y)
 
     def loss(self, trace: Trace, batch: Batch) -> float:
@@ -175,7 +178,7 @@ class Lstm(Lab):
         slopes = self.net.backward(trace, last), self.plain.backward(self.plain.forward(sequence.x), last)
         sizes = [np.sqrt(np.sum(slope[:, 0] ** 2, axis=1)) for slope in slopes]
         scaled = [size / size[-1] if size[-1] else size for size in sizes]
-        return Look(self.built.task, sequence, trace, self._said(trace)[:, 0, 0], *scaled)
+        return Look(self.built.task, sequence, trace, self.answers(trace)[:, 0, 0], *scaled)
 
     def in_words(self, value: float) -> str:
         """An error as one says it."""

@@ -14,6 +14,7 @@ from playground.data.addition import Sum
 from playground.lab import Array, Lab, settings
 from playground.labs.recurrent import content, report, script
 from playground.labs.recurrent.look import Look
+from playground.labs.recurrent.phases import PHASES
 from playground.nn import recurrent
 from playground.nn.recurrent import STEEPEST, RecurrentNetwork
 
@@ -43,6 +44,7 @@ class Recurrent(Lab):
     )
     headline = ("last_error", "accuracy")
     pace = 8
+    phases = PHASES
     aliases = {"alpha": "learning_rate", "squash": "activation", "limit": "clip_norm"}
 
     bits = settings.Integer(

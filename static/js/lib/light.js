@@ -5,13 +5,18 @@
 
 const LIT = "np-light";
 
-/** What is lit up now, for what is drawn later. */
-let lit = "";
+/** What is lit up now, for what is drawn later, and whether all else is dimmed. */
+let lit = "",
+  dims = false;
+/** What is lit again when nobody points any more. @type {[string, boolean]} */
+let lasting = ["", false];
 
-/** Light up a part in every view of this page; nothing, or an empty name, puts out what is lit.
-    @param {string | null} [part] */
-export function light(part) {
-  lit = part ?? "";
+/** Light up a part in every view of this page, as long as somebody points; nothing, or an empty name, ends that.
+    With `lasts`, true or false, it stays lit when nobody points, and with true all else is dimmed.
+    @param {string | null} [part] @param {boolean} [lasts] */
+export function light(part, lasts) {
+  if (lasts !== undefined) lasting = [part ?? "", lasts];
+  [lit, dims] = part ? [part, lasts ?? false] : lasting;
   dispatchEvent(new CustomEvent(LIT, { detail: lit }));
 }
 
@@ -26,6 +31,7 @@ export function pointing(element, part) {
 /** Mark what is lit under `root`, and nothing else there. @param {ParentNode} root */
 export function shine(root) {
   for (const old of root.querySelectorAll(".lit")) if (!names(old).includes(lit)) old.classList.remove("lit");
+  if (root instanceof Element) root.classList.toggle("dimmed", dims);
   if (!lit) return;
   for (const part of root.querySelectorAll(`[data-part~="${CSS.escape(lit)}"]`)) part.classList.add("lit");
 }

@@ -51,23 +51,24 @@ function explained(word, meaning) {
   return term;
 }
 
+/** Finds a word of the field, or its plural, whatever its case. @param {string} word */
+export const found = (word) =>
+  new RegExp(`(?<!\\p{L})${word.replace(/[/\\^$*+?.()|[\]{}]/g, "\\$&")}(?:s|es)?(?!\\p{L})`, "iu");
+
 /** The first use of each word in `terms`, pairs of a word and its meaning, is explained. */
 function explain(nodes, terms) {
   for (const [word, meaning] of terms) {
-    const pattern = new RegExp(
-      `(?<!\\p{L})${word.replace(/[-/\\^$*+?.()|[\]{}]/g, "\\$&")}(?:s|es)?(?!\\p{L})`,
-      "iu",
-    );
+    const pattern = found(word);
     first: for (const node of nodes) {
       const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
       for (let at = texts.nextNode(); at; at = texts.nextNode()) {
         const text = /** @type {Text} */ (at);
         if (text.parentElement.closest("button, code, h2")) continue;
-        const found = text.data.match(pattern);
-        if (!found) continue;
-        const rest = text.splitText(found.index);
-        rest.splitText(found[0].length);
-        rest.replaceWith(explained(found[0], meaning));
+        const match = text.data.match(pattern);
+        if (!match) continue;
+        const rest = text.splitText(match.index);
+        rest.splitText(match[0].length);
+        rest.replaceWith(explained(match[0], meaning));
         break first;
       }
     }

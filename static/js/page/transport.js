@@ -62,6 +62,16 @@ export function build(ui) {
   });
   const back = round("back", "Back one step", "ArrowLeft", () => send("back"));
   const step = round("step", "Step", "ArrowRight", () => send("step"));
+  const slow = h(
+    "button",
+    {
+      type: "button",
+      class: "tool slow",
+      title: "One step in slow motion: forward, loss, backward, update",
+      onclick: () => send("slow_motion", { on: true }),
+    },
+    "slow motion",
+  );
   const reset = round("reset", "Reset to step 0", "R", () => send("reset"));
   const undo = round("undo", "Undo", "Control+Z", () => send("undo"));
   const speeds = h(
@@ -117,6 +127,7 @@ export function build(ui) {
       play,
       back,
       step,
+      ui.fixed.phases && !embedded() ? slow : null,
       reset,
       undo,
       speeds,
