@@ -391,7 +391,11 @@ def _stopper(player: Player) -> Callable[[Any], None]:
 
 
 def _described(kind: type[Lab]) -> dict[str, Any]:
-    return kind.describe() | {"about": {name: preset.about for name, preset in kind.presets.items()}}
+    presets = kind.presets.items()
+    return kind.describe() | {
+        "about": {name: preset.about for name, preset in presets},
+        "preset_labels": {name: preset.label or name.replace("-", " ") for name, preset in presets},
+    }
 
 
 def _source(source: Any) -> dict[str, str]:

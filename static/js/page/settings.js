@@ -25,7 +25,7 @@ export function build(ui) {
         title: about.about[name] || "",
         onclick: () => send("preset", { name }),
       },
-      name.replaceAll("-", " "),
+      about.preset_labels[name],
     ),
   );
   /* The first presets are there at once; the others wait until they are asked for. */
