@@ -60,7 +60,7 @@ export function build(ui) {
   const node = h(
     "div",
     { class: "vectors" },
-    table,
+    h("div", { class: "scroll" }, table),
     h("div", { class: "room" }, meter, left),
     other,
     h("div", { class: "row", role: "group", "aria-label": "Compute with the ciphertext" }, buttons),
