@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data.point_set import format_points
+from playground.lab.numerals import written
 from playground.lab.settings import SettingError, shorten
 from playground.labs.classifier.parse import EDGE
 
@@ -110,5 +111,7 @@ def _rounded(array: NDArray[Any]) -> Array:
 def _number(what: str, value: Any, most: float = LARGEST_WEIGHT) -> float:
     is_number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
     if not is_number or not math.isfinite(value) or abs(value) > most:
-        raise SettingError(what, f"a {what} is a number from −{most:g} to {most:g}, not “{shorten(value)}”")
+        raise SettingError(
+            what, f"a {what} is a number from {written(-most)} to {written(most)}, not “{shorten(value)}”"
+        )
     return float(value)

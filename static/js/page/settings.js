@@ -65,8 +65,8 @@ export function build(ui) {
     return {
       head: field,
       body: range,
-      show(text) {
-        if (held || field === field.getRootNode().activeElement) return;
+      show(text, error) {
+        if (held || error || field === field.getRootNode().activeElement) return; // what was refused stays to be mended
         field.value = text;
         range.value = Math.round(there(Number(text)) * steps);
         range.setAttribute("aria-valuetext", text);
@@ -260,7 +260,7 @@ export function build(ui) {
       },
       "?",
     );
-    const error = h("p", { class: "error", role: "alert", hidden: true });
+    const error = h("p", { class: "error", id: `${id}-error`, role: "alert", hidden: true });
     const node = h(
       "div",
       { class: made.inline ? "setting inline" : "setting", "data-setting": p.name },
@@ -406,6 +406,18 @@ export function build(ui) {
   return { node: fold, controls, sets, sweepError, presets };
 }
 
+/** Whoever cannot see that a complaint stands below a control is told of it there. */
+function markAsRefused({ node, error }, refused) {
+  for (const one of node.querySelectorAll("input, select, textarea, [role=group]")) {
+    const described = (one.getAttribute("aria-describedby") ?? "")
+      .split(" ")
+      .filter((id) => id && id !== error.id);
+    if (refused) described.push(error.id);
+    setAttr(one, "aria-describedby", described.join(" ") || null);
+    if (one.role !== "group") setAttr(one, "aria-invalid", String(refused));
+  }
+}
+
 /** @param {any} f @param {Ui & ReturnType<typeof build>} ui */
 export function draw(f, { controls, sets, sweepError, presets }) {
   if (!f.values) return;
@@ -416,6 +428,7 @@ export function draw(f, { controls, sets, sweepError, presets }) {
     if (error) made.node.closest("details")?.setAttribute("open", "");
     setText(made.error, error);
     made.error.hidden = !error;
+    markAsRefused(made, Boolean(error));
   }
   for (const set of sets)
     set.hidden = [...set.querySelectorAll(".setting")].every((setting) => setting.hidden); // no heading without settings

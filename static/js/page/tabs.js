@@ -265,7 +265,8 @@ export function draw(f, { fixed, tabs, panel, state: { open, before } }) {
     setAttr(tab, "aria-selected", String(mine));
     tab.tabIndex = mine ? 0 : -1;
     const done = f.challenges.filter((c, i) => isDone(c, i, before)).length;
-    const text = tab.dataset.name === "diagnosis" ? (f.findings.length ? String(f.findings.length) : "") : "";
+    const ill = f.findings.filter((finding) => finding.severity !== "note").length; // a note is no illness
+    const text = tab.dataset.name === "diagnosis" && ill ? String(ill) : "";
     badge.hidden = !text;
     setText(badge, text);
     if (tab.dataset.name === "challenges") tab.firstChild.data = `Challenges ${done}/${f.challenges.length}`;
