@@ -197,6 +197,7 @@ class Classifier(Lab):
         return texts, tensorflow_playground.complaint(missing)
 
     def check(self, values: dict[str, Any]) -> None:
+        """Raises `SettingError` for lists that do not fit the layers, and for what are no points."""
         self.parsed("features", values)
         count = len(values["hidden"])
         names = self.parsed("activations", values) if count else ()
