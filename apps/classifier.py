@@ -112,6 +112,6 @@ Shell(
     ],
     side=[plane],
     side_first=True,
-    curve=Curve("test_loss", "train_loss"),
+    curve=Curve("test_loss", "train_loss", title="loss"),
     thumbnails={"data": thumbnails()},
 ).servable()

@@ -61,5 +61,5 @@ Shell(
     Encrypted,
     pictures=[Picture("encrypted/encrypted", frame, fixed={"rows": list(ROWS), "targets": Y[:, 0].tolist()})],
     side=[Picture("encrypted/taylor", polynomial, fixed={"places": PLACES.astype(np.float32)})],
-    curve=Curve("decrypted_loss", "plain_loss", top=0.5),
+    curve=Curve("decrypted_loss", "plain_loss", top=0.5, title="loss"),
 ).servable()

@@ -71,7 +71,7 @@ class Shell:
         self.pictures, self.side, self.curve = list(pictures), list(side), curve
         self.views: list[View[Any]] = [*pictures, *side]
         self.frame = 0
-        self.query = ""
+        self.address = url.Address()
         self._settings: dict[str, Any] = {}  # as they were drawn last
         self._drawn_whole = self._drawn_curves = 0.0
         self._touched = monotonic()  # by a person, at least a moment ago
@@ -270,7 +270,7 @@ class Shell:
         lab, present = self.lab, self.lab.settings
         shown: dict[str, Any] = {"errors": self.commands.errors.copy()}
         if present != self._settings:
-            self.query = url.query(lab, self.page)
+            self.address = url.address(lab, self.page, self.commands.came_with_weights)
             shown |= {
                 "values": lab.texts(),
                 "irrelevant": sorted(lab.irrelevant()),
@@ -315,9 +315,11 @@ class Shell:
                 speed=self.player.speed,
                 status=[list(pair) for pair in lab.status_line()],
                 stopped=lab.stopped,
+                failed=lab.blew_up or lab.out_of_bounds,
                 notice=self._notice(),
                 undo=self.commands.undo_stack[-1][0] if self.commands.undo_stack else "",
-                query=self.query,
+                query=self.address.query,
+                packed=self.address.packed,
                 link=self.commands.link,
                 seed=lab.seed,
                 solved=[[number, step] for number, step in lab.solved.items()],
@@ -389,7 +391,11 @@ def _stopper(player: Player) -> Callable[[Any], None]:
 
 
 def _described(kind: type[Lab]) -> dict[str, Any]:
-    return kind.describe() | {"about": {name: preset.about for name, preset in kind.presets.items()}}
+    presets = kind.presets.items()
+    return kind.describe() | {
+        "about": {name: preset.about for name, preset in presets},
+        "preset_labels": {name: preset.label or name.replace("-", " ") for name, preset in presets},
+    }
 
 
 def _source(source: Any) -> dict[str, str]:

@@ -6,10 +6,13 @@ from typing import Any
 class Preset(dict[str, Any]):
     """`Preset("What it shows.", learning_rate=10)`: the settings that differ from the defaults.
 
-    `about` is said when it is chosen. `horizon` is after how many steps it has shown its point, for those who
-    want to run it "to the end" though its run has none.
+    `about` is said when it is chosen. `label` is what its button says, if that is not its name. `horizon` is
+    after how many steps it has shown its point, for those who want to run it "to the end" though its run has
+    none.
     """
 
-    def __init__(self, about: str, /, *, horizon: int | None = None, **settings: Any) -> None:
+    def __init__(
+        self, about: str, /, *, label: str = "", horizon: int | None = None, **settings: Any
+    ) -> None:
         super().__init__(settings)
-        self.about, self.horizon = about, horizon
+        self.about, self.label, self.horizon = about, label, horizon

@@ -79,12 +79,20 @@ class Boolean(_Declared, param.Boolean):  # type: ignore[type-arg]
 
 
 class Choice(_Declared, param.Selector):  # type: ignore[type-arg]
-    """One of several `objects`: names or numbers."""
+    """One of several `objects`: names or numbers.
 
-    __slots__ = ["group", "live"]
+    `labels` says how a page writes those that it does not write as they are: {"relu": "ReLU"}.
+    """
 
-    def __init__(self, default: Any, objects: Iterable[Any], **kwargs: Any) -> None:
-        super().__init__(default, objects=list(objects), **kwargs)
+    __slots__ = ["group", "labels", "live"]
+
+    def __init__(
+        self, default: Any, objects: Iterable[Any], *, labels: Mapping[Any, str] | None = None, **kwargs: Any
+    ) -> None:
+        choices, self.labels = list(objects), dict(labels or {})
+        if unknown := self.labels.keys() - choices:
+            raise ValueError(f"labels of what is no choice: {', '.join(map(str, unknown))}")
+        super().__init__(default, objects=choices, **kwargs)
 
 
 class Sizes(_Declared, param.Parameter):  # type: ignore[type-arg]
@@ -265,6 +273,10 @@ def _choices(parameter: Parameter) -> list[str]:
     return [write(parameter, choice) for choice in parameter.objects]
 
 
+def _labels(parameter: Parameter) -> dict[Any, str]:
+    return parameter.labels if isinstance(parameter, Choice) else {}
+
+
 def readable(name: str, value: float) -> str:
     """A metric as people read it: a share as a percentage, a count whole, anything else to three digits."""
     if not math.isfinite(value):
@@ -316,6 +328,7 @@ def describe(parameter: Parameter) -> dict[str, Any]:
         about |= {"longest": parameter.longest, "rows": parameter.rows}
     elif isinstance(parameter, param.Selector):
         about["options"] = _choices(parameter)
+        about["labels"] = {write(parameter, choice): text for choice, text in _labels(parameter).items()}
     elif isinstance(parameter, param.Number):
         about["bounds"] = [*(parameter.bounds or ())]
         about["step"] = parameter.step or (1 if about["kind"] == "integer" else None)

@@ -350,7 +350,7 @@ def test_what_is_shortened_fits_on_a_line(text: str, longest: int) -> None:
     "name, kind, more",
     [
         ("size", "integer", {"bounds": [1, 9], "step": 1}),
-        ("shape", "choice", {"options": ["bowl", "ditch"]}),
+        ("shape", "choice", {"options": ["bowl", "ditch"], "labels": {}}),
         ("hidden", "sizes", {"layers": 3, "width": 5}),
         ("note", "text", {"longest": 60, "rows": 2}),
         ("rate", "log", {"bounds": [0.001, 1000.0], "step": None}),
@@ -370,6 +370,18 @@ def test_a_setting_describes_itself(name: str, kind: str, more: dict[str, Any]) 
 
 def test_choices_are_described_as_they_are_written() -> None:
     assert describe(Odd.param.choice)["options"] == ["1", "2.5", "3", "four", "None"]
+
+
+def test_a_choice_may_be_shown_otherwise_than_it_is_written() -> None:
+    class Shown(param.Parameterized):
+        bend = settings.Choice("relu", ["relu", "tanh", 2], labels={"relu": "ReLU", 2: "two"})
+
+    assert describe(Shown.param.bend)["labels"] == {"relu": "ReLU", "2": "two"}
+    assert parse(Shown.param.bend, "ReLU") == "ReLU", "which check refuses: links keep their words"
+    with pytest.raises(SettingError, match="relu"):
+        check(Shown.param.bend, "ReLU")
+    with pytest.raises(ValueError, match="sine"):
+        settings.Choice("relu", ["relu"], labels={"sine": "Sine"})
 
 
 def test_the_explanation_is_one_line() -> None:

@@ -35,9 +35,7 @@ class Encrypted(Lab):
     slug = "encrypted"
     title = "Learning in the dark"
     question = "Can a network learn while nobody can read it, not even who trains it?"
-    invitation = (
-        "Press Play: the cloud trains numbers that mean nothing to it, and the key holder sees XOR appear."
-    )
+    invitation = "Press Play: the cloud trains in the dark, and the key holder sees XOR appear."
     minutes = 20
     after = ("backprop", "vectors")
     for_whom = "For those who know how a network learns, and how encrypted vectors are added."
@@ -50,7 +48,7 @@ class Encrypted(Lab):
     aliases = {"alpha": "learning_rate"}
 
     learning_rate = settings.Log(
-        0.1, bounds=(1e-3, 2), label="Alpha (learning rate)", group="Learning", live=True,
+        0.1, bounds=(1e-3, 2), label="Learning rate α", group="Learning", live=True,
         doc="A step moves every weight by alpha times its slope, downhill.",
     )  # fmt: skip
     terms = settings.Integer(

@@ -35,10 +35,8 @@ class Qtable(Lab):
 
     slug = "qtable"
     title = "A table that learns to cross the ice"
-    question = "How does somebody learn what to do who is never told, only rewarded in the end?"
-    invitation = (
-        "Press Play and watch the values creep back from the goal; then take the controls, or dig a hole."
-    )
+    question = "How does somebody learn who is never told what to do, only rewarded in the end?"
+    invitation = "Press Play and watch the values creep back from the goal; then dig a hole."
     minutes = 20
     for_whom = "For everybody who can read a table and knows what a probability is."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
@@ -69,7 +67,7 @@ class Qtable(Lab):
         (SARSA), the average of those it might make (expected SARSA). The network does as Q-learning.""",
     )  # fmt: skip
     learning_rate = settings.Log(
-        0.15, bounds=(1e-3, 1.0), label="Alpha (learning rate)", group="Learning", live=True,
+        0.15, bounds=(1e-3, 1.0), label="Learning rate α", group="Learning", live=True,
         doc="How far a move shifts its value towards what was just seen. With 1, all before is gone.",
     )  # fmt: skip
     gamma = settings.Number(

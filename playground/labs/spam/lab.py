@@ -58,7 +58,7 @@ class Spam(Lab):
         {messages.MOST_MESSAGES} of them, and at least two of each kind.""",
     )  # fmt: skip
     learning_rate = settings.Log(
-        0.1, bounds=(1e-4, 10), label="Alpha (learning rate)", group="Learning", live=True,
+        0.1, bounds=(1e-4, 10), label="Learning rate α", group="Learning", live=True,
         doc="How far a wrong guess moves the weight of each word in the message.",
     )  # fmt: skip
     passes = settings.Integer(

@@ -22,7 +22,7 @@ export const dark = () => document.documentElement.dataset.theme === "dark";
  */
 export function mount({ build, draw }, given, sheets) {
   const { model } = given;
-  const root = given.root ?? /** @type {ShadowRoot} */ (given.el.getRootNode());
+  const root = given.root ?? /** @type {ShadowRoot} */ (given.el?.getRootNode());
   root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, ...sheets])];
 
   const onRemove = (act) => model.on("remove", act);

@@ -11,6 +11,9 @@ import { gently } from "../lib/throttle.js";
 
 const SEGMENTS = 26; // letters that fit side by side into a card
 
+/** How a page writes a choice. */
+const shown = (p, name) => p.labels[name] ?? name;
+
 /** What makes the control of a setting. `row`: for the row above the picture, where there is less room.
     @param {Ui} ui */
 export function controlsOf(ui, row = false) {
@@ -80,7 +83,7 @@ export function controlsOf(ui, row = false) {
   /** A few short words side by side, so that all of them are seen. */
   function segments(p) {
     const buttons = p.options.map((name) =>
-      h("button", { type: "button", "data-name": name, onclick: () => set(p.name, name) }, name),
+      h("button", { type: "button", "data-name": name, onclick: () => set(p.name, name) }, shown(p, name)),
     );
     return {
       body: h("div", { class: "segments", role: "group", "aria-label": p.label }, buttons),
@@ -95,7 +98,7 @@ export function controlsOf(ui, row = false) {
     const select = h(
       "select",
       { id, "aria-describedby": `${id}-why`, onchange: () => set(p.name, select.value) },
-      p.options.map((name) => h("option", { value: name }, name)),
+      p.options.map((name) => h("option", { value: name }, shown(p, name))),
     );
     return {
       ...(row ? { body: select } : { head: select, inline: true }),
@@ -113,12 +116,12 @@ export function controlsOf(ui, row = false) {
         "button",
         {
           type: "button",
-          title: name,
-          "aria-label": name,
+          title: shown(p, name),
+          "aria-label": shown(p, name),
           "data-name": name,
           onclick: () => set(p.name, name),
         },
-        pictures[name] ? canvas : name,
+        pictures[name] ? canvas : shown(p, name),
       );
     });
     const value = h("span", { class: "value" });
@@ -126,7 +129,7 @@ export function controlsOf(ui, row = false) {
       head: value,
       body: h("div", { class: "tiles", role: "group", "aria-label": p.label }, buttons),
       show(text) {
-        setText(value, text);
+        setText(value, shown(p, text));
         const colours = ramp();
         buttons.forEach((button) => {
           setAttr(button, "aria-pressed", String(button.dataset.name === text));
@@ -145,7 +148,7 @@ export function controlsOf(ui, row = false) {
 
   function text(p, id) {
     const field =
-      p.rows > 1
+      p.rows > 1 && !row
         ? h("textarea", {
             id,
             rows: p.rows,
@@ -249,7 +252,7 @@ export function controlsOf(ui, row = false) {
             : p.kind === "choice"
               ? about.thumbnails[p.name]
                 ? tiles
-                : row && p.options.join("").length <= SEGMENTS
+                : row && p.options.map((name) => shown(p, name)).join("").length <= SEGMENTS
                   ? segments
                   : choice
               : slider;

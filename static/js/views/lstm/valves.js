@@ -166,9 +166,9 @@ function buildPipe(cycle) {
     old: text(45, 42),
     kept: text(146, 42),
     now: text(262, 42),
-    add: text(219, 148, "start"),
+    add: text(226, 148, "start"),
     g: text(200, 215),
-    o: text(334, 148, "start"),
+    o: text(335, 148, "start"),
     out: text(310, 215),
   };
   for (const [name, part] of Object.entries(PARTS))

@@ -50,6 +50,7 @@ export function draw(f, { says, note, lines }) {
     f.lines.map((parts) => parts.map((part) => (typeof part === "string" ? part : part.name))),
     () => f.lines.map(line),
   );
+  lines.classList.toggle("long", f.long);
   const values = lines.querySelectorAll(".term > b");
   const terms = f.lines.flat().filter((part) => typeof part !== "string");
   terms.forEach((term, i) => {

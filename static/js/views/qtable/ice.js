@@ -29,14 +29,14 @@ export function build(ui) {
     hovered: -1,
     asked: { state: 0, when: -Infinity }, // what is looked at, and how
     c: 0,
-    cells: [],
+    cells: /** @type {any[]} */ ([]),
     paths: [],
     trail: [],
     agent: null,
     chosen: null,
     learnt: null, // what stands on the board; c is the size of a cell
-    shades: [],
-    shadesOf: null,
+    shades: /** @type {string[]} */ ([]),
+    shadesOf: /** @type {boolean | null} */ (null),
     moved: 0,
     at: -1,
   };
@@ -284,7 +284,7 @@ function drawCell(f, at, { cells, paths, shades, show, c }) {
         `text${way}`,
         Number.isNaN(v)
           ? ""
-          : (gap && v > 0.005 ? "+" : "") + fixed(v, 2).replace("0.", c < ROOMY ? "." : "0."),
+          : (gap && v > 0.005 ? "+" : "") + fixed(v, 2).replace("0.", c < ROOMY || gap ? "." : "0."),
         (text) => setText(cell.numbers[way], text),
       );
   }
