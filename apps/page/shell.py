@@ -71,7 +71,7 @@ class Shell:
         self.pictures, self.side, self.curve = list(pictures), list(side), curve
         self.views: list[View[Any]] = [*pictures, *side]
         self.frame = 0
-        self.query = ""
+        self.address = url.Address()
         self._settings: dict[str, Any] = {}  # as they were drawn last
         self._drawn_whole = self._drawn_curves = 0.0
         self._touched = monotonic()  # by a person, at least a moment ago
@@ -270,7 +270,7 @@ class Shell:
         lab, present = self.lab, self.lab.settings
         shown: dict[str, Any] = {"errors": self.commands.errors.copy()}
         if present != self._settings:
-            self.query = url.query(lab, self.page)
+            self.address = url.address(lab, self.page, self.commands.came_with_weights)
             shown |= {
                 "values": lab.texts(),
                 "irrelevant": sorted(lab.irrelevant()),
@@ -296,10 +296,12 @@ class Shell:
         for view in self.views:
             with self._drawing(view.name):
                 view.draw(self.lab)
-        if curves:
-            self._drawn_curves = monotonic()
-            with self._drawing("curves"):
+        with self._drawing("curves"):
+            if curves:
+                self._drawn_curves = monotonic()
                 self.comparison.draw()
+            else:
+                self.comparison.tell_now()
 
     def _tell(self) -> int:
         """The frame of the transport, which comes last: with it the browser has the whole picture."""
@@ -318,9 +320,11 @@ class Shell:
                 failed=lab.blew_up or lab.out_of_bounds,
                 notice=self._notice(),
                 undo=self.commands.undo_stack[-1][0] if self.commands.undo_stack else "",
-                query=self.query,
+                query=self.address.query,
+                packed=self.address.packed,
                 link=self.commands.link,
                 seed=lab.seed,
+                seed_refused="seed" in self.commands.errors,
                 solved=[[number, step] for number, step in lab.solved.items()],
                 answers=self.inbox.answers_to_show(),
             )

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from apps.page import url
 from apps.page.fields import NAME, Message, Number, OneOf, Text, Typed, Whole, takes
 from apps.page.views import Picture
 from playground.circuits.layout import lay_out
@@ -35,6 +36,8 @@ class Wiring(Picture[Circuit]):
     def attach(self, shell: Any) -> None:
         super().attach(shell)
         self.shell = shell
+        if not url.asks_for_something(shell.page) and "embed" not in shell.page:
+            shell.lab.stepper.clear()  # a new page is filled gate by gate, as its guide says
         shell.commands.add(
             walk=takes(self._walk, where=OneOf(WALKS)),
             explain=takes(self._explain, gate=Whole()),

@@ -17,7 +17,7 @@ const TABS = {
 /** The lab of this page. */
 const lab = () => /** @type {HTMLElement} */ (document.querySelector("[data-lab]"))?.dataset.lab;
 /** What the browser remembers as solved (solved.js): challenge -> step. */
-const remembered = () => globalThis.npSolved?.steps(lab()) ?? {};
+const remembered = () => globalThis.npSolved?.steps(lab() ?? "") ?? {};
 
 /** @param {Ui} ui */
 export function build(ui) {
@@ -141,7 +141,7 @@ const CONTENT = {
             await navigator.clipboard.writeText(f.code);
             copy.textContent = "Copied";
           } catch {
-            getSelection().selectAllChildren(listing);
+            getSelection()?.selectAllChildren(listing);
           }
         },
       },
@@ -240,8 +240,8 @@ export function draw(f, { fixed, send, tabs, panel, state: { open, before } }) {
     setAttr(tab, "aria-selected", String(mine));
     tab.tabIndex = mine ? 0 : -1;
     const done = f.challenges.filter((c, i) => isDone(c, i, before)).length;
-    const text = tab.dataset.name === "diagnosis" ? (f.findings.length ? String(f.findings.length) : "") : "";
-    if (badge) setText(badge, text);
+    const ill = f.findings.filter((finding) => finding.severity !== "note").length; // a note is no illness
+    if (badge) setText(badge, tab.dataset.name === "diagnosis" && ill ? String(ill) : "");
     if (tab.dataset.name === "challenges") tab.firstChild.data = `Challenges ${done}/${f.challenges.length}`;
   });
   setAttr(panel, "aria-labelledby", `tab-${open}`);

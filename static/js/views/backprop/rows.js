@@ -27,7 +27,7 @@ export function build(ui) {
   });
   const name = h("b", {}),
     about = h("span", { class: "num" }),
-    sum = h("p", { class: "sum num" });
+    sum = h("p", { class: "sum num", "data-part": "sum" });
   const chosen = h(
     "div",
     { class: "chosen", "data-keys": true },
@@ -47,13 +47,13 @@ export function build(ui) {
       h("b", { class: "pos" }, "blue"),
       " if positive, ",
       h("b", { class: "neg" }, "orange"),
-      " if negative. In ",
-      h("b", { class: "grad" }, "violet"),
-      " what the next step is told on the way back: the slope of a weight, the delta of a neuron. ⇄ counts how often the update of a weight has changed direction. Pick a tile and drag it up or down, use the arrow keys, or type a number; press a row to follow it.",
+      " if negative. ",
+      h("b", { class: "grad" }, "Violet"),
+      ": the gradient of a weight, the error signal δ of a neuron. ⇄ counts changes of direction. Drag a tile, or type a number. Press a row to follow it.",
     ),
   );
   // the tiles by weight, the cells by row, those of the row that is never seen, and where all that stands
-  const state = { tiles: [], cells: [], unseen: [], plan: /** @type {any} */ (null) };
+  const state = { tiles: /** @type {any[]} */ ([]), cells: [], unseen: [], plan: /** @type {any} */ (null) };
   const hand = handle(ui, state, field);
   ui.onResize(box);
   return { node, box, grid, field, name, about, sum, state, hand };
@@ -66,7 +66,7 @@ const at = (row, column, span = 1) => `grid-area:${row}/${column}/span 1/span ${
 function tile(f, index, row, column, { state: { tiles, plan }, hand }) {
   const full = plan.full || column === plan.answer || column - plan.first === plan.picked;
   const value = h("span", { class: "v" }),
-    slope = h("span", { class: "s" }),
+    slope = h("span", { class: "s", "data-part": "gradients" }),
     turns = h("span", { class: "t" });
   const element = h(
     "div",
@@ -76,6 +76,7 @@ function tile(f, index, row, column, { state: { tiles, plan }, hand }) {
       role: "spinbutton",
       tabindex: -1,
       "data-keys": true,
+      "data-part": "update",
       "aria-label": nameOf(f, index),
       title: nameOf(f, index),
       onfocus: () => hand.choose({ weight: index }),
@@ -88,12 +89,25 @@ function tile(f, index, row, column, { state: { tiles, plan }, hand }) {
   return element;
 }
 
+/** What the guide and the phases of a step call a cell. */
+const PARTS = {
+  value: { "data-part": "forward hidden" },
+  answer: { "data-part": "forward" },
+  miss: { "data-part": "loss" },
+};
+const BACK = { value: true, answer: true }; // the cells with an error signal
+
 function cell(kind, row, column, full = true) {
   const value = h("span", { class: "v" }),
-    delta = h("span", { class: "s" });
+    delta = h("span", { class: "s", ...(kind in BACK ? { "data-part": "backward" } : {}) });
   const element = h(
     "div",
-    { class: `cell ${kind}${full ? "" : " thin"}`, style: at(row, column), "aria-hidden": "true" },
+    {
+      class: `cell ${kind}${full ? "" : " thin"}`,
+      style: at(row, column),
+      "aria-hidden": "true",
+      ...PARTS[kind],
+    },
     full ? [value, delta] : [h("i", {})],
   );
   return { element, full, value, delta, was: [] };
@@ -301,6 +315,8 @@ function drawChoice(f, { state: { tiles, cells } }) {
   const [layer, source, target] = f.link;
   tiles.forEach((t, index) => {
     const on = index === f.weight;
+    setAttr(t.element, "aria-valuenow", f.weights[index].toFixed(4));
+    if (!on) setAttr(t.element, "aria-valuetext", null); // that of the weight that was chosen before
     if (t.on === on) return;
     t.on = on;
     setAttr(t.element, "data-on", on);
@@ -323,7 +339,7 @@ function drawChoice(f, { state: { tiles, cells } }) {
   setAttr(
     mine,
     "aria-valuetext",
-    `${plain(f.value)}, slope ${num(f.slope, 4)}, changed direction ${f.turned} times`,
+    `${plain(f.value)}, gradient ${num(f.slope, 4)}, changed direction ${f.turned} times`,
   );
 }
 
@@ -353,7 +369,7 @@ function drawSum(f, { name, field, about, sum, hand }) {
   if (field !== field.getRootNode().activeElement) hand.showValue();
   setText(
     about,
-    `slope ${num(f.slope, 5)} · next step ${f.move < 0 ? "−" : "+"}${num(Math.abs(f.move), 5)} · changed direction ${f.turned.toLocaleString("en")} ×`,
+    `gradient ${num(f.slope, 5)} · next step ${f.move < 0 ? "−" : "+"}${num(Math.abs(f.move), 5)} · changed direction ${f.turned.toLocaleString("en")} ×`,
   );
   const terms = f.terms
     .slice(0, 8)
@@ -364,7 +380,7 @@ function drawSum(f, { name, field, about, sum, hand }) {
   const more = f.terms.length > 8 || f.targets.length > f.terms.length;
   setText(
     sum,
-    `slope = Σ ${f.link[1] < 0 ? "delta" : "value · delta"} = ${terms.join(" + ")}${more ? " + …" : ""}`,
+    `gradient = Σ ${f.link[1] < 0 ? "δ" : "value · δ"} = ${terms.join(" + ")}${more ? " + …" : ""}`,
   );
 }
 

@@ -3,7 +3,6 @@
 
 const NARROW = 470; // pixels: below, the columns go down
 const RADIUS = 20;
-export const LABEL = 66; // pixels of wire behind a place, for its value: −0.3456, or −1.2e−11
 const SMALLEST = 0.86; // of full size: letters stay above 11 pixels
 
 /** Half the length of a place along the columns and across them. */
@@ -51,7 +50,7 @@ export function layOut(plan, room) {
     plan.places.filter((place) => place.column === c),
   );
   const half = columns.map((places) => Math.max(8, ...places.map((place) => halves(place, down)[0])));
-  const label = columns.map((places) => (places.some(labelled) ? (down ? 38 : LABEL) : 0));
+  const label = columns.map((places) => (places.some(labelled) ? (down ? 38 : 50) : 0));
   const start = down ? 16 : 40,
     end = down ? 30 : 50;
   const spare = (room - start - end - 2 * sum(half) - sum(label)) / Math.max(1, plan.columns - 1);
@@ -62,7 +61,7 @@ export function layOut(plan, room) {
 
   const { pitch, before, after } = down
     ? rowsDown(plan, columns, room)
-    : { pitch: plan.rows > 3 ? 78 : 100, before: 46, after: 52 };
+    : { pitch: plan.rows > 3 ? 74 : 84, before: 36, after: 40 };
   const along = leave.at(-1) + end,
     across = before + plan.rows * pitch + after;
   const left = down ? 0 : Math.max(0, (room - along) / 2); // a short circuit stands in the middle

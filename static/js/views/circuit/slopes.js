@@ -36,7 +36,7 @@ export function build(ui) {
       h(
         "tr",
         {},
-        ["input", "pull", "by nudging", "off by"].map((text) => h("th", { scope: "col" }, text)),
+        ["input", "gradient", "numerical", "error"].map((text) => h("th", { scope: "col" }, text)),
       ),
     ),
     rows,
@@ -64,7 +64,7 @@ export function build(ui) {
       class: "picture plot",
       viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
       role: "group",
-      "aria-label": "How wrong the measured slopes are, for every nudge",
+      "aria-label": "How wrong the numerical gradient is, for every nudge",
     },
     grid,
     line,
@@ -90,13 +90,13 @@ export function build(ui) {
   slide(ui, svg, handle);
   const node = h(
     "div",
-    { class: "slopes" },
+    { class: "slopes", "data-part": "numerical" },
     h("div", { class: "scroll" }, table),
     svg,
     h(
       "p",
       { class: "caption" },
-      "How far off the worst slope is for every h: to the left rounding takes over, to the right the circuit bends. Slide along it.",
+      "The largest error for each nudge h: on the left from rounding, on the right from curvature. Slide along it.",
     ),
   );
   return { node, rows, title, line, dot, drop, handle };
@@ -134,11 +134,11 @@ function slide(ui, svg, handle) {
       choose.flush();
     });
   handle.addEventListener("keydown", (event) => {
-    const way = STEPS[event.key];
-    if (way) {
-      event.preventDefault();
-      choose(Math.round((Math.log10(ui.frame.h) + way) * 2) / 2);
-    }
+    const way = STEPS[event.key],
+      end = { Home: -15, End: 0 }[event.key];
+    if (way === undefined && end === undefined) return;
+    event.preventDefault();
+    choose(end ?? Math.round((Math.log10(ui.frame.h) + way) * 2) / 2);
   });
 }
 
@@ -147,7 +147,7 @@ export function draw(f, { fixed, rows, title, line, dot, drop, handle }) {
   const power = Math.log10(f.h);
   setText(
     title,
-    `Checked by nudges of ${f.h
+    `Numerical gradient, h = ${f.h
       .toString()
       .replace("e-", " · 10⁻")
       .replace(/⁻(\d+)$/, (_, n) => `⁻${raised(n)}`)}`,

@@ -41,7 +41,7 @@ export function build(ui) {
     headed: "",
     painted: "",
     told: "", // the neuron that the formulas speak of
-    naming: null, // what was built, headed and painted last
+    naming: /** @type {number | undefined} */ (undefined), // what was built, headed and painted last
     colours: new Uint32Array(256),
     sheet: document.createElement("canvas"),
     inputs: document.createElement("canvas"),
@@ -372,7 +372,7 @@ function nameParts(f, fresh, state) {
 /** Names with numbers, for those who hear them. */
 function nameAll({ state, fixed: { feature_names } }) {
   const { now, names, wires, dots, tiles } = state;
-  state.naming = null;
+  state.naming = undefined;
   for (const wire of wires)
     setAttr(
       wire.node,
@@ -437,5 +437,5 @@ export function draw(frame, ui) {
   pop.show(false);
   setText(formula, f.formula || "Point at a neuron to see its formula here and its picture in the plane.");
   if (fresh) nameAll(ui);
-  else if (state.naming === null) state.naming = setTimeout(() => nameAll(ui), BETWEEN_NAMES);
+  else if (state.naming === undefined) state.naming = setTimeout(() => nameAll(ui), BETWEEN_NAMES);
 }

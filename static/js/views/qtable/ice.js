@@ -29,14 +29,14 @@ export function build(ui) {
     hovered: -1,
     asked: { state: 0, when: -Infinity }, // what is looked at, and how
     c: 0,
-    cells: [],
+    cells: /** @type {any[]} */ ([]),
     paths: [],
     trail: [],
     agent: null,
     chosen: null,
     learnt: null, // what stands on the board; c is the size of a cell
-    shades: [],
-    shadesOf: null,
+    shades: /** @type {string[]} */ ([]),
+    shadesOf: /** @type {boolean | null} */ (null),
     moved: 0,
     at: -1,
   };
@@ -187,7 +187,9 @@ function buildCell(f, state, c) {
     [0.82, 0.5],
     [0.5, 0.13],
   ];
-  const numbers = at.map(([u, v]) => s("text", { class: "value", x: u * c, y: v * c + 4 }));
+  const numbers = at.map(([u, v]) =>
+    s("text", { class: c < ROOMY ? "value small" : "value", x: u * c, y: v * c + 4 }),
+  );
   const halo = s("path", { class: "truth" }),
     arrow = s("path", { class: "arrow" }),
     disc = s("circle", { class: "disc", r: (15 * c) / 105 });

@@ -60,7 +60,7 @@ export function build(ui) {
     lit: null, // the cell that is marked as learnt
     looked: ui.frame.cell,
     done: "",
-    timer: null, // what the table has scrolled to
+    timer: /** @type {number | undefined} */ (undefined), // what the table has scrolled to
   };
   const hand = handle(ui, state, editor);
   ui.onRemove(() => clearTimeout(state.timer));

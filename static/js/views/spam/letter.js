@@ -3,6 +3,7 @@
    cannot see is dots. */
 
 import { h, rebuild, setAttr, setText } from "../../lib/dom.js";
+import { fileInput } from "../../lib/files.js";
 import { num } from "../../lib/numbers.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
@@ -154,23 +155,14 @@ function ownMessages(send, most) {
     setText(said, text);
     said.hidden = !text;
   };
-  const file = h("input", {
-    type: "file",
-    accept: ".csv,.tsv,.txt,text/plain",
-    hidden: true,
-    onchange: async () => {
-      const chosen = file.files[0];
-      file.value = "";
-      if (!chosen) return;
+  const file = fileInput({
+    accept: ".csv,.tsv,.txt,text/csv,text/plain",
+    most,
+    take: (bytes) => {
       complain("");
-      if (chosen.size > most)
-        return complain(`That file is too large: ${most.toLocaleString("en")} bytes are the most.`);
-      try {
-        send("file", { text: new TextDecoder("utf-8", { fatal: true }).decode(await chosen.arrayBuffer()) });
-      } catch {
-        complain("This is not a plain text file; save it as text in UTF-8.");
-      }
+      send("file", { file: bytes });
     },
+    complain,
   });
   return h(
     "details",
@@ -292,7 +284,7 @@ export function draw(f, ui) {
           f.locked ? "Decrypted: " : "Score: ",
           h("b", { class: "num" }, num(f.score, 3)),
           `, ${sign} ${num(f.threshold, 1)}: `,
-          h("b", { class: over ? "over" : "under" }, result),
+          h("b", {}, result),
           ".",
         ]
       : [`The ${who} does not learn the verdict.`],
