@@ -26,7 +26,7 @@ def hello(shell: Shell, behind: str = "") -> None:
 def test_it_gets_a_message_and_the_default(lab: str, bad: str) -> None:
     query, _, weights = bad.removeprefix("?").partition("#")
     kind = lab_class(lab)
-    default = kind(None if query else kind.opening or None)  # what was opened without a query is left as it is
+    default = kind(None if query else kind.opening or None)  # without a query, what it opens with
     with pages.page(lab, query) as shell:
         hello(shell, weights)
         said = shell.transport.frame
