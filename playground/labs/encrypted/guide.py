@@ -37,7 +37,7 @@ GUIDE = (
         " learns XOR.",
         button="Let it train",
         settings=XOR,
-        steps=300,
+        steps=600,
         lights="cloud",
         done=_learns_xor,
     ),

@@ -6,7 +6,7 @@ import { raised } from "../../lib/numbers.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 
-const HEIGHT = 140,
+const HEIGHT = 126,
   TOP = 10,
   FLOOR = HEIGHT - 22,
   LEFT = 44,
@@ -27,7 +27,7 @@ export function build(ui) {
     h("p", { class: "small title" }, h("b", {}, "Sensitivity of the last answer")),
     svg,
     h("p", { class: "small key num" }, mine, other),
-    h("p", { class: "caption" }, "To the memory of each time step. If it falls, the gradient vanishes."),
+    h("p", { class: "caption" }, "To the memory of each time step."),
   );
   const size = { width: 280 };
   ui.onResize(node, (width) => {

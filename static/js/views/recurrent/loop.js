@@ -6,40 +6,41 @@ import { num } from "../../lib/numbers.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 
-const HEIGHT = 140; // pixels
+const SIDE = 116; // pixels
 
-/** @param {Ui} ui */
-export function build(ui) {
+/** @param {Ui} _ui */
+export function build(_ui) {
   const rings = s("g", { class: "rings" }),
     dots = s("g", { class: "dots" }),
     axes = s("path", { class: "axes" });
-  const svg = s("svg", { class: "picture", height: HEIGHT, "aria-hidden": "true" }, axes, rings, dots);
+  const svg = s(
+    "svg",
+    { class: "picture", viewBox: `0 0 ${SIDE} ${SIDE}`, "aria-hidden": "true" },
+    axes,
+    rings,
+    dots,
+  );
   const text = h("p", { class: "caption num" });
   const node = h(
     "div",
     { class: "loop", "data-part": "eigenvalues update" },
     h("p", { class: "small title" }, h("b", {}, "Eigenvalues of the loop weights")),
-    svg,
-    text,
+    h("div", { class: "beside" }, svg, text),
   );
-  const size = { width: 280 };
-  ui.onResize(node, (width) => {
-    size.width = Math.max(200, Math.round(width));
-  });
-  return { node, svg, axes, rings, dots, text, size };
+  return { node, svg, axes, rings, dots, text };
 }
 
 /** @param {import("./frames").Loop} f @param {Ui & ReturnType<typeof build>} ui */
-export function draw(f, { svg, axes, rings, dots, text, size: { width } }) {
-  const unit = (HEIGHT / 2 - 4) / f.reach; // pixels for a size of 1
-  const x = (v) => width / 2 + v * unit,
-    y = (v) => HEIGHT / 2 - v * unit;
-  setAttr(svg, "viewBox", `0 0 ${width} ${HEIGHT}`);
-  setAttr(axes, "d", `M${x(-f.reach)} ${HEIGHT / 2}H${x(f.reach)}M${width / 2} 2V${HEIGHT - 2}`);
+export function draw(f, { axes, rings, dots, text }) {
+  const middle = SIDE / 2,
+    unit = (middle - 4) / f.reach; // pixels for a size of 1
+  const x = (v) => middle + v * unit,
+    y = (v) => middle - v * unit;
+  setAttr(axes, "d", `M${x(-f.reach)} ${middle}H${x(f.reach)}M${middle} 2V${SIDE - 2}`);
   rings.replaceChildren(
     ...f.rings.flatMap(([kind, radius]) => [
-      s("circle", { class: kind, cx: width / 2, cy: HEIGHT / 2, r: radius * unit }),
-      ...(radius * unit > 14 ? [s("text", { x: x(radius) + 3, y: HEIGHT / 2 - 4 }, num(radius, 0))] : []), // else it would not be read
+      s("circle", { class: kind, cx: middle, cy: middle, r: radius * unit }),
+      ...(radius * unit > 14 ? [s("text", { x: x(radius) + 3, y: middle - 4 }, num(radius, 0))] : []), // else it would not be read
     ]),
   );
   dots.replaceChildren(
