@@ -11,18 +11,19 @@ from typing import Any, Protocol
 
 from apps.page import url
 from apps.page.compare import Comparison
-from apps.page.fields import NAME, Command, Flag, Maybe, Message, OneOf, Text, Texts, Whole, takes
+from apps.page.fields import NAME, Command, File, Flag, Maybe, Message, OneOf, Text, Texts, Whole, takes
 from apps.page.guide import GuidedTour
 from apps.page.player import SPEEDS, Player
 from apps.page.slow_motion import InSlowMotion
 from apps.page.tabs import TABS
 from apps.page.views import Curve, View
+from playground.data.files import read_file
 from playground.lab import Lab, SettingError, settings, share
 from playground.lab.sweep import MOST_RUNS
 
 MOST_UNDO = 30
 ONE_DRAG = 1.0  # seconds between two changes of the same thing that are undone as one
-LONGEST_FILE = 1_000_000  # characters, as static/js/transport.js has it
+LARGEST_FILE = 1_000_000  # bytes, as static/js/page/transport.js has it: far more than weights take
 LONGEST_HASH = 10_000_000  # of an address: that it is too long for weights is said by `share`
 
 Handler = Callable[[Lab, Message], str | None]
@@ -55,6 +56,7 @@ class Commands:
         self.apart: dict[str, Any] = {}  # texts still in their fields that do not go with the other settings
         self.link: dict[str, str] = {}
         self.open_tab = "story"
+        self.came_with_weights = False
         self.handlers: dict[str, Command] = {}
         self.add(
             hello=takes(self._hello, dark=Maybe(Flag(), False), hash=Maybe(Text(LONGEST_HASH), "")),
@@ -82,7 +84,7 @@ class Commands:
             tab=takes(self._tab, settles="tab", tab=OneOf(TABS)),
             theme=takes(lambda message: self._theme(message["dark"]), settles="theme", dark=Flag()),
             share=takes(self._share, settles="link"),
-            load=takes(self._load, text=Text(LONGEST_FILE)),
+            load=takes(self._load, file=File(LARGEST_FILE)),
             pin=takes(lambda message: shell.comparison.pin()),
             unpin=takes(lambda message: shell.comparison.unpin(message["number"]), number=Whole(0, 99)),
             sweep=takes(
@@ -124,21 +126,27 @@ class Commands:
         self.say(answer or "")
 
     def _hello(self, message: Message) -> None:
-        """A browser has opened the page: it tells its colours, and the weights after the # of its address."""
+        """A browser has opened the page: it tells its colours, and what its address has behind the #."""
         self._theme(message["dark"])
-        if message["hash"].startswith("#w="):
-            if self.lab.opening and not url.asks_for_something(self.shell.page):
-                self.lab.update(**self.lab.preset_settings())  # as links of before meant it
-                self.lab.reset()
-            share.adopt(self.lab, message["hash"].removeprefix("#w="))
-            return
         behind = url.behind_the_sign(message["hash"])
+        weights = behind.pop("w", "")
         if behind:
             wanted, complaints = url.open_lab(type(self.lab), self.shell.page | behind)
             self.lab.update(**wanted.settings)
             self.lab.reset()
             self.lab.take_as_given()  # what an address solves by itself, nobody has solved
             self.say(" ".join(complaints))
+        if weights:
+            self.came_with_weights = True
+            if self.lab.opening and not behind and not url.asks_for_something(self.shell.page):
+                self.lab.update(**self.lab.preset_settings())  # as links of before meant it
+                self.lab.reset()
+            try:
+                share.adopt(self.lab, weights)
+            except SettingError as error:
+                if not behind:
+                    raise
+                self.say(f"{self.notice} {error}".lstrip())  # and the settings stay
 
     def _play(self, message: Message) -> None:
         self.shell.ask_to_play()
@@ -272,13 +280,17 @@ class Commands:
 
     def _share(self, message: Message) -> None:
         self.link = {
-            "query": url.query(self.lab, self.shell.page, with_weights=True),
+            "query": url.address(self.lab, self.shell.page, with_weights=True).query,
             "weights": share.pack(self.lab) if self.lab.shared else "",
         }
 
     def _load(self, message: Message) -> None:
         mark = self.lab.bookmark()
-        share.adopt(self.lab, message["text"].strip())
+        try:
+            text, _ = read_file(message["file"], "text")
+        except ValueError as error:
+            raise SettingError("file", str(error)) from None
+        share.adopt(self.lab, text.strip())
         self._remember("Load weights", mark)
         self.say(f"Loaded weights that have learnt for {self.lab.steps:,} steps.")
 

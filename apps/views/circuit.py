@@ -111,6 +111,7 @@ def plan(lab: Circuit) -> dict[str, Any]:
         "formula": lab.built.expression,
         "names": [unit.name for unit in circuit.wires],
         "output": wire[circuit.output],
+        "first": wire[circuit.inputs[0]],  # the input whose numbers stand in the formulas
         "places": places,
         "wires": wires,
         "branches": [list(point) for _, point in diagram.branches],

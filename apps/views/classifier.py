@@ -14,7 +14,7 @@ from bokeh.events import DoubleTap, Event, Tap
 from bokeh.models import ColumnDataSource, LinearColorMapper, Range1d
 from bokeh.plotting import figure
 
-from apps.page.fields import AtMostOne, Flag, Maybe, Message, Number, Text, Whole, takes
+from apps.page.fields import AtMostOne, File, Flag, Maybe, Message, Number, Whole, takes
 from apps.page.views import INK, Picture, View
 from apps.views.palette import (
     CLASSES,
@@ -34,6 +34,7 @@ POINTS = (
     97  # of the image each way while it moves: every 2nd, 3rd or 4th makes a smaller one with the same edges
 )
 FINE = 193  # when it stands still
+LARGEST_FILE = 2 * Classifier.param["own"].longest + 2  # bytes: of the longest text, in UTF-16
 
 
 class Plane(View[Classifier]):
@@ -84,7 +85,7 @@ class Plane(View[Classifier]):
         self.here.on_change("data", self._moved)
         self.figure.on_event(Tap, self._tapped)
         self.figure.on_event(DoubleTap, self._tapped)
-        self.tools = Picture("classifier/plane", self._describe)
+        self.tools = Picture("classifier/plane", self._describe, fixed={"most": LARGEST_FILE})
         self.panel = pn.Column(
             pn.pane.Bokeh(self.figure, sizing_mode="scale_width", margin=0),
             self.tools.panel,
@@ -112,7 +113,7 @@ class Plane(View[Classifier]):
             spotted=takes(self._spotted, settles="spot", x=AtMostOne(), y=AtMostOne()),
             tap=takes(self._tap, x=Number(), y=Number(), again=Maybe(Flag(), False)),
             scratch=takes(lambda message: shell.edit(start_from_scratch, message, "Start from scratch")),
-            csv=takes(lambda message: shell.edit(take_file, message, "Load points"), text=Text()),
+            csv=takes(lambda message: shell.edit(take_file, message, "Load points"), file=File(LARGEST_FILE)),
         )
 
     def _look(self, message: Message) -> None:

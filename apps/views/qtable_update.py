@@ -38,12 +38,14 @@ def last_update(lab: Qtable) -> dict[str, Any]:
     last = lab.episode.last
     if last is None:
         says = "Nothing has been learnt yet. Press Step, or walk yourself."
-        return {"says": says, "byHand": False, "lines": [], "note": "", "words": says}
+        empty = {"says": says, "byHand": False, "lines": [], "note": "", "words": says}
+        return empty | {"long": is_long(lab)}
     says = told(lab, last)
     return {
         "says": says,
         "byHand": bool(last.by_hand),
         "lines": equation(lab, last),
+        "long": is_long(lab),
         "note": note(lab, last),
         "words": (
             f"{says} The value was {readable(last.old)}; what it found is worth {readable(last.target)}; "
@@ -69,6 +71,11 @@ def told(lab: Qtable, last: Update) -> str:
     if last.after == last.state:
         return f"{went}, and came nowhere."
     return f"{went}, and came to {land.place(last.after)}."
+
+
+def is_long(lab: Qtable) -> bool:
+    """Whether the equation will have two lines: there is room for them before there is anything to write."""
+    return lab.learner.replay is not None or (lab.learner.is_network and lab.loss != "squared")
 
 
 def equation(lab: Qtable, last: Update) -> list[list[Any]]:

@@ -7,8 +7,8 @@
    outside ASCII: not every page says its encoding. */
 (() => {
   const PROTOCOL = 1;
-  const OWN_WORDS = "name theme base loading title class id style slot height start".split(" ");
-  const script = document.currentScript?.src;
+  const OWN_WORDS = "name theme show base loading title class id style slot height start".split(" ");
+  const script = /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src ?? "";
   const system = matchMedia("(prefers-color-scheme: dark)");
   const root = document.documentElement;
   const fromWeb = /^http/.test(location.protocol); // a file has no origin that messages could be checked by
@@ -22,40 +22,50 @@
     button:focus-visible{outline:3px solid #2f5fd0;outline-offset:-3px}`;
 
   class NeuralLab extends HTMLElement {
+    /** @type {(HTMLIFrameElement & { absent?: string }) | null} Why it holds no lab; empty if it does. */
     #frame = null;
     #origin = "";
     #ready = false;
+    /** @type {Map<number, { message: object, resolve: (value?: unknown) => void, reject: (why: Error) => void }>} */
     #asked = new Map(); // number -> what was asked and has no answer yet
     #number = 0;
+    /** @type {AbortController | null} */
     #here = null; // ends what listens, when the element leaves the page
+
+    base = "";
 
     connectedCallback() {
       const shadow = this.shadowRoot || this.attachShadow({ mode: "open" });
       const base = this.#of("base").replace(/[^/]$/, "$&/") || script,
         name = this.#of("name");
+      /** @type {URL | undefined} */
       let url;
       try {
         url = new URL(".", new URL(base, document.baseURI));
       } catch {
         /* no address */
       }
-      if (!base || !/^[\w-]+$/.test(name) || !/^https?:/.test(url)) {
+      if (!base || !/^[\w-]+$/.test(name) || !url || !/^https?:/.test(url.href)) {
         shadow.innerHTML = `<style>${STYLE}</style><p>This lab needs a name, as in name="backprop" (and base="https://..." in a module).</p>`;
         return;
       }
       ({ href: this.base, origin: this.#origin } = url);
       shadow.innerHTML = `<style>${STYLE}</style><div class="poster"><img alt="" loading="lazy"><button type="button"><span>&#9654; Start the lab</span></button></div>`;
-      const [img, button] = this.#box.children;
-      img.onerror = img.remove;
+      const img = /** @type {HTMLImageElement} */ (shadow.querySelector("img")),
+        button = /** @type {HTMLButtonElement} */ (shadow.querySelector("button"));
+      img.onerror = () => img.remove();
       img.src = `${this.base}images/${name}.png`;
       button.onclick = () => {
         this.#start();
-        this.#frame.focus();
+        this.#frame?.focus();
       };
       const { signal } = (this.#here = new AbortController()),
         theme = () => this.#theme();
+      /** @param {MutationObserver | IntersectionObserver} observer @param {Element[]} targets */
       const watch = (observer, ...targets) => {
-        targets.forEach((target) => observer.observe(target, { attributes: true }));
+        targets.forEach((target) =>
+          /** @type {MutationObserver} */ (observer).observe(target, { attributes: true }),
+        );
         signal.addEventListener("abort", () => observer.disconnect());
       };
       addEventListener("message", (event) => this.#hear(event), { signal });
@@ -86,10 +96,12 @@
     reset() {
       return this.#ask("reset");
     }
+    /** @param {Record<string, unknown>} values */
     set(values) {
       return this.#ask("set", { values });
     }
 
+    /** @param {string} name */
     #of(name) {
       return this.getAttribute(name) || "";
     }
@@ -99,7 +111,9 @@
 
     /* Light letters stand on a dark page, however the page is made; data-theme is believed first. */
     get #dark() {
-      const asked = [this.#of("theme"), root.dataset.theme].find((theme) => /^(dark|light)$/.test(theme));
+      const asked = [this.#of("theme"), root.dataset.theme].find((theme) =>
+        /^(dark|light)$/.test(theme ?? ""),
+      );
       if (asked) return asked === "dark";
       const rgb = getComputedStyle(this).color.match(/^rgba?\((\d+), (\d+), (\d+)/);
       return rgb ? +rgb[1] + +rgb[2] + +rgb[3] > 382 : system.matches;
@@ -112,25 +126,29 @@
 
     #start() {
       if (this.#frame || !this.#box || !this.isConnected) return;
-      const query = new URLSearchParams({ embed: 1, theme: this.#dark ? "dark" : "light" });
-      if (fromWeb) query.set("host", location.origin);
-      for (const { name, value } of this.attributes) if (setting(name)) query.set(setting(name), value);
-      const frame = document.createElement("iframe"),
+      const query = new URLSearchParams({ embed: "1", theme: this.#dark ? "dark" : "light" }),
+        hash = new URLSearchParams(); // what is long: no server takes an address of any length
+      fromWeb && query.set("host", location.origin);
+      this.#of("show") && query.set("show", this.#of("show"));
+      for (const { name, value } of this.attributes)
+        setting(name) && (value.length > 2e3 ? hash : query).set(setting(name), value);
+      const frame = /** @type {HTMLIFrameElement & { absent?: string }} */ (document.createElement("iframe")),
         name = this.#of("name"),
         page = `${this.base}${name}.html`;
       frame.title = this.#of("title") || `Neural Playground: ${name}`;
-      frame.src = `${page}?${query}`;
+      frame.src = `${page}?${query}#${hash}`;
       frame.style.height = `${parseInt(this.#of("height"), 10)}px`; // without one, no height that CSS would take
       frame.onload = () => {
-        setTimeout(() => this.#box?.classList.add("on"), 3000); // should it not tell its size
+        setTimeout(() => this.#box?.classList.add("on"), 3e3); // should it not tell its size
         setTimeout(
           () => frame.isConnected && (frame.absent ??= this.#giveUp(`There is no lab at ${page}.`)),
-          15000,
+          15e3,
         ); // a lab tells at once that it is one
       };
-      this.#box.querySelector("button").replaceWith((this.#frame = frame));
+      this.#box.lastElementChild?.replaceWith((this.#frame = frame));
     }
 
+    /** @param {string} type @param {object} [more] */
     #ask(type, more) {
       this.#start();
       return new Promise((resolve, reject) => {
@@ -143,28 +161,37 @@
         const ask = ++this.#number,
           message = structuredClone({ type, ask, ...more }); // which throws where there are functions
         this.#asked.set(ask, { message, resolve, reject });
-        setTimeout(() => this.#asked.delete(ask) && reject(new Error("The lab does not answer.")), 180000);
+        setTimeout(() => this.#asked.delete(ask) && reject(new Error("The lab does not answer.")), 18e4);
         if (this.#ready) this.#send(message);
       });
     }
 
+    /** @param {string} why */
     #giveUp(why) {
       this.#asked.forEach(({ reject }) => reject(new Error(why)));
       this.#asked.clear();
       return why;
     }
 
+    /** @param {object} message */
     #send(message) {
-      this.#frame.contentWindow.postMessage({ np: PROTOCOL, ...message }, this.#origin);
+      this.#frame?.contentWindow?.postMessage({ np: PROTOCOL, ...message }, this.#origin);
     }
 
+    /** @param {MessageEvent} event */
     #hear({ source, origin, data }) {
-      if (source !== this.#frame?.contentWindow || origin !== this.#origin || data?.np !== PROTOCOL) return;
+      if (
+        !this.#frame ||
+        source !== this.#frame.contentWindow ||
+        origin !== this.#origin ||
+        data?.np !== PROTOCOL
+      )
+        return;
       const { np, type, height, ask, wrong, ...detail } = data;
       this.#frame.absent = "";
       if (type === "size" && height > 0 && height < 1e4 && !this.#of("height")) {
         this.#frame.style.height = `${height}px`;
-        if (height > 200) this.#box.classList.add("on");
+        if (height > 200) this.#box?.classList.add("on");
       } else if (type === "answer") {
         const asked = this.#asked.get(ask);
         this.#asked.delete(ask);
@@ -180,11 +207,12 @@
       }
     }
 
+    /** @param {MutationRecord[]} changes */
     #changed(changes) {
-      const values = {};
+      const values = /** @type {Record<string, string>} */ ({});
       this.#theme();
       for (const { target, attributeName: name } of changes) {
-        if (target !== this) continue;
+        if (target !== this || name === null) continue;
         if (/^(name|base)$/.test(name)) {
           this.disconnectedCallback();
           return this.connectedCallback();
@@ -195,10 +223,10 @@
     }
   }
 
-  /* The setting that an attribute stands for, if it does. */
+  /** The setting that an attribute stands for, or "" if it is none. @param {string} name */
   const setting = (name) =>
-    !OWN_WORDS.includes(name) &&
-    !/^(on|data-|aria-)/.test(name) &&
-    name.replace(/^set-/, "").replaceAll("-", "_");
+    OWN_WORDS.includes(name) || /^(on|data-|aria-)/.test(name)
+      ? ""
+      : name.replace(/^set-/, "").replaceAll("-", "_");
   customElements.get("neural-lab") || customElements.define("neural-lab", NeuralLab);
 })();

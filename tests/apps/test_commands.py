@@ -80,7 +80,7 @@ def test_a_live_setting_of_which_nothing_can_be_computed_is_refused_where_it_is_
 def test_an_address_and_a_message_may_have_a_name_of_before() -> None:
     with pages.page("backprop", alpha="10", dataset="xor") as shell:
         assert (shell.lab.learning_rate, shell.lab.data) == (10, "xor")
-        assert shell.query == "data=xor&learning_rate=10"
+        assert shell.address.query == "data=xor&learning_rate=10"
         pages.say(shell, "set", name="alpha", text="no number")
         assert list(shell.commands.errors) == ["learning_rate"]
         pages.say(shell, "set", name="alpha", text="2")

@@ -56,7 +56,7 @@ def test_the_page_around_is_named_in_the_address(host: str) -> None:
     page = {"embed": "1", "host": host, "alpha": "10"}
     lab, complaints = url.open_lab(Backprop, page)
     assert complaints == []
-    assert "host=http" in url.query(lab, page)
+    assert "host=http" in url.address(lab, page).query
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_an_address_of_tensorflow_playground_opens_the_same_work(where: str) -> 
     assert {name: getattr(lab, name) for name in OURS} == OURS
     assert lab.pending() == [] and lab.steps == 0
     assert "Not to be had here: showTestData=true, learningRate_hide, cosX, the random numbers" in said
-    assert not set(url.behind_the_sign(url.query(lab, {}))) - set(lab.setting_names()), (
+    assert not set(url.behind_the_sign(url.address(lab, {}).query)) - set(lab.setting_names()), (
         "from now on it is ours"
     )
 

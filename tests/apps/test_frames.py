@@ -18,7 +18,7 @@ from playground.labs.qtable import Qtable
 from playground.labs.recurrent import Recurrent
 from playground.rl import planning
 from playground.rl.gridworlds import ACTIONS
-from tests.apps.pages import components, page
+from tests.apps.pages import components, page, say
 
 # ------------------------------------------------------------------- what the scripts of the views count on
 
@@ -27,15 +27,13 @@ TYPES = {"number": int | float, "string": str, "boolean": bool}
 ARRAYS = {"Float32Array": "float32", "Float64Array": "float64", "Uint8Array": "uint8"}
 
 
-def declared(slug: str) -> dict[str, dict[str, str]]:
-    """For each view of a lab, the types of what it is told, as its scripts declare them."""
-    source = (STATIC / "js" / "views" / slug / "frames.d.ts").read_text()
+def declared(room: str) -> dict[str, dict[str, str]]:
+    """For each view of a room, the types of what it is told, as its scripts declare them."""
+    source = (STATIC / "js" / room / "frames.d.ts").read_text()
     found = {}
     for view, body in INTERFACE.findall(source):
         lines = re.sub(r"/\*\*.*?\*/", "", body, flags=re.DOTALL)
-        found[f"views/{slug}/{view}"] = dict(
-            re.findall(r"^ *(\w+): ((?:[^;{]|\{.*?\})+);$", lines, re.MULTILINE)
-        )
+        found[f"{room}/{view}"] = dict(re.findall(r"^ *(\w+): ((?:[^;{]|\{.*?\})+);$", lines, re.MULTILINE))
     return found
 
 
@@ -56,7 +54,7 @@ def fits(value: Any, kind: str) -> bool:
 
 @pytest.mark.parametrize("slug", LABS)
 def test_a_frame_is_what_the_script_of_its_view_declares(slug: str) -> None:
-    types = declared(slug)
+    types = declared(f"views/{slug}")
     with page(slug) as shell:
         for steps in (0, 3):
             shell.lab.run(steps)
@@ -70,6 +68,17 @@ def test_a_frame_is_what_the_script_of_its_view_declares(slug: str) -> None:
                     key: type(frame[key]) for key, kind in types[name].items() if not fits(frame[key], kind)
                 }
                 assert wrong == {}, name
+
+
+@pytest.mark.parametrize("in_numbers", [False, True])
+def test_the_row_of_formulas_is_told_what_its_script_declares(in_numbers: bool) -> None:
+    with page("lstm") as shell:
+        say(shell, "formula", name="cell state", numbers=in_numbers)
+        frame = shell.formulas.component.frame
+        types = declared("page")["page/formulas"]
+        assert frame.keys() == types.keys()
+        assert all(fits(frame[key], kind) for key, kind in types.items())
+        assert bool(frame["numbers"]) == in_numbers and frame["name"] == "cell state"
 
 
 def test_a_value_of_another_type_is_noticed() -> None:

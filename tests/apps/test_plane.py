@@ -1,5 +1,7 @@
 """What the plane of the classifier is drawn with: colours, shapes, small pictures, and one's own points."""
 
+from base64 import b64encode
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from apps.page import assets
 from apps.views import palette, point_editor
 from playground.lab import SettingError
 from playground.labs.classifier import Classifier
+from tests.apps.pages import page, say
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -95,11 +98,29 @@ def test_a_bad_file_changes_nothing_and_says_why() -> None:
     lab = Classifier()
     for bad in ("", "1,2", "1,2,a", "1,2,a\n1,nan,b", "x" * 70_000):
         with pytest.raises(SettingError) as caught:
-            point_editor.take_file(lab, {"text": bad})
+            point_editor.take_file(lab, {"file": bad.encode()})
         assert caught.value.name == "file"
         assert (lab.data, len(lab.problem.train)) == ("circle", 250)
     assert (
-        point_editor.take_file(lab, {"text": "x,y,label\n1,2,a\n3,4,b\n5,6,a\n-1,0,b"})
+        point_editor.take_file(lab, {"file": b"x,y,label\n1,2,a\n3,4,b\n5,6,a\n-1,0,b"})
         == "4 points from the file."
     )
     assert lab.problem.labels == ("a", "b")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_points_come_from_a_file_as_spreadsheets_write_it(encoding: str) -> None:
+    names = ("groß", "klein")
+    lines = ["x;y;Größe", *(f"{i % 7 - 3},5;{i % 5 - 2};{names[i % 2]}" for i in range(60))]
+    rows = "\r\n".join(lines)
+    with page("classifier") as shell:
+        say(shell, "csv", file=b64encode(rows.encode(encoding)).decode())
+        assert shell.commands.notice.startswith("60 points from the file.")
+        assert ("Windows-1252" in shell.commands.notice) == (encoding == "cp1252")
+        assert shell.lab.problem.labels == names
+        before = shell.lab.settings
+        for bad, why in (("PK\x03\x04", "workbook"), ("1,2\x00", "plain text"), ("1,2", "line 1")):
+            shell.inbox.handle({"type": "csv", "file": b64encode(bad.encode()).decode()})
+            assert why in shell.commands.notice and shell.lab.settings == before
+        shell.inbox.handle({"type": "csv", "file": "no base64!"})
+        assert "in base64" in shell.commands.notice and shell.lab.settings == before

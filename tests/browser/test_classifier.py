@@ -344,7 +344,7 @@ def test_points_come_from_a_file_and_bad_ones_do_not(opened: Page) -> None:
     shapes = opened.locator(".plane .kind path")
     expect(shapes).to_have_count(6)
     assert len({shapes.nth(i).get_attribute("d") for i in range(6)}) == 6, "each class has a shape of its own"
-    for bad, why in (("1,2", "line 1"), ("1,2,a\n1,inf,b", "line 2"), ("x" * 70_000, "")):
+    for bad, why in (("1,2", "line 1"), ("1,2,a\n1,inf,b", "line 2"), ("x" * 130_000, "")):
         chooser.set_input_files(file(bad))
         if why:
             expect(opened.locator(".notice")).to_contain_text(why)

@@ -93,7 +93,7 @@ def test_a_file_of_messages(opened: Page) -> None:
     expect(opened.get_by_text("4 messages from the file.")).to_be_visible()
     for content, says in (
         (b"\xff\xd8\xff\xe0", "not a plain text file"),
-        (b"ham, a\n" * 4000, "too large"),
+        (b"ham, a\n" * 12_000, "too large"),
         (b"win money now", "line 1: write spam or ham"),
     ):
         chooser.set_input_files({"name": "bad.txt", "mimeType": "text/plain", "buffer": content})

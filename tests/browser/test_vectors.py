@@ -68,5 +68,5 @@ def test_a_vector_of_ones_own_and_one_that_cannot_be(page: Page) -> None:
 
 def test_it_fits_on_a_phone(new_page: Callable[..., Page]) -> None:
     page = open_vectors(new_page(viewport=PHONE), "?x=1000,-1000,1000,1&y=1000,1,2,3&w=1048576")
-    box = page.locator(".vectors .scroll")
+    box = page.locator(".vectors")
     eventually(lambda: box.evaluate("box => box.scrollWidth - box.clientWidth") <= 1)

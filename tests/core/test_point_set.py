@@ -241,7 +241,8 @@ MARKS = "may not contain commas, semicolons, quotes or tabs"
         ("\n".join(f"0,0,c{i}" for i in range(7)), "there are 7 different labels; at most 6 are allowed"),
         (b"1,2,\xff\xfe", "this is not a plain text file; save it as CSV in UTF-8"),
         (b"\xff\xfex", "this is not a plain text file; save it as CSV in UTF-8"),
-        ("1,2,1\n3,4,1".encode("utf-16-le"), "this looks like a text in UTF-16; save it as CSV in UTF-8"),
+        ("1,2,1\n3,4,я".encode("utf-32"), "this is not a plain text file; save it as CSV in UTF-8"),
+        (b"PK\x03\x04\x14\0", "this is a workbook of a spreadsheet, not a text; save it as CSV in UTF-8"),
         ("\ufffd\ufffd1\0,\x002\0,\x001\0", "this looks like a text in UTF-16; save it as CSV in UTF-8"),
     ],
 )  # fmt: skip

@@ -509,7 +509,7 @@ def test_a_name_of_before_means_the_same_everywhere(kind: type[Lab], old: str, n
         (before, said), (today, _) = url.open_lab(kind, {old: text}), url.open_lab(kind, {new: text})
         assert (before.settings, said) == (today.settings, []) == (kind(**{old: value}).settings, [])
         assert getattr(before, old) == getattr(before, new) == value
-        assert url.query(before, {}) == url.query(today, {})
+        assert url.address(before, {}) == url.address(today, {})
         lab = kind()
         lab.update(**{old: value})
         lab.reset()

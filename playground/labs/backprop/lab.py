@@ -19,6 +19,7 @@ import numpy as np
 from playground.data import truth_tables
 from playground.lab import Array, Lab, SettingError, settings
 from playground.labs.backprop import content, report, script
+from playground.labs.backprop.formulas import FORMULAS
 from playground.labs.backprop.guide import GUIDE
 from playground.labs.backprop.phases import PHASES
 from playground.nn.backprop_trace import LOSS, Pass, links
@@ -40,6 +41,7 @@ class Backprop(Lab):
     after = ("circuit",)
     for_whom = "For everybody who wants to see each number of a network while it learns."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    formulas = FORMULAS
     healthy = "no unit is stuck, no gradient vanishes or explodes, and every number is finite"
     headline = ("error",)
     pace = 25

@@ -20,6 +20,7 @@ from playground.circuits.stepper import Stepper
 from playground.lab import Array, Halt, Lab, SettingError, settings
 from playground.lab.settings import did_you_mean, shorten
 from playground.labs.circuit import content, report, script
+from playground.labs.circuit.formulas import FORMULAS
 from playground.labs.circuit.guide import GUIDE
 
 
@@ -33,6 +34,7 @@ class Circuit(Lab):
     minutes = 10
     for_whom = "For everybody who can add and multiply."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    formulas = FORMULAS
     healthy = "no gate stops the gradient, no step is too large, and the output has not diverged"
     headline = ("output",)
     guide = GUIDE

@@ -17,6 +17,7 @@ from playground.data.point_set import Dataset
 from playground.lab import Array, Lab, Part, SettingError, settings
 from playground.lab.run import NEVER
 from playground.labs.classifier import content, edits, report, script, tensorflow_playground
+from playground.labs.classifier.formulas import FORMULAS
 from playground.labs.classifier.guide import GUIDE
 from playground.labs.classifier.inspector import Inspector
 from playground.labs.classifier.parse import (
@@ -50,6 +51,7 @@ class Classifier(Lab):
     after = ("backprop",)
     for_whom = "For everybody who wants to see what hidden layers do, and what can go wrong."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    formulas = FORMULAS
     healthy = "no unit is stuck, no gradient vanishes or explodes, and every number is finite"
     headline = ("epoch", "test_loss", "test_accuracy")
     pace = 25

@@ -13,6 +13,7 @@ from playground.lab import Array, Lab, Part, SettingError, settings
 from playground.labs.qtable import content, edits, report, script
 from playground.labs.qtable.edits import LARGEST_REWARD
 from playground.labs.qtable.episode import BY_HAND, BY_ITSELF, EXPLORING, MOST, NOT_YET, Episode, Update
+from playground.labs.qtable.formulas import FORMULAS
 from playground.labs.qtable.learner import BATCH, CAPACITY, RENEWED, Learner
 from playground.rl import gridworlds, planning, q_network, td
 from playground.rl.gridworlds import MapError, World
@@ -34,13 +35,12 @@ class Qtable(Lab):
 
     slug = "qtable"
     title = "A table that learns to cross the ice"
-    question = "How does somebody learn what to do who is never told, only rewarded in the end?"
-    invitation = (
-        "Press Play and watch the values creep back from the goal; then take the controls, or dig a hole."
-    )
+    question = "How does somebody learn who is never told what to do, only rewarded in the end?"
+    invitation = "Press Play and watch the values creep back from the goal; then dig a hole."
     minutes = 20
     for_whom = "For everybody who can read a table and knows what a probability is."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    formulas = FORMULAS
     healthy = "rewards are found, every move is tried, and it looks far enough ahead"
     headline = ("episodes", "success_rate", "greedy_success", "gap")
     pace = 20
@@ -67,7 +67,7 @@ class Qtable(Lab):
         (SARSA), the average of those it might make (expected SARSA). The network does as Q-learning.""",
     )  # fmt: skip
     learning_rate = settings.Log(
-        0.15, bounds=(1e-3, 1.0), label="Alpha (learning rate)", group="Learning", live=True,
+        0.15, bounds=(1e-3, 1.0), label="Learning rate α", group="Learning", live=True,
         doc="How far a move shifts its value towards what was just seen. With 1, all before is gone.",
     )  # fmt: skip
     gamma = settings.Number(

@@ -22,6 +22,7 @@ from playground.crypto.paillier import Encrypted, PublicKey, SecretKey
 from playground.data import messages
 from playground.lab import Array, Lab, settings
 from playground.labs.spam import content, report, script
+from playground.labs.spam.formulas import FORMULAS
 from playground.labs.spam.letter import Letter
 from playground.text import bag_of_words
 
@@ -39,6 +40,7 @@ class Spam(Lab):
     minutes = 15
     for_whom = "For everybody: it takes words, weights and large whole numbers."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    formulas = FORMULAS
     healthy = "the key is long enough, the weights outlive the rounding, and few verdicts are wrong"
     headline = ("miss", "test_accuracy", "encrypted_words", "disagreements")
     pace = 6
@@ -56,7 +58,7 @@ class Spam(Lab):
         {messages.MOST_MESSAGES} of them, and at least two of each kind.""",
     )  # fmt: skip
     learning_rate = settings.Log(
-        0.1, bounds=(1e-4, 10), label="Alpha (learning rate)", group="Learning", live=True,
+        0.1, bounds=(1e-4, 10), label="Learning rate α", group="Learning", live=True,
         doc="How far a wrong guess moves the weight of each word in the message.",
     )  # fmt: skip
     passes = settings.Integer(

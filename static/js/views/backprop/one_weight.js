@@ -10,7 +10,7 @@ import { byHand } from "../../lib/asking.js";
 const HEIGHT = 176,
   TOP = 12,
   FLOOR = HEIGHT - 24,
-  LEFT = 30,
+  LEFT = 46,
   RIGHT = 10; // pixels
 const STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 5, PageDown: -5 };
 

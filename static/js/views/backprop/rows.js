@@ -4,6 +4,7 @@
    rows_layout.js, what is done by hand in rows_hands.js. */
 
 import { h, rebuild, setAttr, setText } from "../../lib/dom.js";
+import { call } from "../../lib/light.js";
 import { num } from "../../lib/numbers.js";
 import { handle } from "./rows_hands.js";
 import { firstLayer, given, ins, layOut, nameOf, plain } from "./rows_layout.js";
@@ -17,7 +18,7 @@ const tint = (v, scale) => Math.round((46 * Math.abs(v)) / (Math.abs(v) + scale)
 /** @param {Ui} ui */
 export function build(ui) {
   const grid = h("div", { class: "grid num", role: "group", "aria-label": "The rows and the weights" });
-  const box = h("div", { class: "scroll" }, grid);
+  const box = h("div", { class: "scroll", "data-wide": true }, grid);
   const field = h("input", {
     type: "text",
     inputmode: "decimal",
@@ -52,7 +53,7 @@ export function build(ui) {
     ),
   );
   // the tiles by weight, the cells by row, those of the row that is never seen, and where all that stands
-  const state = { tiles: [], cells: [], unseen: [], plan: /** @type {any} */ (null) };
+  const state = { tiles: /** @type {any[]} */ ([]), cells: [], unseen: [], plan: /** @type {any} */ (null) };
   const hand = handle(ui, state, field);
   ui.onResize(box);
   return { node, box, grid, field, name, about, sum, state, hand };
@@ -236,6 +237,12 @@ function buildGrid(f, ui) {
 
 /* --- drawing -------------------------------------------------------------------------------------------- */
 
+/** Numbers of so many signs have smaller letters: −0.006, or −3e−4 on a phone. */
+function write(part, text, small) {
+  setText(part, text);
+  part.classList.toggle("long", text.length > (small ? 4 : 5));
+}
+
 /** Write only what has changed: `was` remembers what stands there. */
 function put(part, at, key, write) {
   if (part.was[at] !== key) {
@@ -260,31 +267,35 @@ function drawTile(f, index, { tiles, plan }) {
   if (!t) return;
   colour(t, w, 1.5);
   if (!t.full) return;
-  put(t, 1, plan.read(w), (text) => setText(t.value, text));
-  put(t, 2, plan.read(f.slopes[index]), (text) => setText(t.slope, text));
+  put(t, 1, plan.read(w), (text) => write(t.value, text, plan.small));
+  put(t, 2, plan.read(f.slopes[index]), (text) => write(t.slope, text, plan.small));
   put(t, 3, `⇄ ${f.turns[index]}`, (text) => setText(t.turns, plan.small ? text.replace(" ", "") : text));
 }
 
-function drawCell(c, v, { scale = 0.6, format = share, delta = "" } = {}) {
+function drawCell(c, v, { scale = 0.6, format = share, delta = "", small = false } = {}) {
   colour(c, v, scale);
   if (!c.full) return;
-  put(c, 1, format(v), (text) => setText(c.value, text));
-  if (delta) put(c, 2, delta, (text) => setText(c.delta, text));
+  put(c, 1, format(v), (text) => write(c.value, text, small));
+  if (delta) put(c, 2, delta, (text) => write(c.delta, text, small));
 }
 
-function drawRow(f, r, { cells, plan: { read } }) {
+function drawRow(f, r, { cells, plan: { read, small } }) {
   const line = cells[r],
     n = f.hidden,
     of = r * (n + 1);
   line.inputs.forEach((c, i) => drawCell(c, f.X[r * f.inputs.length + i], { scale: 2, format: given }));
   line.hidden.forEach((c, j) => {
     const off = f.silenced.length > 0 && f.silenced[r * n + j] === 1;
-    drawCell(c, f.values[of + j], { delta: read(f.deltas[of + j]), format: off ? () => "off" : share });
+    drawCell(c, f.values[of + j], {
+      delta: read(f.deltas[of + j]),
+      format: off ? () => "off" : share,
+      small,
+    });
     put(c, 3, off, () => c.element.classList.toggle("off", off));
   });
-  drawCell(line.answer, f.values[of + n], { delta: read(f.deltas[of + n]) });
+  drawCell(line.answer, f.values[of + n], { delta: read(f.deltas[of + n]), small });
   drawCell(line.target, f.targets[r], { format: given });
-  drawCell(line.error, f.errors[r], { scale: 0.3, format: read });
+  drawCell(line.error, f.errors[r], { scale: 0.3, format: read, small });
   setAttr(line.band, "data-on", r === f.row);
   setAttr(line.head, "aria-pressed", String(r === f.row));
   setAttr(line.head, "aria-label", `Row ${r + 1}: follow it`);
@@ -296,7 +307,7 @@ function drawUnseen(f, { unseen, plan }) {
     [a, t, e] = unseen;
   drawCell(a, answer);
   drawCell(t, target, { format: given });
-  drawCell(e, answer - target, { scale: 0.3, format: plan.read });
+  drawCell(e, answer - target, { scale: 0.3, format: plan.read, small: plan.small });
 }
 
 /** The chosen weight, the values in front of it and the deltas behind it: what its slope is made of. */
@@ -308,6 +319,8 @@ function drawChoice(f, { state: { tiles, cells } }) {
     t.on = on;
     setAttr(t.element, "data-on", on);
     setAttr(t.element, "tabindex", on ? 0 : -1);
+    call(t.element, "weight", on);
+    call(t.slope, "slope", on);
   });
   for (const line of cells) {
     const front = source < 0 ? null : layer === 0 ? line.inputs[source] : line.hidden[source];
@@ -317,6 +330,7 @@ function drawChoice(f, { state: { tiles, cells } }) {
       put(c, 5, c === behind, (on) => setAttr(c.element, "data-behind", on));
     }
   }
+  nameParts(f, cells);
   const mine = tiles[f.weight]?.element;
   if (!mine) return;
   setAttr(mine, "aria-valuenow", f.value.toFixed(4));
@@ -325,6 +339,26 @@ function drawChoice(f, { state: { tiles, cells } }) {
     "aria-valuetext",
     `${plain(f.value)}, gradient ${num(f.slope, 4)}, changed direction ${f.turned} times`,
   );
+}
+
+/** What the formulas speak of, in the row that is followed: the neuron behind the chosen weight, a hidden one with its
+    delta, and the answer. */
+function nameParts(f, cells) {
+  const [layer, source, target] = f.link,
+    hidden = layer === 0 ? target : Math.max(source, 0);
+  cells.forEach((line, r) => {
+    const on = r === f.row;
+    line.hidden.forEach((c, j) => {
+      put(c, 6, on && j === hidden, (is) => call(c.delta, "hidden-delta", is));
+      put(c, 7, on && layer === 0 && j === target, (is) => call(c.element, "activation", is));
+    });
+    put(line.answer, 6, on, (is) => {
+      call(line.answer.element, "answer", is);
+      call(line.answer.delta, "delta", is);
+      call(line.target.element, "target", is);
+    });
+    put(line.answer, 7, on && (layer > 0 || !f.hidden), (is) => call(line.answer.element, "activation", is));
+  });
 }
 
 /** Its slope term by term, and its next step. */

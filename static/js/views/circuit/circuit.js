@@ -3,8 +3,9 @@
    changes; from frame to frame only numbers and colours move. What is done by hand is in circuit_hands.js. */
 
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
+import { call } from "../../lib/light.js";
 import { handle } from "./circuit_hands.js";
-import { halves, layOut, wirePath } from "./circuit_layout.js";
+import { LABEL, halves, layOut, wirePath } from "./circuit_layout.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 
@@ -40,7 +41,11 @@ export function build(ui) {
     "data-keys": true,
     autocomplete: "off",
   });
-  const box = h("div", { class: "scroll", tabindex: "-1" }, h("div", { class: "stage" }, svg, editor));
+  const box = h(
+    "div",
+    { class: "scroll", tabindex: "-1", "data-wide": true },
+    h("div", { class: "stage" }, svg, editor),
+  );
   const button = (text, title, act) =>
     h("button", { type: "button", class: "tool", title, onclick: act }, text);
   const forward = button("Forward ▸", "Let the next gate compute", () => send("walk", { where: "forward" }));
@@ -90,7 +95,7 @@ export function build(ui) {
     wires: [],
     gates: [],
     handles: [],
-    pulls: [], // its elements
+    pulls: /** @type {any[]} */ ([]), // its elements
     looked: -1, // the gate that explained itself last
   };
   const hand = handle(ui, state, editor);
@@ -228,7 +233,7 @@ function label(p, { place, labels }, hand) {
     edge = place.at[p.column] + halves(p, place.down)[0],
     end = place.leave[p.column];
   const stub = (shift) => `M${place.point(edge, across + shift)}L${place.point(end, across + shift)}`;
-  const [x, y] = place.down ? [across, edge + 14] : [end - 25, across - 9];
+  const [x, y] = place.down ? [across, edge + 14] : [end - LABEL / 2, across - 9];
   const value = s("text", { class: "value num", x, y }),
     pulled = s("text", {
       class: "pulled num",
@@ -322,6 +327,22 @@ function drawGates(f, { gates, plan }) {
   });
 }
 
+/** What the formulas speak of: the gate that is looked at, or the first, and what it is given and hands on; and the
+    first input with the pull on it. */
+function nameParts(f, { gates, labels, wires, handles, plan }) {
+  const looked = Math.max(f.gate, 0);
+  gates.forEach(({ made, wire }, i) => {
+    call(made, "gate", i === looked);
+    call(labels[wire]?.back, "pull", i === looked);
+    call(labels[wire]?.pulled, "pull", i === looked);
+  });
+  for (const wire of wires) call(wire.pull, "handed", wire.gate === looked);
+  for (const { made, force, wire } of handles) {
+    call(made, "input", wire === plan.first);
+    call(force, "arrives", wire === plan.first);
+  }
+}
+
 /** Beside an input an arrow for the pull on it: up or down, and as long as it is strong. */
 function drawForces(f, { handles, place }) {
   const strongest = Math.max(1e-300, ...handles.map((one) => Math.abs(f.pulls[one.wire])));
@@ -380,6 +401,7 @@ export function draw(f, ui) {
   drawWires(f, state);
   drawGates(f, state);
   drawForces(f, state);
+  nameParts(f, state);
   for (const pull of state.pulls) setAttr(pull, "aria-pressed", String(Number(pull.dataset.way) === f.pull));
   setText(follow, f.pull > 0 ? "Follow the gradient ▲" : "Follow the gradient ▼");
   setText(where, f.where);

@@ -1,7 +1,7 @@
 /* Both gradients side by side, and how wrong the measured one is for every nudge h: a curve to slide along. */
 
 import { h, s, setAttr, setText } from "../../lib/dom.js";
-import { num } from "../../lib/numbers.js";
+import { num, raised } from "../../lib/numbers.js";
 import { gently } from "../../lib/throttle.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
@@ -14,7 +14,6 @@ const WIDTH = 270,
   FLOOR = 22; // pixels
 const LOW = -16,
   HIGH = 2; // powers of ten on the upright axis
-const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const STEPS = { ArrowRight: 0.5, ArrowUp: 0.5, ArrowLeft: -0.5, ArrowDown: -0.5, PageUp: 2, PageDown: -2 };
 
 const x = (power) => LEFT + ((power + 15) / 15) * (WIDTH - LEFT - RIGHT);
@@ -22,9 +21,6 @@ const y = (error) => {
   const power = error > 0 ? Math.min(HIGH, Math.max(LOW, Math.log10(error))) : LOW;
   return TOP + ((HIGH - power) / (HIGH - LOW)) * (HEIGHT - TOP - FLOOR);
 };
-/** A whole number as an exponent. */
-export const raised = (power) =>
-  [...String(power)].map((c) => (c === "-" ? "⁻" : RAISED[Number(c)])).join("");
 
 /** @param {Ui} ui */
 export function build(ui) {

@@ -41,6 +41,7 @@ export interface Update {
   says: string;
   byHand: boolean;
   lines: (string | Term)[][];
+  long: boolean;
   note: string;
   words: string;
 }

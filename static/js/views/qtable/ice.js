@@ -3,6 +3,7 @@
    or move the frame around a cell that is to be dug or paid for. Shapes (ice_shapes.js) are made when the world
    changes; from frame to frame only colours, numbers and places move. What is done by hand is in ice_hands.js. */
 
+import { call } from "../../lib/light.js";
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
 import { fixed, num } from "../../lib/numbers.js";
 import { token } from "../../lib/canvas.js";
@@ -28,14 +29,14 @@ export function build(ui) {
     hovered: -1,
     asked: { state: 0, when: -Infinity }, // what is looked at, and how
     c: 0,
-    cells: [],
+    cells: /** @type {any[]} */ ([]),
     paths: [],
     trail: [],
     agent: null,
     chosen: null,
     learnt: null, // what stands on the board; c is the size of a cell
-    shades: [],
-    shadesOf: null,
+    shades: /** @type {string[]} */ ([]),
+    shadesOf: /** @type {boolean | null} */ (null),
     moved: 0,
     at: -1,
   };
@@ -283,7 +284,7 @@ function drawCell(f, at, { cells, paths, shades, show, c }) {
         `text${way}`,
         Number.isNaN(v)
           ? ""
-          : (gap && v > 0.005 ? "+" : "") + fixed(v, 2).replace("0.", c < ROOMY ? "." : "0."),
+          : (gap && v > 0.005 ? "+" : "") + fixed(v, 2).replace("0.", c < ROOMY || gap ? "." : "0."),
         (text) => setText(cell.numbers[way], text),
       );
   }
@@ -359,6 +360,7 @@ function drawInfo(f, { state, fixed: { names }, title, seen, rows, field, dig, w
   });
   if (field !== field.getRootNode().activeElement) field.value = String(Number(f.rewards[cell].toFixed(4)));
   setText(dig, f.dig);
+  call(state.chosen, "tile");
   setAttr(state.chosen, "transform", `translate(${x + 2} ${y + 2})`);
   setText(wrong, f.wrong);
   wrong.hidden = !f.wrong;

@@ -3,6 +3,7 @@
    cannot see is dots. */
 
 import { h, rebuild, setAttr, setText } from "../../lib/dom.js";
+import { fileInput } from "../../lib/files.js";
 import { num } from "../../lib/numbers.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
@@ -16,6 +17,8 @@ const COLUMNS = [
   ["score so far", "weights"],
   ["locked score", "secrets"],
 ];
+
+const NAMED = { weight: "weight", "locked weight": "locked" }; // what the formulas call the cells of a column
 
 const signed = (v) => (v > 0 ? "+" : "") + num(v, 2);
 
@@ -41,6 +44,7 @@ export function build(ui) {
     maxlength: longest,
     "aria-describedby": "letter-wrong",
   });
+  const covered = h("p", { class: "covered unseen", hidden: true });
   const wrong = h("p", { class: "error", id: "letter-wrong", role: "alert", hidden: true });
   let timer = null;
   const write = () => {
@@ -97,7 +101,7 @@ export function build(ui) {
     h("table", { class: "num" }, h("thead", {}, h("tr", {}, heads)), body),
   );
   const wire = h("p", { class: "wire" }),
-    verdict = h("p", { class: "verdict", "aria-live": "polite" });
+    verdict = h("p", { class: "verdict", "aria-live": "polite", "data-part": "score" });
 
   const node = h(
     "div",
@@ -110,8 +114,9 @@ export function build(ui) {
     ahead,
     h("label", { for: "letter" }, "Write a message"),
     field,
+    covered,
     wrong,
-    h("div", { class: "row" }, attack, why),
+    h("div", { class: "row past" }, attack, why),
     h(
       "div",
       { class: "row who" },
@@ -124,7 +129,23 @@ export function build(ui) {
     verdict,
     ownMessages(send, most),
   );
-  return { node, state, steps, ahead, field, wrong, attack, why, chips, about, body, heads, wire, verdict };
+  return {
+    node,
+    state,
+    steps,
+    ahead,
+    field,
+    covered,
+    wrong,
+    attack,
+    why,
+    chips,
+    about,
+    body,
+    heads,
+    wire,
+    verdict,
+  };
 }
 
 /** One's own messages, from a file of at most so many bytes. */
@@ -134,23 +155,14 @@ function ownMessages(send, most) {
     setText(said, text);
     said.hidden = !text;
   };
-  const file = h("input", {
-    type: "file",
-    accept: ".csv,.tsv,.txt,text/plain",
-    hidden: true,
-    onchange: async () => {
-      const chosen = file.files[0];
-      file.value = "";
-      if (!chosen) return;
+  const file = fileInput({
+    accept: ".csv,.tsv,.txt,text/csv,text/plain",
+    most,
+    take: (bytes) => {
       complain("");
-      if (chosen.size > most)
-        return complain(`That file is too large: ${most.toLocaleString("en")} bytes are the most.`);
-      try {
-        send("file", { text: new TextDecoder("utf-8", { fatal: true }).decode(await chosen.arrayBuffer()) });
-      } catch {
-        complain("This is not a plain text file; save it as text in UTF-8.");
-      }
+      send("file", { file: bytes });
     },
+    complain,
   });
   return h(
     "details",
@@ -174,7 +186,7 @@ function drawRows(f, sees, who, body, heads) {
         h(
           "tr",
           {},
-          COLUMNS.map((_, i) => h(i ? "td" : "th", i ? {} : { scope: "row" })),
+          COLUMNS.map(([name], i) => h(i ? "td" : "th", i ? { "data-part": NAMED[name] } : { scope: "row" })),
         ),
       ),
     );
@@ -208,7 +220,7 @@ function drawRows(f, sees, who, body, heads) {
 
 /** @param {import("./frames").Letter} f @param {Ui & ReturnType<typeof build>} ui */
 export function draw(f, ui) {
-  const { state, steps, ahead, field, wrong, attack, why, chips, about, wire, verdict } = ui,
+  const { state, steps, ahead, field, covered, wrong, attack, why, chips, about, wire, verdict } = ui,
     { who } = state;
   f.parts.forEach(([, done, of, says], i) => {
     steps[i].bar.value = of ? done / of : 0;
@@ -245,6 +257,10 @@ export function draw(f, ui) {
   const { about: told, ...sights } = ui.fixed.parties[who],
     sees = sights[f.locked ? "locked" : "open"];
   setText(about, told);
+  const reads = sees.includes("words"); // or the message stands there for all to read
+  field.hidden = !reads;
+  covered.hidden = reads;
+  setText(covered, `••• The ${who} cannot read the message.`);
   drawRows(f, sees, who, ui.body, ui.heads);
 
   rebuild(wire, [f.locked, f.sent, f.score], () =>

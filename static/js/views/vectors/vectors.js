@@ -2,7 +2,7 @@
    button does one operation on what everybody sees. */
 
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
-import { grouped } from "../../lib/numbers.js";
+import { brief, grouped } from "../../lib/numbers.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 
@@ -14,13 +14,15 @@ const OPERATIONS = [
   ["inner", "Inner product with y"],
 ];
 
+const NARROW = 480; // pixels: with less room numbers have less digits
 const KEY =
   "M8 3a4 4 0 1 0 0 8 4 4 0 0 0 3.9-3H14v2h2V8h1V6h-5.1A4 4 0 0 0 8 3zm0 2.6a1.4 1.4 0 1 1 0 2.8 1.4 1.4 0 0 1 0-2.8z";
 const drawnKey = () =>
   s("svg", { class: "drawn-key", viewBox: "3 2 15 10", "aria-hidden": "true" }, s("path", { d: KEY }));
 
 /** @param {Ui} ui */
-export function build({ send }) {
+export function build(ui) {
+  const { send } = ui;
   const head = (text, note, kind, drawn = null) =>
     h("th", { scope: "col", class: kind }, h("b", {}, drawn, text), h("small", {}, note));
   const body = h("tbody");
@@ -63,7 +65,7 @@ export function build({ send }) {
   const node = h(
     "div",
     { class: "vectors" },
-    h("div", { class: "scroll" }, table),
+    table,
     h("div", { class: "room", "data-part": "budget" }, meter, left),
     h(
       "div",
@@ -76,44 +78,59 @@ export function build({ send }) {
       "A button does one step, with the ciphertexts alone; Play repeats the last one. To decrypt a place, the owner adds key × last number to its number, divides by w, and rounds. This cipher is for teaching: it is not secure.",
     ),
   );
-  return { node, body, meter, left, buttons };
+  const size = { digits: 9 };
+  ui.onResize(node, (width) => {
+    size.digits = width < NARROW ? 6 : 9;
+  });
+  return { node, body, meter, left, buttons, size };
 }
 
+/** Of the first place, and of the number behind all places, the formulas speak. */
 function row(i, last) {
+  const first = i === 0;
   const bar = h("span", { class: "bar" }, h("i"));
   return h(
     "tr",
     {},
     h("th", { scope: "row" }, last ? "last" : String(i + 1)),
-    h("td", { class: "truth" }),
-    h("td", { class: "seen", "data-part": "ciphertext" }),
+    h("td", { class: "truth", "data-part": first && "plain" }),
+    h("td", { class: "seen", "data-part": first || last ? "ciphertext cipher" : "ciphertext" }),
     h("td", { class: "with", "data-part": "ciphertext" }),
     h("td", { class: "secret", "data-part": "key" }),
-    h("td", { class: "noise", "data-part": "budget" }, h("span", { class: "value" }), last ? null : bar),
-    h("td", { class: "read", "data-part": "decrypted" }),
+    h(
+      "td",
+      { class: "noise", "data-part": first ? "budget noise" : "budget" },
+      h("span", { class: "value" }),
+      last ? null : bar,
+    ),
+    h("td", { class: "read", "data-part": first ? "decrypted read" : "decrypted" }),
   );
 }
 
 /** @param {import("./frames").Vectors} f @param {Ui & ReturnType<typeof build>} ui */
-export function draw(f, { body, meter, left, buttons }) {
+export function draw(f, { body, meter, left, buttons, size: { digits } }) {
+  const write = (cell, number, mark = "") => {
+    setText(cell, brief(number, digits) + mark);
+    setAttr(cell, "title", number.length > digits ? grouped(number) : null);
+  };
   rebuild(body, f.cipher.length, () => f.cipher.map((_, i) => row(i, i === f.plain.length)));
   f.cipher.forEach((number, i) => {
     const [, truth, seen, other, secret, noise, opened] = body.children[i].children;
-    setText(seen, grouped(number));
-    setText(other, grouped(f.other[i]));
+    write(seen, number);
+    write(other, f.other[i]);
     if (i === f.plain.length) return;
     const wrong = f.read[i] !== f.plain[i],
       used = Math.max(-1, Math.min(1, f.used[i]));
-    setText(truth, grouped(f.plain[i]));
+    write(truth, f.plain[i]);
     setText(secret, `× ${f.key[i]}`);
-    setText(noise.firstChild, grouped(f.noise[i]));
+    write(noise.firstChild, f.noise[i]);
     setAttr(
       noise.lastChild.firstChild,
       "style",
       `left: ${50 + Math.min(0, used) * 50}%; width: ${Math.abs(used) * 50}%`,
     );
     setAttr(noise.lastChild, "class", Math.abs(f.used[i]) >= 1 ? "bar full" : "bar");
-    setText(opened, `${grouped(f.read[i])} ${wrong ? "✗" : "✓"}`);
+    write(opened, f.read[i], `\u00a0${wrong ? "✗" : "✓"}`);
     setAttr(opened, "class", wrong ? "read wrong" : "read");
   });
   const room = Math.round(100 * Math.max(0, f.left));
