@@ -65,8 +65,7 @@ def make(notes: Mapping[str, Any], runtime: Mapping[str, Path], folder: Path) ->
         _write(wheel, _wheel(distribution, source, inside))
         more |= _the_rest(source, set(inside))
     for name in LATER:
-        files_of = _installed(metadata.distribution(name))
-        more |= {file: text for file, text in files_of.items() if ".dist-info/" not in file}
+        more |= _installed(metadata.distribution(name))  # all of it: it asks for its own version
     for name, files in parts.packages.items():
         _write(folder / f"{name}.zip", {file: sources.contents[file] for file in files})
     _write(folder / "more.zip", more)

@@ -8,7 +8,7 @@ canvases, so their models are asked.
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from playground.labs import lab_class
 from tests.helpers import SIZES, answered, drawn, eventually, steps, stopped
@@ -43,6 +43,7 @@ def looks(page: Page, lab: str, *, every_preset: bool = False) -> None:
     found = []
     for preset in presets(lab, every_preset):
         choose(page, preset)
+        found += [f"{preset}, when a notice goes, {fault}" for fault in without_notice(page)]
         for moment, go in (("at the start", None), ("while it plays", play), ("at the stop", pause)):
             if go:
                 go(page)
@@ -57,10 +58,21 @@ def presets(lab: str, every: bool) -> list[str]:
 
 
 def choose(page: Page, preset: str) -> None:
-    """Start from a preset, and send away what is said about it."""
+    """Start from a preset; what is said about it stands there then."""
+    page.set_viewport_size(SIZES["wide"])
     tell(page, type="preset", name=preset)
-    tell(page, type="dismiss")
     eventually(lambda: steps(page) == 0)
+
+
+def without_notice(page: Page) -> list[str]:
+    """Send away what is said: what has moved then."""
+    notice = page.locator(".notice")
+    expect(notice).to_be_visible()
+    drawn(page)
+    evaluate(page, "remember")
+    tell(page, type="dismiss")
+    expect(notice).to_be_hidden()
+    return lasting(page, "moved")
 
 
 def tell(page: Page, **message: Any) -> None:

@@ -22,7 +22,7 @@ from playground.lab import Lab, SettingError, settings, share
 from playground.lab.sweep import MOST_RUNS
 
 MOST_UNDO = 30
-ONE_DRAG = 1.0  # seconds between two changes of the same thing that are undone as one
+ONE_DRAG = 1.0  # seconds between two changes of one thing by one gesture, which are undone as one
 LARGEST_FILE = 1_000_000  # bytes, as static/js/page/transport.js has it: far more than weights take
 LONGEST_HASH = 10_000_000  # of an address: that it is too long for weights is said by `share`
 
@@ -51,6 +51,8 @@ class Commands:
         self.shell, self.lab = shell, shell.lab
         self.undo_stack: list[tuple[str, Any]] = []  # (what it was, the lab before it)
         self._remembered = 0.0
+        self.gesture: Any = None  # which one of the hand on the page brought the message that is handled
+        self._last_gesture: Any = None
         self.notice = ""
         self.errors: dict[str, str] = {}  # setting -> what is wrong with what was typed there
         self.apart: dict[str, Any] = {}  # texts still in their fields that do not go with the other settings
@@ -110,11 +112,17 @@ class Commands:
         self.notice = text
 
     def complain(self, error: SettingError) -> None:
-        """Say what was wrong, at the control if there is one."""
-        if error.name in {*self.lab.setting_names(), "sweep"} - {"seed"}:
-            self.errors[error.name] = str(error)
-        else:
-            self.say(str(error))
+        """Say what was wrong, at the control if there is one; that of the seed has no room for a sentence."""
+        if error.name in {*self.lab.setting_names(), "sweep"}:
+            self.errors[error.name] = error.on_page
+        if error.name not in self.errors or error.name == "seed":
+            self.say(error.on_page)
+
+    def forget_complaints(self, before: Mapping[str, Any]) -> None:
+        """What was wrong with a setting is past when it has another value than before, whoever has set it."""
+        for name, value in self.lab.settings.items():
+            if value != before[name] and name not in self.apart:
+                self.errors.pop(name, None)
 
     # --- what is done ------------------------------------------------------------------------------------
 
@@ -200,7 +208,8 @@ class Commands:
 
     def _set(self, texts: Mapping[str, str]) -> None:
         for name in texts:
-            self.errors.pop(self.lab.canonical(name), None)
+            if self.errors.pop(self.lab.canonical(name), "") == self.notice:
+                self.say("")
         values, present = self.lab.parse(texts), self.lab.settings
         if all(present[name] == value for name, value in values.items()):
             return
@@ -251,11 +260,11 @@ class Commands:
         self.say(self.lab.presets[name].about)
 
     def _remember(self, what: str, mark: Any, may_be_a_drag: bool = False) -> None:
-        """So that it can be undone: by itself, or with the changes of the same thing just before it."""
+        """So that it can be undone: by itself, or with the changes of the same thing by the same gesture."""
         now = monotonic()
         goes_on = self.undo_stack and self.undo_stack[-1][0] == what and now - self._remembered < ONE_DRAG
-        one_drag = may_be_a_drag and goes_on
-        self._remembered = now
+        one_drag = may_be_a_drag and goes_on and self.gesture == self._last_gesture
+        self._remembered, self._last_gesture = now, self.gesture
         if not one_drag:
             self.undo_stack = [*self.undo_stack, (what, mark)][-MOST_UNDO:]
 
@@ -299,8 +308,8 @@ class Commands:
         self.shell.ask_to_play()
         try:
             self.shell.comparison.start_sweep(message["name"], message["values"], message["seeds"])
-        except (SettingError, ValueError) as error:
-            raise SettingError("sweep", str(error)) from None
+        except ValueError as error:
+            raise SettingError("sweep", str(error), getattr(error, "on_page", "")) from None
         self.shell.player.play()
 
     def _adopt(self, message: Message) -> None:

@@ -296,10 +296,12 @@ class Shell:
         for view in self.views:
             with self._drawing(view.name):
                 view.draw(self.lab)
-        if curves:
-            self._drawn_curves = monotonic()
-            with self._drawing("curves"):
+        with self._drawing("curves"):
+            if curves:
+                self._drawn_curves = monotonic()
                 self.comparison.draw()
+            else:
+                self.comparison.tell_now()
 
     def _tell(self) -> int:
         """The frame of the transport, which comes last: with it the browser has the whole picture."""
@@ -322,6 +324,7 @@ class Shell:
                 packed=self.address.packed,
                 link=self.commands.link,
                 seed=lab.seed,
+                seed_refused="seed" in self.commands.errors,
                 solved=[[number, step] for number, step in lab.solved.items()],
                 answers=self.inbox.answers_to_show(),
             )

@@ -56,7 +56,7 @@ def open_lab(kind: type[Lab], query: Mapping[str, str]) -> tuple[Lab, list[str]]
     try:
         query = {**query, **share.unpack_settings(query.get("packed", ""))}
     except SettingError as error:
-        complaints.append(str(error))
+        complaints.append(error.on_page)
     query, untranslated = kind.translated(query)
     complaints += [untranslated] if untranslated else []
     for name, (right, wrong) in SHOWN.items():
@@ -67,7 +67,7 @@ def open_lab(kind: type[Lab], query: Mapping[str, str]) -> tuple[Lab, list[str]]
         try:
             kind.preset_settings(preset)
         except SettingError as error:
-            complaints.append(str(error))
+            complaints.append(error.on_page)
         preset = None
     if kind.opening and not asks_for_something(query):
         preset = kind.opening
@@ -81,7 +81,7 @@ def open_lab(kind: type[Lab], query: Mapping[str, str]) -> tuple[Lab, list[str]]
                 complaints.append(f"{twice.pop()} is given twice in this address; the first one counts")
             values = found | values
         except SettingError as error:
-            complaints.append(str(error))
+            complaints.append(error.on_page)
     while True:
         try:
             lab = kind(preset, **values)
@@ -90,7 +90,7 @@ def open_lab(kind: type[Lab], query: Mapping[str, str]) -> tuple[Lab, list[str]]
         except SettingError as error:  # each is fine by itself, but not together, or no model can start so
             if not values and preset is None:
                 raise
-            complaints.append(str(error))
+            complaints.append(error.on_page)
             if values.pop(error.name, None) is None:
                 values = {}
                 preset = None

@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import replace
 from functools import cache, partial
 from operator import is_
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import panel as pn
@@ -147,8 +147,7 @@ class Curve(View[Lab]):
         self.figure.add_layout(self.now)
         self.figure.add_layout(self.level)
         self.figure.xgrid.visible = False
-        self.across: Axis = self.figure.below[0]
-        self.up: Axis = self.figure.left[0]
+        self.across, self.up = cast(Axis, self.figure.below[0]), cast(Axis, self.figure.left[0])
         self.across.axis_label = "step"
         self.up.axis_label = title or metrics[0].replace("_", " ")
         for axis in (self.across, self.up):

@@ -27,7 +27,9 @@ from apps.views.palette import (
 )
 from apps.views.point_editor import REACH, draw_point, pens, start_from_scratch, take_file
 from playground.lab import SettingError, settings
+from playground.lab.numerals import written
 from playground.labs.classifier import Classifier
+from playground.labs.classifier.parse import units
 
 EDGE = 6.0  # the plane goes from −6 to 6 both ways
 POINTS = (
@@ -264,9 +266,17 @@ class Plane(View[Classifier]):
         return [{"name": name, "marker": marker, "colour": colour} for name, marker, colour in looks]
 
     def _said(self, lab: Classifier) -> str:
+        """The value at the place, and where that is in the learner's own units."""
         if self.spot is None:
             return ""
-        layers, (column, row) = lab.inspector.value_at(*self.spot), self.look
+        change = units(lab.built.own, lab.built.data)
+        if change is None:
+            return self._value(lab, *self.spot)
+        x, y = (written(at, 5) for at in change.inverse(np.array(self.spot)).tolist())
+        return f"{self._value(lab, *self.spot)} (your x {x}, y {y})"
+
+    def _value(self, lab: Classifier, x: float, y: float) -> str:
+        layers, (column, row) = lab.inspector.value_at(x, y), self.look
         if 0 < column < len(layers) and row < len(layers[column]):
             said = settings.readable("", float(layers[column][row]))
             return f"{lab.inspector.neuron(column - 1, row)} says {said}"

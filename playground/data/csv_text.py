@@ -15,7 +15,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from playground.data.files import read_file
-from playground.lab.numerals import BYTE_ORDER_MARK, JOINERS, is_not_finite, is_number, quoted, read_number
+from playground.lab.numerals import (
+    BYTE_ORDER_MARK,
+    JOINERS,
+    is_not_finite,
+    is_number,
+    quoted,
+    read_number,
+    written,
+)
 
 LIMIT = 1e6  # the largest number, in either direction, that a pasted table may hold
 NAME_LENGTH = 30  # the longest name of a class or of a column
@@ -171,7 +179,7 @@ def to_number(field: str, line: int, expected: str, low: float = -LIMIT, high: f
         raise ValueError(f"line {line}: {quoted(field)} is not a number (expected {expected}{hint})")
     value = read_number(field)
     if not low <= value <= high:
-        allowed = f"{low:,.10g} to {high:,.10g} is allowed"
+        allowed = f"{written(low)} to {written(high)} is allowed"
         raise ValueError(f"line {line}: {quoted(field)} is out of range ({allowed})")
     return value
 

@@ -7,8 +7,8 @@
    outside ASCII: not every page says its encoding. */
 (() => {
   const PROTOCOL = 1;
-  const OWN_WORDS = "name theme show base loading title class id style slot height start".split(" ");
-  const script = /** @type {HTMLScriptElement | null} */ (document.currentScript)?.src ?? "";
+  const OWN_WORDS = "name theme base loading title class id style slot height start".split(" ");
+  const script = /** @type {any} */ (document.currentScript)?.src;
   const system = matchMedia("(prefers-color-scheme: dark)");
   const root = document.documentElement;
   const fromWeb = /^http/.test(location.protocol); // a file has no origin that messages could be checked by
@@ -16,13 +16,13 @@
   const STYLE = `:host{display:block!important;min-height:200px;border-radius:10px;overflow:hidden}
     img,iframe{display:block;width:100%;border:0}img{aspect-ratio:8/5;object-fit:cover;object-position:top}
     .dark img{filter:invert(.9) hue-rotate(180deg)}iframe{height:100%;position:absolute;inset:0;opacity:0}
-    .on iframe{position:static;opacity:1}.on img{display:none}.poster{position:relative}
-    button{position:absolute;inset:0;width:100%;border:0;background:none;cursor:pointer;font:600 16px system-ui,sans-serif}
-    span{background:#2f5fd0;color:#fff;border-radius:24px;padding:12px 22px;box-shadow:0 2px 12px #0005}
+    .on iframe{position:static;opacity:1}.on img{display:none}div{position:relative}
+    button{position:absolute;inset:0;width:100%;border:0;background:none;cursor:pointer;font:600 16px system-ui}
+    span{background:#2f5fd0;color:#fff;border-radius:24px;padding:12px 22px}
     button:focus-visible{outline:3px solid #2f5fd0;outline-offset:-3px}`;
 
   class NeuralLab extends HTMLElement {
-    /** @type {(HTMLIFrameElement & { absent?: string }) | null} Why it holds no lab; empty if it does. */
+    /** @type {any} An iframe, and in `absent` why it holds no lab; empty if it does. */
     #frame = null;
     #origin = "";
     #ready = false;
@@ -38,26 +38,25 @@
       const shadow = this.shadowRoot || this.attachShadow({ mode: "open" });
       const base = this.#of("base").replace(/[^/]$/, "$&/") || script,
         name = this.#of("name");
-      /** @type {URL | undefined} */
+      /** @type {any} */
       let url;
       try {
         url = new URL(".", new URL(base, document.baseURI));
       } catch {
         /* no address */
       }
-      if (!base || !/^[\w-]+$/.test(name) || !url || !/^https?:/.test(url.href)) {
+      if (!base || !/^[\w-]+$/.test(name) || !/^https?:/.test(url)) {
         shadow.innerHTML = `<style>${STYLE}</style><p>This lab needs a name, as in name="backprop" (and base="https://..." in a module).</p>`;
         return;
       }
       ({ href: this.base, origin: this.#origin } = url);
-      shadow.innerHTML = `<style>${STYLE}</style><div class="poster"><img alt="" loading="lazy"><button type="button"><span>&#9654; Start the lab</span></button></div>`;
-      const img = /** @type {HTMLImageElement} */ (shadow.querySelector("img")),
-        button = /** @type {HTMLButtonElement} */ (shadow.querySelector("button"));
-      img.onerror = () => img.remove();
+      shadow.innerHTML = `<style>${STYLE}</style><div><img alt="" loading="lazy"><button type="button"><span>&#9654; Start the lab</span></button></div>`;
+      const [img, button] = /** @type {any} */ (this.#box).children;
+      img.onerror = img.remove;
       img.src = `${this.base}images/${name}.png`;
       button.onclick = () => {
         this.#start();
-        this.#frame?.focus();
+        this.#frame.focus();
       };
       const { signal } = (this.#here = new AbortController()),
         theme = () => this.#theme();
@@ -112,7 +111,7 @@
     /* Light letters stand on a dark page, however the page is made; data-theme is believed first. */
     get #dark() {
       const asked = [this.#of("theme"), root.dataset.theme].find((theme) =>
-        /^(dark|light)$/.test(theme ?? ""),
+        /^(dark|light)$/.test(/** @type {string} */ (theme)),
       );
       if (asked) return asked === "dark";
       const rgb = getComputedStyle(this).color.match(/^rgba?\((\d+), (\d+), (\d+)/);
@@ -129,10 +128,9 @@
       const query = new URLSearchParams({ embed: "1", theme: this.#dark ? "dark" : "light" }),
         hash = new URLSearchParams(); // what is long: no server takes an address of any length
       fromWeb && query.set("host", location.origin);
-      this.#of("show") && query.set("show", this.#of("show"));
       for (const { name, value } of this.attributes)
         setting(name) && (value.length > 2e3 ? hash : query).set(setting(name), value);
-      const frame = /** @type {HTMLIFrameElement & { absent?: string }} */ (document.createElement("iframe")),
+      const frame = /** @type {any} */ (document.createElement("iframe")),
         name = this.#of("name"),
         page = `${this.base}${name}.html`;
       frame.title = this.#of("title") || `Neural Playground: ${name}`;
@@ -175,18 +173,12 @@
 
     /** @param {object} message */
     #send(message) {
-      this.#frame?.contentWindow?.postMessage({ np: PROTOCOL, ...message }, this.#origin);
+      this.#frame.contentWindow.postMessage({ np: PROTOCOL, ...message }, this.#origin);
     }
 
     /** @param {MessageEvent} event */
     #hear({ source, origin, data }) {
-      if (
-        !this.#frame ||
-        source !== this.#frame.contentWindow ||
-        origin !== this.#origin ||
-        data?.np !== PROTOCOL
-      )
-        return;
+      if (source !== this.#frame?.contentWindow || origin !== this.#origin || data?.np !== PROTOCOL) return;
       const { np, type, height, ask, wrong, ...detail } = data;
       this.#frame.absent = "";
       if (type === "size" && height > 0 && height < 1e4 && !this.#of("height")) {
@@ -212,7 +204,7 @@
       const values = /** @type {Record<string, string>} */ ({});
       this.#theme();
       for (const { target, attributeName: name } of changes) {
-        if (target !== this || name === null) continue;
+        if (target !== this || !name) continue;
         if (/^(name|base)$/.test(name)) {
           this.disconnectedCallback();
           return this.connectedCallback();

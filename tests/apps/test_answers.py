@@ -459,8 +459,8 @@ def test_what_is_refused_replaces_nothing(shell: Shell, done: list[str]) -> None
     shell.handle(sets("learning_rate", 2, 3, "x", -1))
     assert shell.lab.learning_rate == 3 and len(done) == 3
     answers = dict(shell.transport.frame["answers"])
-    assert answers[0] == answers[1] == "" and "not “x”" in answers[2] and "not -1" in answers[3]
-    assert "not -1" in shell.settings.frame["errors"]["learning_rate"], "the last one is said last"
+    assert answers[0] == answers[1] == "" and "not “x”" in answers[2] and "not −1" in answers[3]
+    assert "not −1" in shell.settings.frame["errors"]["learning_rate"], "the last one is said last"
 
 
 def test_what_cannot_be_read_is_refused_even_if_it_need_not_be_done(shell: Shell, done: list[str]) -> None:

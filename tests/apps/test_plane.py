@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from apps.page import assets
+from apps.page.shell import Shell
 from apps.views import palette, point_editor
+from apps.views.classifier import Plane
 from playground.lab import SettingError
 from playground.labs.classifier import Classifier
 from tests.apps.pages import page, say
@@ -114,6 +116,7 @@ def test_points_come_from_a_file_as_spreadsheets_write_it(encoding: str) -> None
     lines = ["x;y;Größe", *(f"{i % 7 - 3},5;{i % 5 - 2};{names[i % 2]}" for i in range(60))]
     rows = "\r\n".join(lines)
     with page("classifier") as shell:
+        assert isinstance(shell.lab, Classifier)
         say(shell, "csv", file=b64encode(rows.encode(encoding)).decode())
         assert shell.commands.notice.startswith("60 points from the file.")
         assert ("Windows-1252" in shell.commands.notice) == (encoding == "cp1252")
@@ -124,3 +127,37 @@ def test_points_come_from_a_file_as_spreadsheets_write_it(encoding: str) -> None
             assert why in shell.commands.notice and shell.lab.settings == before
         shell.inbox.handle({"type": "csv", "file": "no base64!"})
         assert "in base64" in shell.commands.notice and shell.lab.settings == before
+
+
+YEARS = "\n".join(f"{1990 + i},{20_000 + 3_000 * (i * 7 % 31)},{'ab'[i % 2]}" for i in range(30))
+
+
+def test_points_in_years_and_prices_stay_so_when_one_is_drawn_or_taken_away() -> None:
+    lab = Classifier(data="own", own=YEARS)
+    rows = {tuple(line.split(",")) for line in YEARS.split("\n")}
+
+    def now() -> set[tuple[str, ...]]:
+        found = [line.split(",") for line in lab.own.split("\n")[1:]]
+        return {(*(f"{float(number):g}" for number in numbers), label) for *numbers, label in found}
+
+    expected = {(f"{float(x):g}", f"{float(y):g}", label) for x, y, label in rows}
+    lab.add_point(0.0, 0.0, "a")
+    (drawn,) = now() - expected
+    assert now() > expected and drawn == ("2004.5", "65000", "a")
+    whole = np.concatenate([lab.problem.train.x, lab.problem.test.x])
+    lab.remove_point(int(np.hypot(*whole.T).argmin()))
+    assert now() == expected
+
+
+def said(shell: Shell) -> str:
+    (plane,) = (view for view in shell.views if isinstance(view, Plane))
+    return str(plane.tools.panel.frame["said"])
+
+
+def test_the_value_at_a_place_is_told_with_the_place_in_the_learners_units() -> None:
+    with page("classifier", data="own", own=YEARS) as shell:
+        say(shell, "spot", x=0, y=6)
+        assert said(shell).endswith("(your x 2,004.5, y 110,000)")
+    with page("classifier") as shell:
+        say(shell, "spot", x=0, y=6)
+        assert "your" not in said(shell)

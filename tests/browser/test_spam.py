@@ -77,6 +77,7 @@ def test_under_lock_nobody_sees_it_all(opened: Page) -> None:
     expect(verdict(opened)).to_have_text("The mail client does not learn the verdict.")
     look_as(opened, "officer")
     expect(first).to_have_text(["•••"] * 5)
+    expect(message(opened)).to_be_hidden()
     expect(verdict(opened)).to_contain_text("Decrypted:")
     look_as(opened, "eavesdropper")
     expect(verdict(opened)).to_have_text("The eavesdropper does not learn the verdict.")

@@ -693,3 +693,8 @@ def test_a_run_of_a_sweep_can_be_adopted(kind: type[Lab]) -> None:
     assert lab.settings == chosen.settings and lab.steps == 10
     lab.run(10)
     assert same(lab.state(), trained(kind, None, 20, **{name: values[1]}).state())
+
+
+@every_lab
+def test_nothing_is_ill_before_the_first_step(kind: type[Lab]) -> None:
+    assert [finding.kind for finding in kind().findings() if finding.severity != "note"] == []

@@ -35,7 +35,7 @@ export function pointing(element, part) {
 export function pointable(root) {
   let mine = "";
   const point = (/** @type {string} */ part) => {
-    if (part === mine) return;
+    if (part === mine && (!part || part === lit)) return; // what others have lit up stays lit
     mine = part;
     light(part);
   };

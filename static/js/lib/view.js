@@ -7,6 +7,7 @@
 import { h, setText } from "./dom.js";
 import { ramp } from "./canvas.js";
 import { asking } from "./asking.js";
+import { gesture } from "./gesture.js";
 import { onLight, pointable, shine } from "./light.js";
 
 /** @typedef {import("./types").Ui} Ui */
@@ -41,8 +42,8 @@ export function mount({ build, draw }, given, sheets) {
       if (coloursOf !== dark()) [colours, coloursOf] = [ramp(), dark()];
       return colours;
     },
-    send: (type, more = {}) => model.send_msg({ type, ...more }),
-    ask: asking((message) => model.send_msg(message)),
+    send: (type, more = {}) => model.send_msg({ type, gesture: gesture(), ...more }),
+    ask: asking((message) => model.send_msg({ gesture: gesture(), ...message })),
     redraw,
     onRemove,
     listen(target, type, act) {

@@ -240,8 +240,8 @@ export function draw(f, { fixed, send, tabs, panel, state: { open, before } }) {
     setAttr(tab, "aria-selected", String(mine));
     tab.tabIndex = mine ? 0 : -1;
     const done = f.challenges.filter((c, i) => isDone(c, i, before)).length;
-    const text = tab.dataset.name === "diagnosis" ? (f.findings.length ? String(f.findings.length) : "") : "";
-    if (badge) setText(badge, text);
+    const ill = f.findings.filter((finding) => finding.severity !== "note").length; // a note is no illness
+    if (badge) setText(badge, tab.dataset.name === "diagnosis" && ill ? String(ill) : "");
     if (tab.dataset.name === "challenges") tab.firstChild.data = `Challenges ${done}/${f.challenges.length}`;
   });
   setAttr(panel, "aria-labelledby", `tab-${open}`);

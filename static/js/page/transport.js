@@ -98,6 +98,7 @@ export function build(ui) {
     inputmode: "numeric",
     class: "num",
     "aria-label": "Seed",
+    "aria-describedby": "notice",
     onchange: () => send("set", { name: "seed", text: seed.value }),
   });
   const share = h(
@@ -116,7 +117,7 @@ export function build(ui) {
     "data-part": "timeline",
   });
   const marks = h("div", { class: "marks", "aria-hidden": "true" });
-  const notice = h("div", { class: "notice", hidden: true });
+  const notice = h("div", { class: "notice", id: "notice", hidden: true });
   const sheet = h("div", { class: "sheet", hidden: true, role: "dialog", "aria-label": "Share" });
   const rewind = gently((value) => send("rewind", { step: value }));
   range.addEventListener("input", () => {
@@ -330,6 +331,7 @@ export function draw(f, ui) {
     if (span.firstChild.data !== text) span.firstChild.data = text;
     setText(span.lastChild, value);
   });
+  setAttr(seed, "aria-invalid", String(f.seed_refused));
   if (document.activeElement !== seed && node.getRootNode().activeElement !== seed) seed.value = f.seed;
   range.max = Math.max(f.last, 1);
   range.disabled = f.last === 0;

@@ -93,10 +93,11 @@ function handle(ui, ball, svg, size) {
   ball.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey) set.forget(); // an undo is coming
     const by = STEPS[event.key],
-      f = ui.frame;
-    if (by === undefined) return;
+      f = ui.frame,
+      end = { Home: -f.half, End: f.half }[event.key];
+    if (by === undefined && end === undefined) return;
     event.preventDefault();
-    set(f.index, set.at(f.index, f.value) + (by * (event.shiftKey ? 5 : 1) * f.half) / 100);
+    set(f.index, end ?? set.at(f.index, f.value) + (by * (event.shiftKey ? 5 : 1) * f.half) / 100);
   });
   const drag = (event) => {
     const box = svg.getBoundingClientRect(),

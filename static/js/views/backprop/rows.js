@@ -315,6 +315,8 @@ function drawChoice(f, { state: { tiles, cells } }) {
   const [layer, source, target] = f.link;
   tiles.forEach((t, index) => {
     const on = index === f.weight;
+    setAttr(t.element, "aria-valuenow", f.weights[index].toFixed(4));
+    if (!on) setAttr(t.element, "aria-valuetext", null); // that of the weight that was chosen before
     if (t.on === on) return;
     t.on = on;
     setAttr(t.element, "data-on", on);

@@ -5,7 +5,7 @@
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
 import { call } from "../../lib/light.js";
 import { handle } from "./circuit_hands.js";
-import { LABEL, halves, layOut, wirePath } from "./circuit_layout.js";
+import { halves, layOut, wirePath } from "./circuit_layout.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 
@@ -114,6 +114,7 @@ function buildPlan({ state, svg, box, send, hand }) {
   state.gates = [];
   state.handles = [];
   setAttr(svg, "viewBox", `0 0 ${place.width} ${place.height}`);
+  svg.classList.toggle("across", !place.down);
   svg.style.width = `${place.width * place.scale}px`;
   svg.style.height = `${place.height * place.scale}px`;
   const under = s("g", { "aria-hidden": "true" }),
@@ -233,12 +234,12 @@ function label(p, { place, labels }, hand) {
     edge = place.at[p.column] + halves(p, place.down)[0],
     end = place.leave[p.column];
   const stub = (shift) => `M${place.point(edge, across + shift)}L${place.point(end, across + shift)}`;
-  const [x, y] = place.down ? [across, edge + 14] : [end - LABEL / 2, across - 9];
+  const [x, y] = place.down ? [across, edge + 14] : [edge + 4, across - 9];
   const value = s("text", { class: "value num", x, y }),
     pulled = s("text", {
       class: "pulled num",
       "data-part": "gradients",
-      x: place.down ? x : x + 3,
+      x,
       y: place.down ? y + 15 : across + SHIFT + 17,
     });
   const line = s("path", { class: "wire", d: stub(0) }),

@@ -3,7 +3,6 @@
 
 const NARROW = 470; // pixels: below, the columns go down
 const RADIUS = 20;
-export const LABEL = 66; // pixels of wire behind a place, for its value: −0.3456, or −1.2e−11
 const SMALLEST = 0.86; // of full size: letters stay above 11 pixels
 
 /** Half the length of a place along the columns and across them. */
@@ -51,7 +50,7 @@ export function layOut(plan, room) {
     plan.places.filter((place) => place.column === c),
   );
   const half = columns.map((places) => Math.max(8, ...places.map((place) => halves(place, down)[0])));
-  const label = columns.map((places) => (places.some(labelled) ? (down ? 38 : LABEL) : 0));
+  const label = columns.map((places) => (places.some(labelled) ? (down ? 38 : 50) : 0));
   const start = down ? 16 : 40,
     end = down ? 30 : 50;
   const spare = (room - start - end - 2 * sum(half) - sum(label)) / Math.max(1, plan.columns - 1);

@@ -134,11 +134,11 @@ function slide(ui, svg, handle) {
       choose.flush();
     });
   handle.addEventListener("keydown", (event) => {
-    const way = STEPS[event.key];
-    if (way) {
-      event.preventDefault();
-      choose(Math.round((Math.log10(ui.frame.h) + way) * 2) / 2);
-    }
+    const way = STEPS[event.key],
+      end = { Home: -15, End: 0 }[event.key];
+    if (way === undefined && end === undefined) return;
+    event.preventDefault();
+    choose(end ?? Math.round((Math.log10(ui.frame.h) + way) * 2) / 2);
   });
 }
 

@@ -103,7 +103,7 @@ export function draw(f, { fixed, windows, size: { digits, places } }) {
     });
     cells(view.answers).forEach((cell, i) => {
       const right = Math.abs(answers[i] - fixed.targets[i]) < 0.5;
-      setText(cell, `${short(answers[i])}\u00a0${right ? "✓" : "✗"}`);
+      setText(cell, `${short(answers[i])} ${right ? "✓" : "✗"}`);
       setAttr(cell, "class", right ? "right" : "wrong");
     });
     setText(view.loss, num(loss, 3));

@@ -187,7 +187,9 @@ function buildCell(f, state, c) {
     [0.82, 0.5],
     [0.5, 0.13],
   ];
-  const numbers = at.map(([u, v]) => s("text", { class: "value", x: u * c, y: v * c + 4 }));
+  const numbers = at.map(([u, v]) =>
+    s("text", { class: c < ROOMY ? "value small" : "value", x: u * c, y: v * c + 4 }),
+  );
   const halo = s("path", { class: "truth" }),
     arrow = s("path", { class: "arrow" }),
     disc = s("circle", { class: "disc", r: (15 * c) / 105 });

@@ -284,7 +284,7 @@ export function draw(f, ui) {
           f.locked ? "Decrypted: " : "Score: ",
           h("b", { class: "num" }, num(f.score, 3)),
           `, ${sign} ${num(f.threshold, 1)}: `,
-          h("b", { class: over ? "over" : "under" }, result),
+          h("b", {}, result),
           ".",
         ]
       : [`The ${who} does not learn the verdict.`],

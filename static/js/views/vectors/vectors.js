@@ -65,7 +65,7 @@ export function build(ui) {
   const node = h(
     "div",
     { class: "vectors" },
-    table,
+    h("div", { class: "scroll" }, table),
     h("div", { class: "room", "data-part": "budget" }, meter, left),
     h(
       "div",
@@ -130,7 +130,7 @@ export function draw(f, { body, meter, left, buttons, size: { digits } }) {
       `left: ${50 + Math.min(0, used) * 50}%; width: ${Math.abs(used) * 50}%`,
     );
     setAttr(noise.lastChild, "class", Math.abs(f.used[i]) >= 1 ? "bar full" : "bar");
-    write(opened, f.read[i], `\u00a0${wrong ? "✗" : "✓"}`);
+    write(opened, f.read[i], ` ${wrong ? "✗" : "✓"}`);
     setAttr(opened, "class", wrong ? "read wrong" : "read");
   });
   const room = Math.round(100 * Math.max(0, f.left));
