@@ -48,7 +48,7 @@ class Backprop(Lab):
     guide = GUIDE
     essential = ("data", "hidden", "bias", "learning_rate")
     teaches = (
-        "neuron", "weight", "hidden layer", "initialization", "activation", "forward pass", "loss",
+        "neuron", "weight", "hidden layer", "initialization", "activation", "sigmoid", "forward pass", "loss",
         "error signal", "backward pass", "backpropagation", "gradient", "gradient descent", "learning rate",
         "dropout",
     )  # fmt: skip

@@ -28,8 +28,9 @@ Walk [forward](walk), then backward, and guess each number before its gate compu
 zero, and watch gradients change their sign. In [branch](?preset=branch) one wire becomes two, and the
 gradients of both add up. In the [neuron](?preset=neuron), raise `c` until the sigmoid is nearly flat: the
 gradients vanish, and learning stalls. Let the [division](?preset=division) play: a gradient promises
-something for small steps only, and a large step can go far down. A formula
-[without a top](?preset=without-a-top) *diverges*. Then type a formula of your own.
+something for small steps only, and a large step can go far down. The answer of a formula
+[without a top](?preset=without-a-top) grows without end: this is *divergence*. Then type a formula of your
+own.
 """
 
 SOURCES = (

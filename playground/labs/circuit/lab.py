@@ -42,7 +42,7 @@ class Circuit(Lab):
     essential = ("expression", "strategy", "step_size", "h")
     teaches = (
         "gate", "forward pass", "backward pass", "backpropagation", "derivative", "gradient", "chain rule",
-        "finite difference", "numerical gradient",
+        "finite difference", "numerical gradient", "divergence",
     )  # fmt: skip
 
     expression = settings.Text(
