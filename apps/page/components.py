@@ -158,6 +158,12 @@ class Tabs(Component):
     _esm = module("page/tabs")
 
 
+class NextChallenge(Component):
+    """The first challenge that is not solved yet, beside the picture."""
+
+    _esm = module("page/challenge")
+
+
 class Legend(Component):
     """The words under the curves: their present values, pinned runs, and the runs of a sweep."""
 

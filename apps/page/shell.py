@@ -19,10 +19,10 @@ from bokeh.document import Document
 
 from apps.host import admission
 from apps.host.idle import begin_housekeeping
-from apps.page import chapters, html, url
+from apps.page import challenges, chapters, html, url
 from apps.page.commands import Commands, Handler
 from apps.page.compare import Comparison
-from apps.page.components import Settings, Tabs, Transport, modules
+from apps.page.components import NextChallenge, Settings, Tabs, Transport, modules
 from apps.page.fields import Message
 from apps.page.inbox import LOST, Before, Inbox
 from apps.page.player import SPEEDS, Player, expect_closed_tabs
@@ -76,7 +76,7 @@ class Shell:
                 "lab": kind.slug,
                 "title": kind.title,
                 "speeds": list(SPEEDS),
-                "challenges": [challenge.text for challenge in kind.challenges],
+                "challenges": [{"key": one.key, "text": one.text} for one in kind.challenges],
             },
         )
         self.settings = Settings(self.receive, fixed=_described(kind) | {"thumbnails": thumbnails or {}})
@@ -86,8 +86,10 @@ class Shell:
                 "story": kind.story,
                 "sources": list(map(_source, kind.sources)),
                 "healthy": f"Nothing looks ill: {kind.healthy}.",
+                "challenges": challenges.described(kind),
             },
         )
+        self.challenge = NextChallenge(self.receive, fixed={"challenges": challenges.described(kind)})
         self.comparison = Comparison(self.lab, curve, self.receive)
         self.commands = Commands(self)
         self.inbox = Inbox(self)
@@ -233,6 +235,8 @@ class Shell:
             self._draw_settings()
         with self._drawing("tabs"):
             self.tabs.show(**tab_content(lab, self.commands.open_tab))
+        with self._drawing("challenge"):
+            self.challenge.show(solved=challenges.solved(lab))
         self._draw_moving()
 
     def _draw_settings(self) -> None:
@@ -286,7 +290,7 @@ class Shell:
                 query=self.query,
                 link=self.commands.link,
                 seed=lab.seed,
-                solved=[[number, step] for number, step in lab.solved.items()],
+                solved=challenges.solved(lab),
                 answers=self.inbox.answers_to_show(),
             )
         return self.frame
@@ -320,6 +324,7 @@ class Shell:
             sizing_mode="stretch_width",
             margin=0,
         )
+        roots["challenge"] = self.challenge
         for name, root in roots.items():
             template.add_panel(name, root)
         template.add_variable("views", [name for root in roots.values() for name in modules(root)])

@@ -1,12 +1,13 @@
 """The contract of a lab: the names that a lab is written with. `playground.lab.lab` tells the whole story."""
 
 from playground.lab.arrays import Array, Part
+from playground.lab.challenge import Challenge, Prediction, Solved
 from playground.lab.finding import Finding
 from playground.lab.history import Arrays
 from playground.lab.lab import Gradient, Lab, Source, Table
 from playground.lab.preset import Preset
 from playground.lab.record import Record
-from playground.lab.run import Challenge, Halt, halts_on
+from playground.lab.run import Halt, halts_on
 from playground.lab.settings import SettingError
 
 __all__ = [
@@ -18,9 +19,11 @@ __all__ = [
     "Halt",
     "Lab",
     "Part",
+    "Prediction",
     "Preset",
     "Record",
     "SettingError",
+    "Solved",
     "Source",
     "Table",
     "halts_on",

@@ -6,8 +6,8 @@ from typing import Any
 class Preset(dict[str, Any]):
     """`Preset("What it shows.", learning_rate=10)`: the settings that differ from the defaults.
 
-    `about` is said when it is chosen. `horizon` is after how many steps it has shown its point, for those who
-    want to run it "to the end" though its run has none.
+    `about` is said when it is chosen. `horizon` is after how many steps it has shown its point. A
+    test runs every preset to its horizon: no challenge but a lab's warm-up may be met by that alone.
     """
 
     def __init__(self, about: str, /, *, horizon: int | None = None, **settings: Any) -> None:

@@ -21,6 +21,7 @@ import param
 
 from playground.lab import settings
 from playground.lab.arrays import Array, Part
+from playground.lab.challenge import Challenge, Solved
 from playground.lab.history import Arrays, History, Moment
 from playground.lab.numerals import with_minus
 from playground.lab.record import Record
@@ -30,15 +31,6 @@ NEVER = 10**9  # steps
 MOST_ALTERED = 1000  # changes by hand that are listed: the last ones
 BLOWN = ": in the next one, "  # in what is said of a run that blew up
 CANNOT = "This cannot "  # begins what is said of a model of which no numbers can be given
-
-
-@dataclass(frozen=True)
-class Challenge:
-    """Something to achieve by playing. `passed(lab)` is asked whenever the run or a setting has moved."""
-
-    text: str
-    passed: Callable[[Any], bool]
-    hint: str = ""
 
 
 class Halt(Exception):
@@ -86,7 +78,8 @@ class Run(param.Parameterized):
 
     `steps` counts the steps made. `stopped` says in words why the run cannot go on, and is empty while it
     can. `reading` holds the metrics as last computed. `altered` lists what was changed by hand during the run
-    as (step, what), the last thousand of them, and `solved` at which step each challenge was passed.
+    as (step, what), the last thousand of them, and `solved` when each challenge was met, by its key; those in
+    `given` were met by what came from elsewhere.
 
     A setting is read in three ways: `self.hidden` is what is set, whether or not the model has it yet;
     `self.built.hidden` is what the model was built with; `self.now.learning_rate` is a live setting for the
@@ -113,8 +106,8 @@ class Run(param.Parameterized):
         self.steps = 0
         self.stopped = ""
         self.altered: list[tuple[int, str]] = []
-        self.solved: dict[int, int] = {}
-        self.given: set[int] = set()
+        self.solved: dict[str, Solved] = {}
+        self.given: set[str] = set()
         self.history = History()
         self.reading: dict[str, float] = {}
         self._left_off = False  # we stand at a rewound moment; the next step starts a new branch
@@ -399,20 +392,24 @@ class Run(param.Parameterized):
                 return None
         self.stopped = self._verdict(wrong)
         if not wrong:
-            for number, challenge in enumerate(self.challenges):
-                if number in self.solved:
-                    continue
-                if not challenge.passed(self):
-                    self.given.discard(number)
-                elif number not in self.given:
-                    self.solved[number] = self.steps
+            self._note_solved()
         return state
 
-    def take_as_given(self, but: Collection[int] = ()) -> None:
+    def _note_solved(self) -> None:
+        for challenge in self.challenges:
+            if challenge.key in self.solved:
+                continue
+            if not challenge.passed(self):
+                self.given.discard(challenge.key)
+            elif challenge.key not in self.given:
+                happened = challenge.predict.happened(self) if challenge.predict else None
+                self.solved[challenge.key] = Solved(self.steps, happened)
+
+    def take_as_given(self, but: Collection[str] = ()) -> None:
         """Whoever plays has done nothing yet: what is solved by now, `but` these, was solved elsewhere."""
-        for number in self.solved.keys() - set(but):
-            del self.solved[number]
-            self.given.add(number)
+        for key in self.solved.keys() - set(but):
+            del self.solved[key]
+            self.given.add(key)
 
     @np.errstate(all="ignore")
     def _measure(self) -> tuple[Arrays, str]:

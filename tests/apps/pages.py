@@ -52,7 +52,7 @@ def look_around(shell: Shell) -> None:
 
 def components(shell: Shell) -> list[Any]:
     """All components of a page that are told what to show."""
-    found: list[Any] = [shell.transport, shell.settings, shell.tabs, shell.comparison.legend]
+    found: list[Any] = [shell.transport, shell.settings, shell.tabs, shell.challenge, shell.comparison.legend]
     for view in shell.views:
         for part in (view, *vars(view).values()):
             panel = getattr(part, "panel", None)

@@ -203,9 +203,9 @@ class Circuit(Lab):
         """What is on these inputs."""
         return [self.reading[f"value.{name}"] for name in names]
 
-    def misled_by(self) -> float:
-        """How wrong the slopes are that nudges by h measure."""
-        return float(step_error.errors(self.circuit, np.array([self.h]))[0])
+    def misled_by(self, h: float | None = None) -> float:
+        """How wrong the slopes are that nudges by h measure, by default by the present one."""
+        return float(step_error.errors(self.circuit, np.array([self.h if h is None else h]))[0])
 
     def has_risen(self) -> bool:
         """Whether the output was below zero in this run, and is above it now."""

@@ -197,14 +197,19 @@ class Spam(Lab):
     def metrics(self) -> dict[str, float]:
         """`miss`: how far a guess is from the answer on average; the rates are those of the test, in the
         clear; `disagreements`: test messages that are judged otherwise under encryption."""
-        scores = self.test_bags.scores(self.weights)
         return {
             "miss": bag_of_words.miss(self.weights, self.bags, self.answers),
-            **bag_of_words.rates(scores > self.threshold, self.test_answers == 1),
+            **self.rates(self.threshold),
             "encrypted_words": float(self.encrypted),
             "judged": float(self.judged),
             "disagreements": float(self.disagreements),
         }
+
+    def rates(self, threshold: float) -> dict[str, float]:
+        """What the filter gets right and wrong in the test, in the clear, with this threshold."""
+        reported = self.test_bags.scores(self.weights) > threshold
+        found: dict[str, float] = bag_of_words.rates(reported, self.test_answers == 1)
+        return found
 
     def finished(self) -> str:
         if self.part != "done":

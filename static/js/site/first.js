@@ -22,7 +22,7 @@ const first = (() => {
   async function draw({ doc, roots }) {
     const known = new Map();
     remember(doc, known);
-    const drawings = ["picture", "transport", "settings", "tabs"].flatMap((name) => {
+    const drawings = ["picture", "transport", "settings", "challenge", "tabs"].flatMap((name) => {
       const place = document.querySelector(`[data-root="${name}"]`);
       return [...components(known.get(roots[name]), known)].map((model) => prepare(model, place, known));
     });
