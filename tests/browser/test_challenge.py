@@ -1,4 +1,4 @@
-"""The challenge beside the picture: hints in stages, a prediction first, and what is seen and heard when it is met."""
+"""The challenge beside the picture: hints in stages, a prediction, what is seen and heard when it is met."""
 
 import json
 import re
