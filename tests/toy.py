@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from playground.lab import Array, Challenge, Gradient, Lab, Prediction, Preset, SettingError, Source, settings
+from playground.lab.journal import by_hand
 
 
 class Toy(Lab):
@@ -105,6 +106,7 @@ class Toy(Lab):
     def gradient(self, rng: np.random.RandomState) -> Gradient:
         return Gradient(self.ball, lambda x: float(self.slopes @ x**2) / 2, self.slopes * self.ball)
 
+    @by_hand
     def push(self, direction: int, to: float) -> None:
         """Put the ball elsewhere by hand."""
         self.ball[direction] = to

@@ -43,7 +43,13 @@ class Challenge:
 
 
 class Solved(NamedTuple):
-    """At which step a challenge was met, and which choice of its prediction came true (None without one)."""
+    """How a challenge was met.
+
+    step      after how many steps
+    happened  which choice of its prediction came true; None without one
+    log       what was done in the run until then, so that it can be checked: see `playground.lab.journal`
+    """
 
     step: int
     happened: int | None = None
+    log: str = ""

@@ -29,7 +29,7 @@ def walked(lab: Qtable, moves: tuple[int, ...] = WAY) -> Qtable:
 def test_the_first_preset_learns_to_cross_slippery_ice() -> None:
     lab = Qtable()  # the median of eleven seeds is in test_check.py
     lab.run(25_000)
-    assert lab.reading["greedy_success"] >= 0.95 * 14 / 17 and 0 in lab.solved
+    assert lab.reading["greedy_success"] >= 0.95 * 14 / 17 and "slippery" in lab.solved
 
 
 def test_a_network_of_one_layer_makes_the_run_of_the_table() -> None:

@@ -21,6 +21,7 @@ from playground.crypto import primes
 from playground.crypto.paillier import Encrypted, PublicKey, SecretKey
 from playground.data import messages
 from playground.lab import Array, Lab, settings
+from playground.lab.journal import by_hand
 from playground.labs.spam import content, report, script
 from playground.labs.spam.letter import Letter
 from playground.text import bag_of_words
@@ -178,6 +179,7 @@ class Spam(Lab):
         """A zero under encryption: a sum that starts with it looks different every time."""
         return self.public.encrypt(0, self.public.noise(_draw(grain, again)), self.built.scaling)
 
+    @by_hand
     def write(self, text: str) -> None:
         """A message to follow through the filter. Raises `SettingError` for an empty or a long one."""
         self.letter = Letter.of(text, self.letter.number + 1)
