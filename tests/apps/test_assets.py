@@ -32,7 +32,7 @@ def test_a_document_brings_no_script_and_no_style_along(slug: str) -> None:
 @pytest.mark.parametrize("slug", LABS)
 def test_a_page_needs_its_own_lab_and_no_other(slug: str) -> None:
     named: list[str] = document(slug).template_variables["views"]
-    assert {"page/transport", "page/settings", "page/tabs", "page/legend"} <= set(named)
+    assert {"page/transport", "page/settings", "page/tabs", "page/challenge", "page/legend"} <= set(named)
     files = assets.files_of(named)
     assert len(files) == len(set(files)), "each once"
     assert {name for name in files if "views/" in name} >= {f"css/views/{slug}.css"}

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from playground.lab import Challenge, Preset, Source
+import numpy as np
+
+from playground.lab import Challenge, Prediction, Preset, Source
 
 if TYPE_CHECKING:
     from playground.labs.vectors.lab import Vectors
@@ -61,19 +63,24 @@ SOURCES = (
 
 PRESETS = {
     "turning": Preset(
-        "Each step moves every number on by one place. The key switch adds noise: how many steps can it take?"
+        "Each step moves every number on by one place. The key switch adds noise: how many steps are there"
+        " until it is too much?",
+        horizon=700,
     ),
     "adding": Preset(
         "Each step adds y to x, with ciphertexts alone. The noise of y is added too, every time.",
+        horizon=100,
         operation="add",
     ),
     "doubling": Preset(
         "Each step doubles the plaintext, and the noise with it, until the noise budget is used up.",
+        horizon=20,
         operation="scale",
         w=2.0**20,
     ),
     "multiplying": Preset(
         "Each step multiplies by y, place by place. Products need the longest key and the largest w.",
+        horizon=20,
         operation="product",
         y="2, -1, 1, -1",
         w=2.0**22,
@@ -81,23 +88,31 @@ PRESETS = {
     ),
     "inner-product": Preset(
         "The sum of all products goes to the first place, and zeros to the others.",
+        horizon=100,
         operation="inner",
         y="1, 2, 0, -1",
         w=2.0**16,
         bits=36,
     ),
-    "little-room": Preset("w is only 1,024: the noise must stay below 512.", label="a small w", w=1024.0),
+    "little-room": Preset(
+        "w is only 1,024: the noise must stay below 512.", label="a small w", w=1024.0, horizon=100
+    ),
     "loud": Preset(
-        "Ten times the noise: it hides more, and is too much sooner.", label="much noise", noise=100
+        "Ten times the noise: it hides more, and is too much sooner.",
+        label="much noise",
+        noise=100,
+        horizon=30,
     ),
     "short-digits": Preset(
         "17 binary digits are kept. A number that needs more loses its upper digits.",
+        horizon=40,
         label="too few digits",
         bits=17,
         w=2576.0,
     ),
     "no-noise": Preset(
         "Without noise nothing goes wrong, until the numbers are too long for the machine.",
+        horizon=1000,
         noise=0,
         operation="add",
     ),
@@ -121,23 +136,53 @@ def no_easy_numbers(lab: "Vectors") -> bool:
 
 CHALLENGES = (
     Challenge(
+        "noise-wins",
         "Let the noise win: compute until a place decrypts to a wrong number.",
-        failed,
-        "Press Play and wait, or choose a smaller w.",
+        passed=failed,
+        hints=("Press Play and wait, or choose a smaller w.",),
+        why="Each step adds noise. Once it passes half of w, rounding goes to the next number.",
+        warm_up=True,
     ),
     Challenge(
+        "hundred-turns",
         "Make 100 turns in a row with all places right and a w of at most 512.",
-        lambda lab: lab.steps >= 100 and only("transform", lab) and lab.cipher.w <= 512 and not failed(lab),
-        "What grows with every turn? There is a setting for it; but it need not be 0.",
+        passed=lambda lab: (
+            lab.steps >= 100 and only("transform", lab) and lab.cipher.w <= 512 and not failed(lab)
+        ),
+        hints=(
+            "What grows with every turn? There is a setting for it; but it need not be 0.",
+            "Set w to 512 and the noise to 1, reset, and play.",
+        ),
+        why="The room is half of w, and a turn uses up some of it in proportion to the noise of the keys.",
     ),
     Challenge(
+        "three-products",
         "Multiply by y three times, with numbers of which none is 0, 1 or −1, and have all places right.",
-        lambda lab: lab.steps >= 3 and only("product", lab) and no_easy_numbers(lab) and not failed(lab),
-        "Each product needs much room: a larger w, a smaller noise, and digits enough for it.",
+        passed=lambda lab: (
+            lab.steps >= 3 and only("product", lab) and no_easy_numbers(lab) and not failed(lab)
+        ),
+        hints=(
+            "Each product needs much room: a larger w, a smaller noise, and digits enough for it.",
+            "x = 2, 3 and y = 2, −3; a step will: product; w = 262,144, noise 1, bit length 40.",
+        ),
+        why="A product multiplies the noise by the numbers, so it takes far more of the room than a sum.",
     ),
     Challenge(
+        "cut-off",
         "Make it fail without noise: with noise 0, have numbers cut off that are too long.",
-        lambda lab: failed(lab) and lab.cipher.noise == 0 and lab.reading["cut"] > 0,
-        "How many digits does the longest number need? Keep one less, and transform.",
+        passed=lambda lab: failed(lab) and lab.cipher.noise == 0 and lab.reading["cut"] > 0,
+        hints=(
+            "How many digits does the longest number need? Keep one less, and transform.",
+            "Noise 0, bit length 16, reset, and play.",
+        ),
+        why=(
+            "The switch of keys writes numbers in binary digits. Where an upper digit is missing, much is "
+            "missing."
+        ),
+        predict=Prediction(
+            "When a number loses its upper digits, how far off is what is decrypted?",
+            ("by 1 or 2", "by more"),
+            lambda lab: int(np.abs(lab.cipher.decrypt(lab.secret, lab.c) - lab.plain).max() > 2),
+        ),
     ),
 )
