@@ -277,7 +277,7 @@ def test_a_handler_that_fails_halfway_has_done_nothing(
     assert ask(shell, type="undo") == "" and shell.lab.learning_rate == 1, (
         "what was done before can still be undone"
     )
-    assert shell.transport.frame["notice"] == "Undone: Learning rate α."
+    assert shell.transport.frame["notice"] == "Undone: Learning rate."
 
 
 def test_what_a_handler_refuses_halfway_is_taken_back_too() -> None:

@@ -11,7 +11,7 @@ from apps.host.worker import Session
 from apps.page import assets
 from playground.labs import LABS
 
-MOST = 100_000  # bytes of a page's document as JSON, of which the data of the lab are the most
+MOST = 130_000  # bytes of a page's document as JSON, of which the data of the lab are the most
 MOST_CARRIED = 150_000  # bytes of all scripts and styles of a page where it carries them itself
 
 
