@@ -36,7 +36,7 @@ class Circuit(Lab):
     for_whom = "For everybody who can add and multiply."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     formulas = FORMULAS
-    healthy = "no gate stops the gradient, no step is too large, and the output has not diverged"
+    healthy = "no gate is flat or closed, no step is too large, and the output has not diverged"
     headline = ("output",)
     guide = GUIDE
     opening = "with-a-top"

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from playground.labs.vectors.lab import Vectors
 
 # The vectors and the cipher that the steps speak of.
-HERE: dict[str, Any] = {"x": "1, 2, 3, 5", "y": "2, 0, 1, -1", "w": 4096.0, "noise": 10, "bits": 30}
+HERE: dict[str, Any] = {
+    "x": "1, 2, 3, 5", "y": "2, 0, 1, -1", "matrix": "turn", "w": 4096.0, "noise": 10, "bits": 30,
+}  # fmt: skip
 MANY = 10  # how often y is added
 LARGER = PRESETS["doubling"]["w"]
 ROUND = len(HERE["x"].split(","))  # turns until every number is where it was
@@ -76,7 +78,7 @@ GUIDE = (
         "Move every number on, four times: x again, in another [ciphertext](ciphertext). Each *key switch*"
         " adds noise.",
         button="Turn it",
-        settings=HERE | {"operation": "transform", "matrix": "turn"},
+        settings=HERE | {"operation": "transform"},
         reset=True,
         steps=ROUND,
         lights="ciphertext",

@@ -94,16 +94,16 @@ function row(i, last) {
     {},
     h("th", { scope: "row" }, last ? "last" : String(i + 1)),
     h("td", { class: "truth", "data-part": first && "plain" }),
-    h("td", { class: "seen", "data-part": first || last ? "ciphertext cipher" : "ciphertext" }),
+    h("td", { class: "seen", "data-part": first || last ? "cipher ciphertext" : "ciphertext" }),
     h("td", { class: "with", "data-part": "ciphertext" }),
     h("td", { class: "secret", "data-part": "key" }),
     h(
       "td",
-      { class: "noise", "data-part": first ? "budget noise" : "budget" },
+      { class: "noise", "data-part": first ? "noise budget" : "budget" },
       h("span", { class: "value" }),
       last ? null : bar,
     ),
-    h("td", { class: "read", "data-part": first ? "decrypted read" : "decrypted" }),
+    h("td", { class: "read", "data-part": first ? "read decrypted" : "decrypted" }),
   );
 }
 
