@@ -25,14 +25,13 @@ def hello(shell: Shell, behind: str = "") -> None:
 @pytest.mark.parametrize("lab", LABS)
 def test_it_gets_a_message_and_the_default(lab: str, bad: str) -> None:
     query, _, weights = bad.removeprefix("?").partition("#")
-    kind = lab_class(lab)
-    default = kind(None if query else kind.opening or None)  # without a query, what it opens with
     with pages.page(lab, query) as shell:
         hello(shell, weights)
         said = shell.transport.frame
         assert said["notice"] and "Traceback" not in said["notice"]
         assert said["step"] == 0
-        assert shell.lab.settings == default.settings
+        opening = lab_class(lab).opening if not query else ""
+        assert shell.lab.settings == lab_class(lab)(opening or None).settings
         shell.handle([{"type": "step"}])
         assert shell.transport.frame["step"] == 1
 

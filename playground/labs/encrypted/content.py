@@ -59,35 +59,45 @@ SOURCES = (
 
 PRESETS = {
     "xor": Preset(
-        "Four rows, three inputs, four hidden neurons: soon all four answers are right.", label="XOR"
+        "Four rows, three inputs, four hidden neurons: soon all four answers are right.",
+        label="XOR",
+        horizon=300,
     ),
     "noisy": Preset(
         "A hundred times the noise: the encrypted network learns something else than its twin.",
+        horizon=200,
         label="much noise",
         noise=1000,
     ),
     "fine": Preset(
         "A scaling ten times as fine, and little noise: the two curves cannot be told apart.",
+        horizon=100,
         label="fine scaling",
         scaling=10_000.0,
         noise=1,
     ),
     "straight-line": Preset(
-        "½ + x/4 is a straight line, and XOR needs a bend: it never gets four answers right.", terms=2
+        "½ + x/4 is a straight line, and XOR needs a bend: it never gets four answers right.",
+        terms=2,
+        horizon=200,
     ),
     "too-bold": Preset(
         "A learning rate of 0.5 throws a neuron off the end of the polynomial, sooner or later.",
+        horizon=100,
         label="learning rate 0.5",
         learning_rate=0.5,
         seed=3,
     ),
     "coarse": Preset(
         "Weights in tenths only: ciphertexts grow long, and noise weighs a hundred times more.",
+        horizon=400,
         label="coarse scaling",
         scaling=10.0,
     ),
     "three-terms": Preset(
-        "½ + x/4 − x³/48 turns round at x = 2 and is no sigmoid beyond: it learns XOR all the same.", terms=3
+        "½ + x/4 − x³/48 turns round at x = 2 and is no sigmoid beyond: it learns XOR all the same.",
+        terms=3,
+        horizon=100,
     ),
 }
 
@@ -99,25 +109,55 @@ def learnt(lab: "Encrypted") -> bool:
 
 CHALLENGES = (
     Challenge(
+        "four-right",
         "Let the encrypted network learn XOR: four right answers.",
-        learnt,
-        "Press Play. From most seeds it takes less than 400 steps.",
+        passed=learnt,
+        hints=("Press Play. From most seeds it takes less than 400 steps.",),
+        why="Learning is adding and multiplying, and both can be done with numbers that nobody can read.",
+        warm_up=True,
     ),
     Challenge(
+        "quick",
         "Be quick: four right answers within 4 steps.",
-        lambda lab: learnt(lab) and lab.steps <= 4,
-        "A bolder alpha, as long as nothing flies off. Or another seed.",
-    ),
-    Challenge(
-        "Pay the price: the loss in the open below 0.5, the decrypted one at least twice as high.",
-        lambda lab: lab.reading["plain_loss"] < 0.5 and lab.reading["decrypted_loss"] >= 1,
-        "Much noise, or a scaling that is too coarse for it.",
-    ),
-    Challenge(
-        "Learn XOR with three terms, to a decrypted loss below 0.01.",
-        lambda lab: (
-            learnt(lab) and lab.terms == 3 and not lab.altered and lab.reading["decrypted_loss"] < 0.01
+        passed=lambda lab: learnt(lab) and lab.steps <= 4,
+        hints=(
+            "A bolder alpha, as long as nothing flies off. Or another seed.",
+            "Alpha 0.2, reset, and four steps.",
         ),
-        "The preset three-terms, and patience; or a bolder alpha from the start.",
+        why="The answers need only be on the right side of ½, and a few bold steps bring them there.",
+    ),
+    Challenge(
+        "price",
+        "Pay the price within 300 steps: the loss in the open below 0.5, the decrypted one 1 or more.",
+        passed=lambda lab: (
+            0 < lab.steps <= 300 and lab.reading["plain_loss"] < 0.5 and lab.reading["decrypted_loss"] >= 1
+        ),
+        hints=(
+            "Much noise, or a scaling that is too coarse for it.",
+            "Noise 100 and scaling 5, reset, and play.",
+        ),
+        why=(
+            "Noise is compared with the scaling: the fewer parts a whole is cut into, the more of it is "
+            "noise."
+        ),
+    ),
+    Challenge(
+        "three-terms",
+        "Learn XOR with three terms to a decrypted loss below 0.01, within 300 steps.",
+        passed=lambda lab: (
+            learnt(lab)
+            and lab.terms == 3
+            and not lab.altered
+            and lab.steps <= 300
+            and lab.reading["decrypted_loss"] < 0.01
+        ),
+        hints=(
+            "The preset three terms takes 460 steps. What makes steps longer?",
+            "Three terms and alpha 0.2 from the start.",
+        ),
+        why=(
+            "Near 0 the three terms are as good as the sigmoid, and the sums of XOR need not leave that "
+            "place."
+        ),
     ),
 )

@@ -55,7 +55,7 @@ class Encrypted(Lab):
     aliases = {"alpha": "learning_rate"}
 
     learning_rate = settings.Log(
-        0.1, bounds=(1e-3, 2), label="Learning rate α", group="Learning", live=True,
+        0.1, bounds=(1e-3, 2), label="Learning rate", group="Learning", live=True,
         doc="A step moves every weight by α times its gradient, downhill.",
     )  # fmt: skip
     terms = settings.Integer(

@@ -2,7 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from playground.lab import Challenge, Preset, Source
+import numpy as np
+
+from playground.lab import Challenge, Prediction, Preset, Source
+from playground.nn.activations import sigmoid
 
 if TYPE_CHECKING:
     from playground.labs.lstm.lab import Lstm
@@ -72,33 +75,40 @@ SOURCES = (
 )
 
 PRESETS = {
-    "recall": Preset("Name the first of twelve symbols at the end. A plain RNN takes far longer."),
+    "recall": Preset(
+        "Name the first of twelve symbols at the end. A plain RNN takes far longer.", horizon=100
+    ),
     "long-gap": Preset(
         "Thirty symbols lie between. The forget gates begin wide open, so the error signal arrives.",
+        horizon=100,
         gap=30,
         forget_bias=4.0,
         learning_rate=0.02,
     ),
     "leaking": Preset(
         "The forget gates begin nearly shut: the cell state is lost within a few time steps.",
+        horizon=200,
         forget_bias=-3.0,
     ),
     "echo": Preset(
         "Say every symbol again three time steps later: the cell state holds three symbols at a time.",
+        horizon=300,
         task="echo",
         gap=3,
     ),
     "addition": Preset(
         "Add nine binary digits: a carried one is kept for one time step, and then forgotten.",
+        horizon=500,
         task="addition",
         gap=8,
     ),
     "sunspots": Preset(
         "See twenty years of sunspots, and forecast the number of the next year.",
+        horizon=200,
         task="sunspots",
         gap=20,
     ),
-    "peepholes": Preset("The gates also see the cell state of their own unit.", peephole=True),
+    "peepholes": Preset("The gates also see the cell state of their own unit.", peephole=True, horizon=100),
 }
 
 
@@ -107,38 +117,77 @@ def learnt(lab: "Lstm") -> bool:
     return lab.steps > 0 and all("link" not in what for _, what in lab.altered)
 
 
+def recalls(lab: "Lstm") -> bool:
+    """Whether it has learnt to recall without a mistake."""
+    return bool(lab.built.task == "recall" and lab.reading["error"] == 0 and learnt(lab))
+
+
 CHALLENGES = (
     Challenge(
+        "recall",
         "Recall over a distance of 10 or more without a mistake, within 400 steps.",
-        lambda lab: (
-            lab.built.task == "recall"
-            and lab.built.gap >= 10
-            and lab.reading["error"] == 0
-            and lab.steps <= 400
+        passed=lambda lab: recalls(lab) and lab.built.gap >= 10 and lab.steps <= 400,
+        hints=("The first preset does it. So do many others, if the forget valve begins open.",),
+        why=(
+            "In an open pipe the memory of one moment is that of the moment before, and so is the error "
+            "signal."
+        ),
+        warm_up=True,
+    ),
+    Challenge(
+        "farthest",
+        "Recall over the farthest distance there is, 40, without a mistake.",
+        passed=lambda lab: recalls(lab) and lab.built.gap == 40,
+        hints=(
+            "How far open must the forget valve begin, so that the error signal comes back over 40 moments?",
+            "Forget valve at the start 4, learning rate 0.03: less than 100 steps.",
+        ),
+        why=(
+            "What is multiplied 40 times by a forget valve must be multiplied by nearly 1 each time. A "
+            "valve that begins wide open does that before anything is learnt."
+        ),
+        predict=Prediction(
+            "How must the forget valves begin?",
+            ("nearly shut", "half open", "wide open"),
+            lambda lab: int(np.digitize(sigmoid(np.array(lab.built.forget_bias)), (0.25, 0.75))),
+        ),
+    ),
+    Challenge(
+        "both",
+        "Find a distance of 5 or more at which the plain loop is as good as the LSTM: both recall without a "
+        "mistake within 200 steps.",
+        passed=lambda lab: (
+            recalls(lab) and lab.built.gap >= 5 and lab.steps <= 200 and lab.plain_error() == 0
+        ),
+        hints=(
+            "The plain loop forgets step by step. How far may it have to remember?",
+            "Task recall, distance 5 or 6.",
+        ),
+        why=(
+            "A plain loop can carry a symbol, and its error signal fades with every moment. Over a short "
+            "way enough of it arrives."
+        ),
+    ),
+    Challenge(
+        "few-years",
+        "Forecast the sunspots from ten years or fewer, with an error below 0.55: almost half as far off as "
+        "last year's number.",
+        passed=lambda lab: (
+            lab.built.task == "sunspots"
+            and lab.built.gap <= 10
+            and lab.reading["error"] < 0.55
             and learnt(lab)
         ),
-        "The first preset does it. So do many others, if the forget valve begins open.",
-    ),
-    Challenge(
-        "Recall over a distance of 30 or more without a mistake.",
-        lambda lab: (
-            lab.built.task == "recall" and lab.built.gap >= 30 and lab.reading["error"] == 0 and learnt(lab)
+        hints=(
+            "The distance is the number of years that are shown.",
+            (
+                "Task sunspots, distance 8: some 300 steps. Stop in time: it may come to know the old years "
+                "by heart."
+            ),
         ),
-        "How far open must the forget valve begin, so that the error signal comes back over 30 moments?",
-    ),
-    Challenge(
-        "Find a task that the LSTM solves without a mistake while the plain loop still has 30 % wrong.",
-        lambda lab: (
-            lab.built.task != "sunspots"
-            and lab.reading["error"] == 0
-            and learnt(lab)
-            and lab.plain_error() >= 0.3
+        why=(
+            "Sunspots rise and fall in about eleven years: where they are on that way shows in the last few "
+            "years."
         ),
-        "Something that must be kept for long.",
-    ),
-    Challenge(
-        "Forecast the sunspots with an error below 0.55: almost half as far off as last year's number.",
-        lambda lab: lab.built.task == "sunspots" and lab.reading["error"] < 0.55 and learnt(lab),
-        "Stop in time: a network that learns for too long knows the old years by heart.",
     ),
 )

@@ -119,10 +119,13 @@ PRESETS = {
         decay=1.0,
     ),
     "network": Preset(
-        "A network of one layer instead of the table: the same numbers, to the last digit.", method="network"
+        "A network of one layer instead of the table: the same numbers, to the last digit.",
+        horizon=25_000,
+        method="network",
     ),
     "replay": Preset(
         "The network sees sixteen old moves in every step, and takes its targets from a copy.",
+        horizon=15_000,
         method="network",
         replay=True,
         target=True,
@@ -130,6 +133,7 @@ PRESETS = {
     ),
     "clipped-miss": Preset(
         "The bug: the goal earns 1, a miss is clipped at 0.5, and nothing is ever learnt.",
+        horizon=3000,
         method="network",
         slippery=False,
         learning_rate=0.5,
@@ -174,35 +178,62 @@ def detour(lab: "Qtable") -> bool:
 
 CHALLENGES = (
     Challenge(
+        "slippery",
         "On slippery ice, let its best moves reach the goal at least 95 % as often as is possible.",
-        lambda lab: built_lake(lab) and lab.land.slippery and good(lab),
-        "Patience: some 25,000 moves with the first preset. A large alpha is too nervous.",
+        passed=lambda lab: built_lake(lab) and lab.land.slippery and good(lab),
+        hints=("Patience: some 25,000 moves with the first preset. A large alpha is too nervous.",),
+        why=(
+            "A small alpha averages over many slips, so the values come to say what a move is worth on "
+            "average."
+        ),
+        warm_up=True,
     ),
     Challenge(
+        "by-hand",
         "Take the controls and cross slippery ice yourself: every move of the episode by hand.",
-        lambda lab: (
+        passed=lambda lab: (
             built_lake(lab)
             and lab.land.slippery
             and lab.episode.over
             and lab.episode.at_goal(lab.land)
             and lab.episode.hand_moves == lab.episode.moves
         ),
-        "Beside a hole, move away from it: then you can slip only along it. Look at the truth, if you like.",
+        hints=(
+            "You never slip backwards: a move goes where it should, or to the left or the right of that.",
+            (
+                "Beside a hole, move away from it: then you can slip only along it. Look at the truth, if "
+                "you like."
+            ),
+        ),
+        why="On slippery ice the best move is often not towards the goal but away from the hole.",
     ),
     Challenge(
+        "detour",
         "When it knows its way, dig a hole into it, and let it find another.",
-        detour,
-        "Firm ice and a constant epsilon make it easy: to find another way, it must explore.",
+        passed=detour,
+        hints=(
+            "To find another way, it must explore: what does epsilon come to after many episodes?",
+            "The preset firm, with epsilon 0.5 and decay 1. After some 4,000 moves dig, and play on.",
+        ),
+        why="Old values fade only where they are tried again, and without exploring nothing else is tried.",
     ),
     Challenge(
+        "limit",
         "Make the network with the clipped miss learn the way to the goal.",
-        lambda lab: (
+        passed=lambda lab: (
             built_lake(lab)
             and lab.learner.is_network
             and lab.loss == "clipped"
             and not any("loss" in what for _, what in lab.altered)
             and good(lab)
         ),
-        "How large can a miss be on this lake? The limit must not be in its way.",
+        hints=(
+            "How large can a miss be on this lake? The limit must not be in its way.",
+            "The preset clipped miss, with a limit of 2.",
+        ),
+        why=(
+            "Where a miss is clipped, its slope is 0 and nothing is learnt from it. The goal is worth 1, so "
+            "a limit above 1 clips none."
+        ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from playground.lab import Challenge, Preset, Source
+from playground.lab import Challenge, Prediction, Preset, Source
 
 if TYPE_CHECKING:
     from playground.labs.recurrent.lab import Recurrent
@@ -65,21 +65,25 @@ SOURCES = (
 PRESETS = {
     "carry-the-one": Preset(
         "Eight digits, 16 hidden neurons: it guesses for 5,000 problems; after 7,000 it adds.",
+        horizon=7000,
         label="learning rate 0.1",
     ),
     "bolder": Preset(
         "With ten times the learning rate it adds after 1,500 problems.",
+        horizon=1500,
         label="learning rate 1",
         learning_rate=1.0,
     ),
     "long-numbers": Preset(
         "Sixteen digits: a longer sequence, but each time step still depends on the one before only.",
+        horizon=2500,
         label="sixteen digits",
         learning_rate=1.0,
         bits=16,
     ),
     "vanishing": Preset(
         "A weak loop: a few steps back, next to nothing is left of the last answer's error signal.",
+        horizon=500,
         label="vanishing gradient",
         bits=16,
         loop=0.1,
@@ -87,6 +91,7 @@ PRESETS = {
     "exploding": Preset(
         "Tanh and a strong loop: at first the error signal grows on its way back. A few huge updates move "
         "the neurons to where they are flat; from then on it fades, and the network learns nothing.",
+        horizon=1000,
         label="exploding gradient",
         bits=16,
         activation="tanh",
@@ -94,6 +99,7 @@ PRESETS = {
     ),
     "clipped": Preset(
         "The same, but the gradient is never longer than the clip norm: soon it adds sixteen digits.",
+        horizon=2500,
         label="clipped gradient",
         bits=16,
         activation="tanh",
@@ -110,37 +116,83 @@ def unaided(lab: "Recurrent") -> bool:
 
 CHALLENGES = (
     Challenge(
+        "adds",
         "Let it learn until it adds a hundred problems of eight digits or more without a mistake.",
-        lambda lab: lab.steps >= 100 and lab.built.bits >= 8 and lab.reading["accuracy"] == 1,
-        "It takes some 7,000 problems with the first preset. Full speed helps, and so does a bolder alpha.",
-    ),
-    Challenge(
-        "Let it add eight digits without a mistake within 2,000 problems.",
-        lambda lab: (
-            100 <= lab.steps <= 2000 and lab.built.bits >= 8 and lab.reading["accuracy"] == 1 and unaided(lab)
+        passed=lambda lab: lab.steps >= 100 and lab.built.bits >= 8 and lab.reading["accuracy"] == 1,
+        hints=(
+            (
+                "It takes some 7,000 problems with the first preset. Full speed helps, and so does a bolder "
+                "alpha."
+            ),
         ),
-        "A bolder alpha, but not so bold that it never settles.",
+        why=(
+            "Nobody has told it to carry. The error is smaller when it does, and the gradient finds that out."
+        ),
+        warm_up=True,
     ),
     Challenge(
+        "quick",
+        "Let it add eight digits without a mistake within 1,300 problems.",
+        passed=lambda lab: (
+            100 <= lab.steps <= 1300 and lab.built.bits >= 8 and lab.reading["accuracy"] == 1 and unaided(lab)
+        ),
+        hints=(
+            "The preset bolder takes 1,450. A bolder alpha still, but not so bold that it never settles.",
+            "Try several values of alpha between 1 and 2 at once.",
+        ),
+        why=(
+            "For most of the time the loop carries nothing yet and the slopes are small: there a longer "
+            "step gets on faster. Too long a step throws away what was found."
+        ),
+    ),
+    Challenge(
+        "six-neurons",
         "Reach an accuracy of 90 % at eight digits with no more than six hidden neurons.",
-        lambda lab: (
+        passed=lambda lab: (
             lab.steps >= 100
             and lab.built.bits >= 8
             and len(lab.network.w_loop) <= 6
             and lab.reading["accuracy"] >= 0.9
             and unaided(lab)
         ),
-        "Alpha 1 is too bold for so few. Some seeds never find it; try several at once.",
+        hints=(
+            "Alpha 1 is too bold for so few. Some seeds never find it; try several at once.",
+            "Six hidden neurons, alpha 0.5, the first seed: some 4,000 problems.",
+        ),
+        why=(
+            "One digit must be carried, and a few neurons can hold it. More neurons only make it likelier "
+            "that some of them start near a solution."
+        ),
     ),
     Challenge(
-        "Tame it: sixteen digits, tanh, a loop of at least 1 at the start, and an accuracy of 90 %.",
-        lambda lab: (
+        "tame",
+        "Tame it without clipping: sixteen digits, tanh, a loop of at least 1 at the start, and an accuracy "
+        "of 90 %.",
+        passed=lambda lab: (
             lab.steps >= 100
             and lab.built.bits == 16
             and lab.built.activation == "tanh"
             and lab.built.loop >= 1
+            and not lab.clip
+            and not any("clip" in what.split(" and ") for _, what in lab.altered)
             and lab.reading["accuracy"] >= 0.9
+            and unaided(lab)
         ),
-        "Start with the preset that explodes. What keeps a step from being too long?",
+        hints=(
+            "Start with the preset that explodes. What else keeps a step from being too long?",
+            "An alpha of 0.1 with the preset exploding: about 1,500 problems.",
+        ),
+        why=(
+            "A step is alpha times the gradient. Where the gradient is now and then very long, a smaller "
+            "alpha shortens all steps, and clipping only the long ones."
+        ),
+        predict=Prediction(
+            (
+                "Clipping shortens the long steps only; a smaller alpha shortens all. Will that do without "
+                "clipping?"
+            ),
+            ("no, it never learns", "yes, within 3,000 problems", "yes, but it takes far longer"),
+            lambda lab: 1 if lab.steps <= 3000 else 2,
+        ),
     ),
 )

@@ -78,7 +78,7 @@ class Recurrent(Lab):
         step. It decides whether the error signal fades or grows on its way back.""",
     )  # fmt: skip
     learning_rate = settings.Log(
-        0.1, bounds=(1e-3, 10), label="Learning rate α", group="Learning", live=True,
+        0.1, bounds=(1e-3, 10), label="Learning rate", group="Learning", live=True,
         doc="A step moves every weight by α times its gradient, downhill.",
     )  # fmt: skip
     clip = settings.Boolean(
