@@ -6,6 +6,14 @@ interface Term {
   name: string;
 }
 
+/** What stands in a world's frame for bellman.js. */
+export interface Update {
+  says: string;
+  byHand: boolean;
+  lines: (string | Term)[][];
+  note: string;
+}
+
 /** For ice.js. */
 export interface World {
   rows: number;
@@ -32,16 +40,8 @@ export interface World {
   from: number;
   path: number[];
   dig: string;
+  update: Update;
   wrong: string;
-  words: string;
-}
-
-/** For bellman.js. */
-export interface Update {
-  says: string;
-  byHand: boolean;
-  lines: (string | Term)[][];
-  note: string;
   words: string;
 }
 
