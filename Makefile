@@ -17,7 +17,7 @@ lock   := .tools/bin/uv pip compile --quiet --universal --python-version 3.12 --
           --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-browsers check check-js docs site site-serve bench bench-live bench-site pictures lock clean
+.PHONY: help serve test test-browsers test-look check check-js docs site site-serve bench bench-live bench-site formulas pictures lock clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -32,6 +32,10 @@ test: .venv/test.done .venv-site/site.done ## every test, in a real browser too;
 	{ $(python) -m pytest $(together) $(ARGS) || { \
 	  [ $$? = 1 ] && echo "What failed beside others is asked once more, alone." && \
 	  $(python) -m pytest --last-failed --last-failed-no-failures=none $(ARGS); }; }
+
+test-look: .venv/test.done ## every preset of every lab, measured while it plays, wide and on a phone; not part of `make test`
+	@browser=$$(sh build/find_browser.sh $(python)) && export PLAYGROUND_CHROMIUM="$$browser" && \
+	$(python) -m pytest tests/look $(together) $(ARGS)
 
 test-browsers: .venv/browsers.done .venv-site/site.done ## every lab in Firefox and WebKit, on a server and in the site; not part of `make test`
 	@browsers=$$(sh build/find_other_browsers.sh) && \
@@ -69,6 +73,9 @@ bench-live: .venv/test.done ## frames and steps a second for 1 to 64 visitors, o
 bench-site: .venv/test.done ## how fast the built site is there, beside what `panel convert` writes; what five labs cost
 	@browser=$$(sh build/find_browser.sh $(python)) && export PLAYGROUND_CHROMIUM="$$browser" && \
 	$(python) -m benchmarks.site --site site $(ARGS)
+
+formulas: .venv/serve.done ## write the MathML of the labs' formulas again, after one of them has changed
+	$(python) build/formulas.py
 
 pictures: .venv/test.done ## take the screenshots in docs/pictures/ again
 	@browser=$$(sh build/find_browser.sh $(python)) && \

@@ -21,7 +21,7 @@ def slopes(lab: Circuit) -> dict[str, Any]:
         "slopes": np.array([slope for *_, slope in rows]),
         "errors": step_error.errors(lab.circuit),
         "h": lab.h,
-        "words": f"Slopes measured by nudges of {lab.h:g} differ from the pulls by up to {worst:.1e}.",
+        "words": f"The numerical gradient, by nudges of {lab.h:g}, differs by up to {worst:.1e}.",
     }
 
 

@@ -11,6 +11,7 @@ from apps.views.classifier import FINE, Plane, answers
 from apps.views.palette import as_bytes, normalised, thumbnails
 from playground.data.minibatches import FEATURES
 from playground.labs.classifier import Classifier
+from playground.labs.classifier.formulas import looked_at
 
 MOST_LAYERS, MOST_NEURONS = Classifier.param.hidden.layers, Classifier.param.hidden.width
 
@@ -38,11 +39,18 @@ def frame(lab: Classifier) -> dict[str, Any]:
         "numbers": np.concatenate([array.ravel() for array in numbers]).astype(np.float32),
         "maps": tiles(lab),
         "discretise": plane.discretise,
+        "told": told(lab),
         "formula": f"{inspector.neuron(column - 1, row)} = {inspector.formula(column - 1, row)}"
         if known
         else "",
         "words": alt_text(lab),
     }
+
+
+def told(lab: Classifier) -> list[int]:
+    """The column and the row of the neuron whose numbers stand in the formulas."""
+    _, layer, neuron = looked_at(lab, plane.looks())
+    return [layer + 1, neuron]
 
 
 def tiles(lab: Classifier) -> np.ndarray:
@@ -104,6 +112,6 @@ Shell(
     ],
     side=[plane],
     side_first=True,
-    curve=Curve("test_loss", "train_loss"),
+    curve=Curve("test_loss", "train_loss", title="loss"),
     thumbnails={"data": thumbnails()},
 ).servable()

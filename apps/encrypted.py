@@ -8,6 +8,7 @@ from apps.page.shell import Shell
 from apps.page.views import Curve, Picture
 from playground.crypto.encrypted_network import Y
 from playground.labs.encrypted import Encrypted
+from playground.labs.encrypted.formulas import NEURON, ROW
 from playground.labs.encrypted.report import ROWS
 
 PLACES = np.linspace(-6, 6, 121)  # where the polynomial is drawn
@@ -51,6 +52,7 @@ def polynomial(lab: Encrypted) -> dict[str, Any]:
         "inputs": inputs.astype(np.float32),
         "values": lab.series(inputs)[0].astype(np.float32),
         "terms": lab.terms,
+        "told": inputs.size // len(Y) * ROW + NEURON,
         "words": f"The farthest input of a hidden neuron is {farthest:.2f} away from 0.",
     }
 
@@ -59,5 +61,5 @@ Shell(
     Encrypted,
     pictures=[Picture("encrypted/encrypted", frame, fixed={"rows": list(ROWS), "targets": Y[:, 0].tolist()})],
     side=[Picture("encrypted/taylor", polynomial, fixed={"places": PLACES.astype(np.float32)})],
-    curve=Curve("decrypted_loss", "plain_loss", top=0.5),
+    curve=Curve("decrypted_loss", "plain_loss", top=0.5, title="loss"),
 ).servable()

@@ -9,5 +9,5 @@ Shell(
     Recurrent,
     pictures=[Unrolled()],
     side=[Picture("recurrent/loop", loop)],
-    curve=Curve("last_error", "accuracy"),
+    curve=Curve("last_error", "accuracy", title="error, accuracy"),
 ).servable()

@@ -9,5 +9,5 @@ Shell(
     Spam,
     pictures=[LetterView()],
     side=[Picture("spam/vocabulary", vocabulary)],
-    curve=Curve("test_accuracy", "false_alarm_rate", top=1.0),
+    curve=Curve("test_accuracy", "false_alarm_rate", top=1.0, title="share of messages"),
 ).servable()

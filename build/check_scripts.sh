@@ -23,5 +23,7 @@ if ! cmp -s package-lock.json "$installed"; then
   cp package-lock.json "$installed"
 fi
 node_modules/.bin/biome check --error-on-warnings .
-node_modules/.bin/tsc --project .
+for scripts in tsconfig.json tsconfig.site.json tsconfig.worker.json tsconfig.sw.json; do
+  node_modules/.bin/tsc --project "$scripts"
+done
 node --test --test-reporter=dot tests/js/*.test.js

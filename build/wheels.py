@@ -33,6 +33,7 @@ NATIVE, WASM = f"{sys.implementation.cache_tag}-x86_64-linux-gnu", "cpython-312-
 LEGAL = ("LICENSE", "LICENCE", "COPYING", "NOTICE")
 LEFT_OUT = {"tests", "testing", "test", "sampledata", "dist", "node_modules", "f2py", "distutils", "typing"}
 OWN = "neural-playground"
+LATER = ("latex2mathml",)  # packages that no page asks for at first: what they make of the formulas is kept
 ROOMS = ("playground", "apps", "static")  # what is our own
 
 
@@ -63,6 +64,8 @@ def make(notes: Mapping[str, Any], runtime: Mapping[str, Path], folder: Path) ->
         wheel = folder / f"{name.replace('-', '_')}-{distribution.version}-py3-none-any.whl"
         _write(wheel, _wheel(distribution, source, inside))
         more |= _the_rest(source, set(inside))
+    for name in LATER:
+        more |= _installed(metadata.distribution(name))  # all of it: it asks for its own version
     for name, files in parts.packages.items():
         _write(folder / f"{name}.zip", {file: sources.contents[file] for file in files})
     _write(folder / "more.zip", more)

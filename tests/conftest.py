@@ -1,8 +1,9 @@
 """What tests share: one browser, one server, and pages that are watched while a test uses them.
 
-Every test under `tests/browser/` and `tests/site/` needs a real browser and is marked so; `-m "not browser"`
-leaves these out. They run after all others, because Playwright keeps an event loop in the main thread, where
-`asyncio.run` would then refuse to work. `make test` runs tests on all cores, in several workers.
+Every test under `tests/browser/`, `tests/site/` and `tests/look/` needs a real browser and is marked so;
+`-m "not browser"` leaves these out. They run after all others, because Playwright keeps an event loop in the
+main thread, where `asyncio.run` would then refuse to work. `make test` runs tests on all cores, in several
+workers.
 """
 
 import os
@@ -23,7 +24,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 from tests.helpers import SIZES, eventually, new_context
 
 ROOT = Path(__file__).parent.parent
-BROWSER_TESTS = {ROOT / "tests" / "browser", ROOT / "tests" / "site"}
+BROWSER_TESTS = {ROOT / "tests" / "browser", ROOT / "tests" / "site", ROOT / "tests" / "look"}
 OPEN_AT = re.compile(r"open at (http://\S+)/ ")
 BROWSER_ARGUMENTS = [
     "--no-sandbox",  # Chromium refuses to run as root with it

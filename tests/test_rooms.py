@@ -94,6 +94,7 @@ def test_a_lab_has_one_slug_in_every_room() -> None:
     assert not list(ROOT.glob("static/js/views/*.*")) and not list(ROOT.glob("static/js/*.css"))
     assert names("tests/labs/test_*.py") == {f"test_{slug}" for slug in LABS} | {
         "test_contract",
+        "test_formulas",
         "test_guides",
         "test_phases",
     }

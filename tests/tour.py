@@ -221,6 +221,44 @@ def a_step_opens_in_slow_motion(page: Page) -> None:
     expect(parts).to_be_hidden()
 
 
+def formulas_have_numbers_and_point_at_the_picture(page: Page) -> None:
+    """A symbol lights up its place in the picture, and a place its symbol; no number moves the page."""
+    row = page.get_by_role("region", name="Formulas")
+    chips = row.get_by_role("group", name="Which formula").get_by_role("button")
+    symbols, numbers = (
+        row.get_by_role("group", name="In symbols"),
+        row.get_by_role("group", name="In numbers"),
+    )
+    step(page)
+    row.get_by_role("button", name="numbers", exact=True).click()
+    for i in range(chips.count()):
+        chips.nth(i).click()
+        expect(chips.nth(i)).to_have_attribute("aria-pressed", "true")
+        expect(numbers.locator("math")).to_be_visible()
+        parts = symbols.locator("[data-part]")
+        names = {parts.nth(j).get_attribute("data-part"): j for j in range(parts.count())}
+        for name, j in names.items():
+            parts.nth(j).dispatch_event("pointerover")
+            place = page.locator(f'.np-picture [data-part~="{name}"], .np-side [data-part~="{name}"]')
+            expect(place.and_(page.locator(".lit"))).not_to_have_count(0)
+            symbols.dispatch_event("pointerover")
+            expect(place.and_(page.locator(".lit"))).to_have_count(0)
+        if names:
+            called = (
+                f'[data-part="{name}"], [data-part^="{name} "]'  # of several names it lights up the first
+            )
+            place = page.locator(".np-picture, .np-side").locator(called).first
+            place.dispatch_event("pointerover")
+            expect(parts.and_(page.locator(".lit"))).not_to_have_count(0)
+    height = row.evaluate("row => row.offsetHeight")
+    for _ in range(3):
+        step(page)
+    assert row.evaluate("row => row.offsetHeight") == height
+    fits(page)
+    row.get_by_role("button", name="symbols", exact=True).click()
+    expect(numbers).to_be_hidden()
+
+
 def axe_finds_nothing_serious(page: Page) -> None:
     """While the run is under way."""
     step(page)
@@ -256,6 +294,7 @@ def all_questions(tour: Tour, themes: tuple[str, str], bad_addresses: tuple[str,
     tour.ask("keys move time", keys_move_time)
     tour.ask("plays, stops and goes back", plays_stops_and_goes_back)
     tour.ask(f"axe finds nothing serious, wide and {wide}", axe_finds_nothing_serious, theme=wide)
+    tour.ask("formulas", formulas_have_numbers_and_point_at_the_picture)
     tour.ask("plays, stops and goes back on a phone", plays_stops_and_goes_back, size="phone", theme=phone)
     tour.ask(
         f"axe finds nothing serious, on a phone and {phone}",

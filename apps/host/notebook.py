@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from functools import cache
 from threading import Thread
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from tornado.ioloop import IOLoop
 
 from apps.host import serve
+from apps.page import url
 from playground.lab.settings import SettingError
 from playground.labs import lab_class
 
@@ -69,15 +70,16 @@ def show(
     preset, setting or value that does not exist.
     """
     kind = lab_class(lab)
-    query = kind(preset, **settings).to_query()
+    chosen = kind(preset, **settings)
     if theme not in ("auto", "light", "dark"):
         raise SettingError("theme", f"theme is auto, light or dark, not “{theme}”")
     if base is None:
         base = local_server()
     elif urlsplit(base).scheme not in ("http", "https") or not urlsplit(base).netloc:
         raise SettingError("base", "base is the address of a playground, such as https://example.org/labs/")
-    query |= {"embed": "1"} | ({} if theme == "auto" else {"theme": theme})
-    address = f"{base.removesuffix('/')}/{lab}.html?{urlencode(query)}"
+    there = url.address(chosen, {"embed": "1"} | ({} if theme == "auto" else {"theme": theme}))
+    packed = f"#packed={there.packed}" if there.packed else ""
+    address = f"{base.removesuffix('/')}/{lab}.html?{there.query}{packed}"
     return LiveLab(address, f"Neural Playground: {kind.title}", height)
 
 

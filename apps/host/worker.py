@@ -45,7 +45,7 @@ from playground.lab import share
 
 Post = Callable[[str, list[bytes]], None]  # sends a patch (JSON, and the arrays it refers to) to the page
 Fail = Callable[[str, str], None]  # tells the page that its lab has stopped: in a line, and at length
-Keep = Callable[[str, str], None]  # gives the page what it can begin again with: its query and its weights
+Keep = Callable[[str, str, str], None]  # gives the page what it begins again with: query, settings, weights
 BETWEEN_KEEPING = 2.0  # seconds
 PAGE = "js"  # who set a value, if the page did; such a change is not sent back to it
 
@@ -145,7 +145,8 @@ class Session:
         """Hand the page what it takes to go on from here, should this Python end."""
         self._kept_at = monotonic()
         if shell := opened.get(self.document):
-            self._keep(shell.query, share.pack(shell.lab) if shell.lab.shared else "")
+            weights = share.pack(shell.lab) if shell.lab.shared else ""
+            self._keep(shell.address.query, shell.address.packed, weights)
 
     def stop(self, error: BaseException) -> None:
         """Something that runs for this page has failed; the other pages go on."""

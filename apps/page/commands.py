@@ -11,18 +11,19 @@ from typing import Any, Protocol
 
 from apps.page import url
 from apps.page.compare import Comparison
-from apps.page.fields import NAME, Command, Flag, Maybe, Message, OneOf, Text, Texts, Whole, takes
+from apps.page.fields import NAME, Command, File, Flag, Maybe, Message, OneOf, Text, Texts, Whole, takes
 from apps.page.guide import GuidedTour
 from apps.page.player import SPEEDS, Player
 from apps.page.slow_motion import InSlowMotion
 from apps.page.tabs import TABS
 from apps.page.views import Curve, View
+from playground.data.files import read_file
 from playground.lab import Lab, SettingError, settings, share
 from playground.lab.sweep import MOST_RUNS
 
 MOST_UNDO = 30
-ONE_DRAG = 1.0  # seconds between two changes of the same thing that are undone as one
-LONGEST_FILE = 1_000_000  # characters, as static/js/transport.js has it
+ONE_DRAG = 1.0  # seconds between two changes of one thing by one gesture, which are undone as one
+LARGEST_FILE = 1_000_000  # bytes, as static/js/page/transport.js has it: far more than weights take
 LONGEST_HASH = 10_000_000  # of an address: that it is too long for weights is said by `share`
 
 Handler = Callable[[Lab, Message], str | None]
@@ -50,11 +51,14 @@ class Commands:
         self.shell, self.lab = shell, shell.lab
         self.undo_stack: list[tuple[str, Any]] = []  # (what it was, the lab before it)
         self._remembered = 0.0
+        self.gesture: Any = None  # which one of the hand on the page brought the message that is handled
+        self._last_gesture: Any = None
         self.notice = ""
         self.errors: dict[str, str] = {}  # setting -> what is wrong with what was typed there
         self.apart: dict[str, Any] = {}  # texts still in their fields that do not go with the other settings
         self.link: dict[str, str] = {}
         self.open_tab = "story"
+        self.came_with_weights = False
         self.handlers: dict[str, Command] = {}
         self.add(
             hello=takes(self._hello, dark=Maybe(Flag(), False), hash=Maybe(Text(LONGEST_HASH), "")),
@@ -82,7 +86,7 @@ class Commands:
             tab=takes(self._tab, settles="tab", tab=OneOf(TABS)),
             theme=takes(lambda message: self._theme(message["dark"]), settles="theme", dark=Flag()),
             share=takes(self._share, settles="link"),
-            load=takes(self._load, text=Text(LONGEST_FILE)),
+            load=takes(self._load, file=File(LARGEST_FILE)),
             pin=takes(lambda message: shell.comparison.pin()),
             unpin=takes(lambda message: shell.comparison.unpin(message["number"]), number=Whole(0, 99)),
             sweep=takes(
@@ -108,11 +112,17 @@ class Commands:
         self.notice = text
 
     def complain(self, error: SettingError) -> None:
-        """Say what was wrong, at the control if there is one."""
-        if error.name in {*self.lab.setting_names(), "sweep"} - {"seed"}:
-            self.errors[error.name] = str(error)
-        else:
-            self.say(str(error))
+        """Say what was wrong, at the control if there is one; that of the seed has no room for a sentence."""
+        if error.name in {*self.lab.setting_names(), "sweep"}:
+            self.errors[error.name] = error.on_page
+        if error.name not in self.errors or error.name == "seed":
+            self.say(error.on_page)
+
+    def forget_complaints(self, before: Mapping[str, Any]) -> None:
+        """What was wrong with a setting is past when it has another value than before, whoever has set it."""
+        for name, value in self.lab.settings.items():
+            if value != before[name] and name not in self.apart:
+                self.errors.pop(name, None)
 
     # --- what is done ------------------------------------------------------------------------------------
 
@@ -124,21 +134,27 @@ class Commands:
         self.say(answer or "")
 
     def _hello(self, message: Message) -> None:
-        """A browser has opened the page: it tells its colours, and the weights after the # of its address."""
+        """A browser has opened the page: it tells its colours, and what its address has behind the #."""
         self._theme(message["dark"])
-        if message["hash"].startswith("#w="):
-            if self.lab.opening and not url.asks_for_something(self.shell.page):
-                self.lab.update(**self.lab.preset_settings())  # as links of before meant it
-                self.lab.reset()
-            share.adopt(self.lab, message["hash"].removeprefix("#w="))
-            return
         behind = url.behind_the_sign(message["hash"])
+        weights = behind.pop("w", "")
         if behind:
             wanted, complaints = url.open_lab(type(self.lab), self.shell.page | behind)
             self.lab.update(**wanted.settings)
             self.lab.reset()
             self.lab.take_as_given()  # what an address solves by itself, nobody has solved
             self.say(" ".join(complaints))
+        if weights:
+            self.came_with_weights = True
+            if self.lab.opening and not behind and not url.asks_for_something(self.shell.page):
+                self.lab.update(**self.lab.preset_settings())  # as links of before meant it
+                self.lab.reset()
+            try:
+                share.adopt(self.lab, weights)
+            except SettingError as error:
+                if not behind:
+                    raise
+                self.say(f"{self.notice} {error}".lstrip())  # and the settings stay
 
     def _play(self, message: Message) -> None:
         self.shell.ask_to_play()
@@ -192,7 +208,8 @@ class Commands:
 
     def _set(self, texts: Mapping[str, str]) -> None:
         for name in texts:
-            self.errors.pop(self.lab.canonical(name), None)
+            if self.errors.pop(self.lab.canonical(name), "") == self.notice:
+                self.say("")
         values, present = self.lab.parse(texts), self.lab.settings
         if all(present[name] == value for name, value in values.items()):
             return
@@ -243,11 +260,11 @@ class Commands:
         self.say(self.lab.presets[name].about)
 
     def _remember(self, what: str, mark: Any, may_be_a_drag: bool = False) -> None:
-        """So that it can be undone: by itself, or with the changes of the same thing just before it."""
+        """So that it can be undone: by itself, or with the changes of the same thing by the same gesture."""
         now = monotonic()
         goes_on = self.undo_stack and self.undo_stack[-1][0] == what and now - self._remembered < ONE_DRAG
-        one_drag = may_be_a_drag and goes_on
-        self._remembered = now
+        one_drag = may_be_a_drag and goes_on and self.gesture == self._last_gesture
+        self._remembered, self._last_gesture = now, self.gesture
         if not one_drag:
             self.undo_stack = [*self.undo_stack, (what, mark)][-MOST_UNDO:]
 
@@ -272,13 +289,17 @@ class Commands:
 
     def _share(self, message: Message) -> None:
         self.link = {
-            "query": url.query(self.lab, self.shell.page, with_weights=True),
+            "query": url.address(self.lab, self.shell.page, with_weights=True).query,
             "weights": share.pack(self.lab) if self.lab.shared else "",
         }
 
     def _load(self, message: Message) -> None:
         mark = self.lab.bookmark()
-        share.adopt(self.lab, message["text"].strip())
+        try:
+            text, _ = read_file(message["file"], "text")
+        except ValueError as error:
+            raise SettingError("file", str(error)) from None
+        share.adopt(self.lab, text.strip())
         self._remember("Load weights", mark)
         self.say(f"Loaded weights that have learnt for {self.lab.steps:,} steps.")
 
@@ -287,8 +308,8 @@ class Commands:
         self.shell.ask_to_play()
         try:
             self.shell.comparison.start_sweep(message["name"], message["values"], message["seeds"])
-        except (SettingError, ValueError) as error:
-            raise SettingError("sweep", str(error)) from None
+        except ValueError as error:
+            raise SettingError("sweep", str(error), getattr(error, "on_page", "")) from None
         self.shell.player.play()
 
     def _adopt(self, message: Message) -> None:

@@ -106,8 +106,8 @@ class Comparison:
                 )
         self.curve.compare(runs)
         self.curve.draw(self.lab)
+        self.tell_now()
         self.legend.show(
-            now=self._now(),
             pinned=[
                 {
                     "label": self._difference(pinned),
@@ -118,6 +118,10 @@ class Comparison:
             sweep=listed,
             sweep_steps=self.sweep.steps if self.sweep else 0,
         )
+
+    def tell_now(self) -> None:
+        """The numbers beside the curves: with every frame, as they stand in the status line, too."""
+        self.legend.show(now=self._now())
 
     def _now(self) -> list[list[str]]:
         """Names and values of what the curves show."""

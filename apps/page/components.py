@@ -170,6 +170,12 @@ class Guide(Component):
     _esm = module("page/guide")
 
 
+class Formulas(Component):
+    """One formula of the lab, in symbols and with today's numbers."""
+
+    _esm = module("page/formulas")
+
+
 class SlowMotion(Component):
     """One step of learning, phase after phase."""
 

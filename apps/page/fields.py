@@ -8,6 +8,7 @@ been touched. Fields that a command does not name are left out.
 """
 
 import math
+from base64 import b64decode
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -85,6 +86,23 @@ class Text(Field):
             raise ValueError
         value.encode()
         return value
+
+
+@dataclass(frozen=True)
+class File(Field):
+    """The bytes of a file, which come in base64."""
+
+    most: int
+
+    @property
+    def is_a(self) -> str:
+        return f"a file of at most {self.most:,} bytes, in base64"
+
+    def read(self, value: Any) -> bytes:
+        data = b64decode(Text(2 * self.most).read(value), validate=True)
+        if len(data) > self.most:
+            raise ValueError
+        return data
 
 
 @dataclass(frozen=True)

@@ -107,9 +107,11 @@ class Inbox:
     def _do(self, order: Order) -> SettingError | None:
         """Run a command; what was wrong if it failed, and then all is as it was."""
         before = Before(self._shell)
+        self._shell.commands.gesture = order.message.get("gesture")
         wrong: SettingError
         try:
             order.command.do(order.given)
+            self._shell.commands.forget_complaints(before.settings)
             return None
         except SettingError as error:
             wrong = error
@@ -148,6 +150,7 @@ class Before:
             self._mark = shell.lab.bookmark()
         except Exception:  # a lab that has been lost: what is asked of it now may mend it
             self._mark = None
+        self.settings = shell.lab.settings
         self._solved = dict(shell.lab.solved)
         self._looks = [(view, view.looks()) for view in shell.views]
         self._guide, self._slow_motion = shell.guide.before(), shell.slow_motion.before()

@@ -24,6 +24,7 @@ from apps.page.commands import Commands, Handler
 from apps.page.compare import Comparison
 from apps.page.components import Essential, Settings, Tabs, Transport, modules
 from apps.page.fields import Message
+from apps.page.formulas import FormulaRow
 from apps.page.guide import GuidedTour
 from apps.page.inbox import LOST, Before, Inbox
 from apps.page.player import SPEEDS, Player, expect_closed_tabs
@@ -70,7 +71,7 @@ class Shell:
         self.pictures, self.side, self.curve = list(pictures), list(side), curve
         self.views: list[View[Any]] = [*pictures, *side]
         self.frame = 0
-        self.query = ""
+        self.address = url.Address()
         self._settings: dict[str, Any] = {}  # as they were drawn last
         self._drawn_whole = self._drawn_curves = 0.0
         self._touched = monotonic()  # by a person, at least a moment ago
@@ -103,6 +104,7 @@ class Shell:
         self.comparison = Comparison(self.lab, curve, self.receive)
         self.guide, self.slow_motion = GuidedTour(self), InSlowMotion(self)
         self.commands = Commands(self)
+        self.formulas = FormulaRow(self)
         self.inbox = Inbox(self)
         self._handling = self._served = False
         self.undrawn: set[str] = set()  # what could not be drawn the last time
@@ -256,6 +258,9 @@ class Shell:
         with self._drawing("guide"):
             self.guide.draw()
             self.slow_motion.draw()
+        if self.page.get("embed") != "1":
+            with self._drawing("formulas"):
+                self.formulas.draw()
         with self._drawing("tabs"):
             self.tabs.show(**tab_content(lab, self.commands.open_tab))
         self._draw_moving()
@@ -265,7 +270,7 @@ class Shell:
         lab, present = self.lab, self.lab.settings
         shown: dict[str, Any] = {"errors": self.commands.errors.copy()}
         if present != self._settings:
-            self.query = url.query(lab, self.page)
+            self.address = url.address(lab, self.page, self.commands.came_with_weights)
             shown |= {
                 "values": lab.texts(),
                 "irrelevant": sorted(lab.irrelevant()),
@@ -291,10 +296,12 @@ class Shell:
         for view in self.views:
             with self._drawing(view.name):
                 view.draw(self.lab)
-        if curves:
-            self._drawn_curves = monotonic()
-            with self._drawing("curves"):
+        with self._drawing("curves"):
+            if curves:
+                self._drawn_curves = monotonic()
                 self.comparison.draw()
+            else:
+                self.comparison.tell_now()
 
     def _tell(self) -> int:
         """The frame of the transport, which comes last: with it the browser has the whole picture."""
@@ -310,11 +317,14 @@ class Shell:
                 speed=self.player.speed,
                 status=[list(pair) for pair in lab.status_line()],
                 stopped=lab.stopped,
+                failed=lab.blew_up or lab.out_of_bounds,
                 notice=self._notice(),
                 undo=self.commands.undo_stack[-1][0] if self.commands.undo_stack else "",
-                query=self.query,
+                query=self.address.query,
+                packed=self.address.packed,
                 link=self.commands.link,
                 seed=lab.seed,
+                seed_refused="seed" in self.commands.errors,
                 solved=[[number, step] for number, step in lab.solved.items()],
                 answers=self.inbox.answers_to_show(),
             )
@@ -337,6 +347,7 @@ class Shell:
             invitation="" if kind.guide else kind.invitation,
             side_first=self.side_first,
             guided=bool(kind.guide),
+            formulas=bool(kind.formulas),
             has_phases=bool(kind.phases),
             essential=bool(kind.essential),
             slug=kind.slug,
@@ -348,6 +359,8 @@ class Shell:
             roots["essential"] = self.essential
         if kind.guide:
             roots["guide"] = self.guide.component
+        if kind.formulas:
+            roots["formulas"] = self.formulas.component
         if kind.phases:
             roots["slow_motion"] = self.slow_motion.component
         roots["picture"] = pn.Column(

@@ -11,14 +11,15 @@ from copy import copy
 from dataclasses import replace
 from functools import cache, partial
 from operator import is_
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import panel as pn
-from bokeh.models import ColumnDataSource, Range1d
+from bokeh.models import Axis, ColumnDataSource, FixedTicker, Range1d
 from bokeh.models.annotations import Span
 from bokeh.plotting import figure
 
+from apps.page.axes import marks
 from apps.page.components import Component, module
 from apps.page.fields import Command, Message
 from playground.lab import Lab
@@ -109,14 +110,16 @@ class Picture[L: Lab](View[L]):
 class Curve(View[Lab]):
     """Metrics over steps, read from the lab's history, with pinned runs and sweeps behind them.
 
-    `best` is the most that the first metric can reach, where it is known: a name, and how to ask the lab.
+    `title` stands beside the upright axis, where the first metric's name does not suit all of them. `best` is
+    the most that the first metric can reach, where it is known: a name, and how to ask the lab.
     """
 
     def __init__(
         self,
         *metrics: str,
-        height: int = 150,
+        height: int = 170,
         top: float = 0.0,
+        title: str = "",
         best: tuple[str, Callable[[Any], float]] | None = None,
     ) -> None:
         self.metrics, self._least_top, self.best = metrics, top, best
@@ -124,7 +127,7 @@ class Curve(View[Lab]):
         self.figure = figure(
             x_range=self.x, y_range=self.y, height=height, sizing_mode="stretch_width",
             toolbar_location=None, tools="", background_fill_color=None, border_fill_color=None,
-            outline_line_color=None, min_border_left=34, min_border_right=8, min_border_top=6,
+            outline_line_color=None, min_border_left=34, min_border_right=20, min_border_top=8,
         )  # fmt: skip
         self.source = ColumnDataSource({"step": np.zeros(0)} | {name: np.zeros(0) for name in metrics})
         self.others = ColumnDataSource({"xs": [], "ys": [], "colour": []})
@@ -144,9 +147,13 @@ class Curve(View[Lab]):
         self.figure.add_layout(self.now)
         self.figure.add_layout(self.level)
         self.figure.xgrid.visible = False
-        tickers: list[Any] = [self.figure.xaxis.ticker, self.figure.yaxis.ticker]
-        for ticker in tickers:
-            ticker.desired_num_ticks = 4
+        self.across, self.up = cast(Axis, self.figure.below[0]), cast(Axis, self.figure.left[0])
+        self.across.axis_label = "step"
+        self.up.axis_label = title or metrics[0].replace("_", " ")
+        for axis in (self.across, self.up):
+            axis.axis_label_text_font_size, axis.axis_label_text_font_style = "11px", "normal"
+            axis.axis_label_standoff = 2
+            self._mark(axis, *((0.0, 10.0) if axis is self.across else (0.0, top or 1)))
         self.figure.axis.minor_tick_line_color = None
         self.figure.axis.major_tick_in = 0
         self.figure.axis.major_tick_out = 3
@@ -164,6 +171,7 @@ class Curve(View[Lab]):
         self.figure.axis.major_tick_line_color = LINE[dark]
         self.figure.axis.major_label_text_color = SOFT[dark]
         self.figure.axis.major_label_text_font_size = "11px"
+        self.figure.axis.axis_label_text_color = SOFT[dark]
         self.figure.ygrid.grid_line_color = LINE[dark]
 
     def draw(self, lab: Lab) -> None:
@@ -199,12 +207,19 @@ class Curve(View[Lab]):
         highest = max([self._highest, *(float(np.max(ys)) for ys in others)])
         lowest = min([self._lowest, *(float(np.min(ys)) for ys in others)])
         bottom, top = -round_up(-lowest), max(round_up(highest), self._least_top)
-        for bounds, start, end in (
-            (self.x, 0.0, round_up(longest)),
-            (self.y, bottom, top if top > bottom else 1.0),
+        for axis, bounds, start, end in (
+            (self.across, self.x, 0.0, round_up(longest)),
+            (self.up, self.y, bottom, top if top > bottom else 1.0),
         ):
             if bounds.end != end or bounds.start != start:
                 bounds.update(start=start, end=end)
+                self._mark(axis, start, end)
+
+    @staticmethod
+    def _mark(axis: Axis, start: float, end: float) -> None:
+        """Give the axis its numbers."""
+        texts = marks(start, end)
+        axis.update(ticker=FixedTicker(ticks=list(texts)), major_label_overrides=dict(texts))
 
     def compare(self, runs: Sequence[tuple[np.ndarray, np.ndarray, str]]) -> None:
         """Draw other runs behind this one: steps, values of the first metric, and a colour each."""

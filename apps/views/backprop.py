@@ -119,7 +119,7 @@ class Tiles(View[Backprop]):
             f"{len(lab.table.X)} rows run through {sum(lab.network.sizes[1:-1]) or 'no'} hidden neurons. "
             f"Row {row + 1}, {inputs}: the answer is {seen.outputs[row, 0]:.3f}, the target {target:g}. "
             f"The chosen weight, {lab.links[self.weight].name}, is {lab.network.flat[self.weight]:.3f}; "
-            f"its slope is {seen.gradient[self.weight]:.3g}."
+            f"its gradient is {seen.gradient[self.weight]:.3g}."
         )
 
     def _one_weight(self, lab: Backprop) -> dict[str, Any]:
@@ -149,9 +149,9 @@ class Tiles(View[Backprop]):
             "there": there,
             "dropout": lab.dropout > 0,
             "words": (
-                f"The squared error over the weight {name}, all others held still. It is {at:.4g} where the "
+                f"The loss over the weight {name}, all others held still. It is {at:.4g} where the "
                 f"weight is now, at {here:.3f}. The next step moves the weight by {move:.3g}; by itself this "
-                f"would bring the error to {there:.4g}."
+                f"would bring the loss to {there:.4g}."
             ),
         }
 

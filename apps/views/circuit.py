@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from apps.page import url
 from apps.page.fields import NAME, Message, Number, OneOf, Text, Typed, Whole, takes
 from apps.page.views import Picture
 from playground.circuits.layout import lay_out
@@ -35,6 +36,8 @@ class Wiring(Picture[Circuit]):
     def attach(self, shell: Any) -> None:
         super().attach(shell)
         self.shell = shell
+        if not url.asks_for_something(shell.page) and "embed" not in shell.page:
+            shell.lab.stepper.clear()  # a new page is filled gate by gate, as its guide says
         shell.commands.add(
             walk=takes(self._walk, where=OneOf(WALKS)),
             explain=takes(self._explain, gate=Whole()),
@@ -108,6 +111,7 @@ def plan(lab: Circuit) -> dict[str, Any]:
         "formula": lab.built.expression,
         "names": [unit.name for unit in circuit.wires],
         "output": wire[circuit.output],
+        "first": wire[circuit.inputs[0]],  # the input whose numbers stand in the formulas
         "places": places,
         "wires": wires,
         "branches": [list(point) for _, point in diagram.branches],

@@ -14,7 +14,7 @@ from bokeh.events import DoubleTap, Event, Tap
 from bokeh.models import ColumnDataSource, LinearColorMapper, Range1d
 from bokeh.plotting import figure
 
-from apps.page.fields import AtMostOne, Flag, Maybe, Message, Number, Text, Whole, takes
+from apps.page.fields import AtMostOne, File, Flag, Maybe, Message, Number, Whole, takes
 from apps.page.views import INK, Picture, View
 from apps.views.palette import (
     CLASSES,
@@ -27,13 +27,16 @@ from apps.views.palette import (
 )
 from apps.views.point_editor import REACH, draw_point, pens, start_from_scratch, take_file
 from playground.lab import SettingError, settings
+from playground.lab.numerals import written
 from playground.labs.classifier import Classifier
+from playground.labs.classifier.parse import units
 
 EDGE = 6.0  # the plane goes from −6 to 6 both ways
 POINTS = (
     97  # of the image each way while it moves: every 2nd, 3rd or 4th makes a smaller one with the same edges
 )
 FINE = 193  # when it stands still
+LARGEST_FILE = 2 * Classifier.param["own"].longest + 2  # bytes: of the longest text, in UTF-16
 
 
 class Plane(View[Classifier]):
@@ -84,7 +87,7 @@ class Plane(View[Classifier]):
         self.here.on_change("data", self._moved)
         self.figure.on_event(Tap, self._tapped)
         self.figure.on_event(DoubleTap, self._tapped)
-        self.tools = Picture("classifier/plane", self._describe)
+        self.tools = Picture("classifier/plane", self._describe, fixed={"most": LARGEST_FILE})
         self.panel = pn.Column(
             pn.pane.Bokeh(self.figure, sizing_mode="scale_width", margin=0),
             self.tools.panel,
@@ -112,7 +115,7 @@ class Plane(View[Classifier]):
             spotted=takes(self._spotted, settles="spot", x=AtMostOne(), y=AtMostOne()),
             tap=takes(self._tap, x=Number(), y=Number(), again=Maybe(Flag(), False)),
             scratch=takes(lambda message: shell.edit(start_from_scratch, message, "Start from scratch")),
-            csv=takes(lambda message: shell.edit(take_file, message, "Load points"), text=Text()),
+            csv=takes(lambda message: shell.edit(take_file, message, "Load points"), file=File(LARGEST_FILE)),
         )
 
     def _look(self, message: Message) -> None:
@@ -263,9 +266,17 @@ class Plane(View[Classifier]):
         return [{"name": name, "marker": marker, "colour": colour} for name, marker, colour in looks]
 
     def _said(self, lab: Classifier) -> str:
+        """The value at the place, and where that is in the learner's own units."""
         if self.spot is None:
             return ""
-        layers, (column, row) = lab.inspector.value_at(*self.spot), self.look
+        change = units(lab.built.own, lab.built.data)
+        if change is None:
+            return self._value(lab, *self.spot)
+        x, y = (written(at, 5) for at in change.inverse(np.array(self.spot)).tolist())
+        return f"{self._value(lab, *self.spot)} (your x {x}, y {y})"
+
+    def _value(self, lab: Classifier, x: float, y: float) -> str:
+        layers, (column, row) = lab.inspector.value_at(x, y), self.look
         if 0 < column < len(layers) and row < len(layers[column]):
             said = settings.readable("", float(layers[column][row]))
             return f"{lab.inspector.neuron(column - 1, row)} says {said}"

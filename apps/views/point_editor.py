@@ -6,6 +6,7 @@ import numpy as np
 
 from apps.page.fields import Message
 from apps.views.palette import MOST_CLASSES
+from playground.data.files import read_file, remark
 from playground.lab import SettingError
 from playground.nn.task import Problem
 
@@ -63,9 +64,14 @@ def start_from_scratch(lab: WithPoints, message: Message) -> None:
 
 
 def take_file(lab: WithPoints, message: Message) -> str:
-    """The points in the text of a file: numbers as answers if the points at hand have them, else classes."""
-    _take(lab, "own" if lab.problem.classes else "own-values", message["text"])
-    return f"{len(lab.problem.train) + len(lab.problem.test):,} points from the file."
+    """The points in the bytes of a file: numbers as answers if the points at hand have them, else classes."""
+    try:
+        text, encoding = read_file(message["file"])
+    except ValueError as error:
+        raise SettingError("file", str(error)) from None
+    _take(lab, "own" if lab.problem.classes else "own-values", text)
+    count = len(lab.problem.train) + len(lab.problem.test)
+    return f"{count:,} points from the file. {remark(encoding)}".rstrip()
 
 
 def _take(lab: WithPoints, data: str, text: str) -> None:

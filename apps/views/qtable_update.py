@@ -38,11 +38,12 @@ def last_update(lab: Qtable) -> dict[str, Any]:
     last = lab.episode.last
     if last is None:
         says = "Nothing has been learnt yet. Press Step, or walk yourself."
-        return {"says": says, "byHand": False, "lines": [], "note": ""}
+        return {"says": says, "byHand": False, "lines": [], "long": is_long(lab), "note": ""}
     return {
         "says": told(lab, last),
         "byHand": bool(last.by_hand),
         "lines": equation(lab, last),
+        "long": is_long(lab),
         "note": note(lab, last),
     }
 
@@ -75,6 +76,11 @@ def told(lab: Qtable, last: Update) -> str:
     if last.after == last.state:
         return f"{went}, and came nowhere."
     return f"{went}, and came to {land.place(last.after)}."
+
+
+def is_long(lab: Qtable) -> bool:
+    """Whether the equation will have two lines: there is room for them before there is anything to write."""
+    return lab.learner.replay is not None or (lab.learner.is_network and lab.loss != "squared")
 
 
 def equation(lab: Qtable, last: Update) -> list[list[Any]]:

@@ -9,14 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from apps.page.fields import NAME, Message, Text, takes
+from apps.page.fields import NAME, File, Message, Text, takes
 from apps.page.views import Picture
 from playground.crypto.primes import BASES
+from playground.data.files import read_file, remark
 from playground.data.messages import LONGEST_MESSAGE, MOST_BYTES
 from playground.lab import SettingError
 from playground.labs.spam import Spam, report
 from playground.labs.spam.letter import PARTIES, SIGHTS
 
+LARGEST_FILE = 4 * MOST_BYTES  # bytes: of the longest text, in any encoding
 SHOWN = 6  # words at either end of the vocabulary
 QUICK = 0.05  # seconds of encrypting, up to which a message is followed while it is typed
 
@@ -27,8 +29,8 @@ class LetterView(Picture[Spam]):
     remembers = ("wrong",)
 
     def __init__(self) -> None:
-        fixed = {"parties": PARTIES, "sights": SIGHTS, "longest": LONGEST_MESSAGE, "most": MOST_BYTES}
-        on = {"file": takes(take_file, text=Text())}
+        fixed = {"parties": PARTIES, "sights": SIGHTS, "longest": LONGEST_MESSAGE, "most": LARGEST_FILE}
+        on = {"file": takes(take_file, file=File(LARGEST_FILE))}
         super().__init__("spam/letter", self._frame, on, undo="Messages from a file", fixed=fixed)
         self.wrong = ""  # with the message that was tried last
 
@@ -118,13 +120,14 @@ def alt_text(lab: Spam, seen: report.Judgement) -> str:
 
 
 def take_file(lab: Spam, message: Message) -> str:
-    """Learn from the messages in the text of a file; what is wrong with it is said above the picture."""
+    """Learn from the messages in the bytes of a file; what is wrong with it is said above the picture."""
     try:
-        lab.update(data="own", own=message["text"])
-    except SettingError as error:
+        text, encoding = read_file(message["file"], "text")
+        lab.update(data="own", own=text)
+    except ValueError as error:
         raise SettingError("file", str(error)) from None  # the setting `own` may be hidden
     lab.reset()
-    return f"{len(lab.training) + len(lab.tests):,} messages from the file."
+    return f"{len(lab.training) + len(lab.tests):,} messages from the file. {remark(encoding)}".rstrip()
 
 
 def vocabulary(lab: Spam) -> dict[str, Any]:

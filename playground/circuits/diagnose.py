@@ -1,4 +1,4 @@
-"""Where does the pull get lost? What somebody who knows gates would look at in a circuit that does not move.
+"""Where does the gradient get lost? What one who knows gates looks at in a circuit that stands still.
 
 Each check is a pure function from the circuit as it stands, both passes run, to findings, as in
 `playground.nn.diagnose`.
@@ -31,12 +31,12 @@ def no_pull(circuit: Circuit) -> Iterator[Finding]:
     """Nothing arrives anywhere: no small move of the inputs changes the output."""
     if not any(unit.grad for unit in circuit.inputs):
         yield Finding(
-            "No pull",
+            "No gradient",
             "problem",
             "all inputs",
-            "The pull on every input is 0.",
-            "The output is level here: no small move changes it, so slopes cannot tell the way up.",
-            "Move an input by hand, to where the output is not level, or try large random moves.",
+            "The gradient of every input is 0.",
+            "The output is flat here: no small move changes it, so the gradient shows no way up.",
+            "Move an input by hand, to where the output is not flat, or try large random moves.",
         )
 
 
@@ -45,12 +45,12 @@ def stopping_gates(circuit: Circuit) -> Iterator[Finding]:
     for gate in circuit.gates:
         slope = float(gate.pulls(np.float64(1))[0])
         if gate.symbol == "relu" and slope == 0:
-            yield _stopped(gate, "Closed relu", "A relu has slope 0 below zero: it stops every pull.")
+            yield _stopped(gate, "Closed ReLU", "A ReLU has slope 0 below zero: it stops every gradient.")
         if abs(slope) < FLAT.get(gate.symbol, 0.0):
             yield _stopped(
                 gate,
                 f"Flat {gate.symbol}",
-                f"So far from zero a {gate.symbol} hardly rises any more, and hands on hardly any pull.",
+                f"So far from zero a {gate.symbol} hardly rises any more: the gradient vanishes.",
             )
 
 
@@ -72,7 +72,7 @@ def bold_step(circuit: Circuit, step_size: float) -> Iterator[Finding]:
     unit = max(moves, key=lambda unit: abs(moves[unit]) / max(1.0, abs(float(unit.value))))
     if abs(moves[unit]) > BOLD * max(1.0, abs(float(unit.value))):
         yield Finding(
-            "A bold step",
+            "Step too large",
             "warning",
             f"input {unit.name}",
             f"A step now moves {unit.name} from {show(unit.value)} by {show(np.float64(moves[unit]))}.",
@@ -89,11 +89,11 @@ def no_top(outputs: Sequence[float]) -> Iterator[Finding]:
     first, last = np.float64(outputs[0]), np.float64(outputs[-1])
     if last > FAR * max(1.0, abs(first)):
         yield Finding(
-            "No top in sight",
+            "Divergence",
             "warning",
             "this run",
             f"The output rose from {show(first)} to {show(last)}; each step adds more than the last one.",
-            "The higher it is, the steeper it gets: numbers grow until they mean nothing any more.",
+            "The higher it is, the steeper it gets: the numbers grow without end.",
             "Start with other values, or type a formula with a top, such as a tanh or a minus square.",
         )
 
@@ -105,10 +105,10 @@ def hole(outputs: Sequence[float]) -> Iterator[Finding]:
         worst = int(np.argmax(falls))
         before, after = (show(np.float64(output)) for output in outputs[worst : worst + 2])
         yield Finding(
-            "A step into a hole",
+            "Overshooting",
             "warning",
             "this run",
             f"One step took the output from {before} down to {after}.",
-            "The slope pointed uphill, but the step went on past the top, or over an edge.",
+            "The gradient pointed uphill, but the step went on past the top, or over an edge.",
             "Go back to before it on the timeline, and divide the step size by 10.",
         )

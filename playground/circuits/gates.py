@@ -21,7 +21,7 @@ type Pair = tuple[Value, Value]
 
 class Add(Gate):
     symbol, formula = "+", "{} + {}"
-    says = "passes its pull on unchanged to both inputs"
+    says = "passes the gradient on unchanged to both inputs"
 
     def forward(self, x: Value, y: Value) -> Value:
         return x + y
@@ -32,7 +32,7 @@ class Add(Gate):
 
 class Subtract(Gate):
     symbol, formula = "−", "{} − {}"
-    says = "passes its pull on, turned round for the second input"
+    says = "passes the gradient on, with its sign changed for the second input"
 
     def forward(self, x: Value, y: Value) -> Value:
         return x - y
@@ -43,7 +43,7 @@ class Subtract(Gate):
 
 class Multiply(Gate):
     symbol, formula = "×", "{} × {}"
-    says = "swaps its inputs, so each receives the pull times the other's value"
+    says = "multiplies the gradient by the other input"
 
     def forward(self, x: Value, y: Value) -> Value:
         return x * y
@@ -54,7 +54,7 @@ class Multiply(Gate):
 
 class Divide(Gate):
     symbol, formula = "÷", "{} ÷ {}"
-    says = "gives the first input its pull divided by the second, and the second minus the output times that"
+    says = "divides the gradient by the second input, and hands the second one minus the output times that"
 
     def forward(self, x: Value, y: Value) -> Value:
         return x / y
@@ -78,7 +78,7 @@ class Power(Gate):
 
 class Max(Gate):
     symbol, formula = "max", "max({}, {})"
-    says = "is a switch that gives its whole pull to the larger input"
+    says = "is a switch that gives the whole gradient to the larger input"
 
     def forward(self, x: Value, y: Value) -> Value:
         return np.maximum(x, y)
@@ -89,7 +89,7 @@ class Max(Gate):
 
 class Min(Gate):
     symbol, formula = "min", "min({}, {})"
-    says = "is a switch that gives its whole pull to the smaller input"
+    says = "is a switch that gives the whole gradient to the smaller input"
 
     def forward(self, x: Value, y: Value) -> Value:
         return np.minimum(x, y)
@@ -100,7 +100,7 @@ class Min(Gate):
 
 class Negate(Gate):
     symbol, formula = "neg", "−{}"
-    says = "turns its pull round"
+    says = "changes the sign of the gradient"
 
     def forward(self, x: Value) -> Value:
         return -x
@@ -111,7 +111,7 @@ class Negate(Gate):
 
 class Square(Gate):
     symbol, formula = "square", "square({})"
-    says = "multiplies its pull by twice its input"
+    says = "multiplies the gradient by twice its input"
 
     def forward(self, x: Value) -> Value:
         return x * x
@@ -122,7 +122,7 @@ class Square(Gate):
 
 class Sqrt(Gate):
     symbol, formula = "sqrt", "sqrt({})"
-    says = "divides its pull by twice its output"
+    says = "divides the gradient by twice its output"
 
     def forward(self, x: Value) -> Value:
         return np.sqrt(x)
@@ -133,7 +133,7 @@ class Sqrt(Gate):
 
 class Exp(Gate):
     symbol, formula = "exp", "exp({})"
-    says = "multiplies its pull by its own output"
+    says = "multiplies the gradient by its own output"
 
     def forward(self, x: Value) -> Value:
         return np.exp(x)
@@ -144,7 +144,7 @@ class Exp(Gate):
 
 class Log(Gate):
     symbol, formula = "log", "log({})"
-    says = "divides its pull by its input"
+    says = "divides the gradient by its input"
 
     def forward(self, x: Value) -> Value:
         return np.log(x)
@@ -157,7 +157,7 @@ class Sigmoid(Gate):
     """1 / (1 + e⁻ˣ), which brings any number to between 0 and 1."""
 
     symbol, formula = "sigmoid", "sigmoid({})"
-    says = "multiplies its pull by s(1 − s), where s is its output"
+    says = "multiplies the gradient by s(1 − s), where s is its output"
 
     def forward(self, x: Value) -> Value:
         return 1 / (1 + np.exp(-x))
@@ -168,7 +168,7 @@ class Sigmoid(Gate):
 
 class Tanh(Gate):
     symbol, formula = "tanh", "tanh({})"
-    says = "multiplies its pull by 1 − t², where t is its output"
+    says = "multiplies the gradient by 1 − t², where t is its output"
 
     def forward(self, x: Value) -> Value:
         return np.tanh(x)
@@ -179,7 +179,7 @@ class Tanh(Gate):
 
 class Relu(Gate):
     symbol, formula = "relu", "relu({})"
-    says = "lets its pull through where its input is above 0 and stops it elsewhere"
+    says = "lets the gradient through where its input is above 0 and stops it elsewhere"
 
     def forward(self, x: Value) -> Value:
         return np.maximum(x, 0)
@@ -190,7 +190,7 @@ class Relu(Gate):
 
 class Abs(Gate):
     symbol, formula = "abs", "abs({})"
-    says = "turns its pull round where its input is negative"
+    says = "changes the sign of the gradient where its input is negative"
 
     def forward(self, x: Value) -> Value:
         return np.abs(x)
@@ -201,7 +201,7 @@ class Abs(Gate):
 
 class Sin(Gate):
     symbol, formula = "sin", "sin({})"
-    says = "multiplies its pull by the cosine of its input"
+    says = "multiplies the gradient by the cosine of its input"
 
     def forward(self, x: Value) -> Value:
         return np.sin(x)
@@ -212,7 +212,7 @@ class Sin(Gate):
 
 class Cos(Gate):
     symbol, formula = "cos", "cos({})"
-    says = "multiplies its pull by minus the sine of its input"
+    says = "multiplies the gradient by minus the sine of its input"
 
     def forward(self, x: Value) -> Value:
         return np.cos(x)
@@ -225,7 +225,7 @@ class Sum(Gate):
     """All elements of an array added up."""
 
     symbol, formula = "sum", "sum({})"
-    says = "hands its whole pull to every element"
+    says = "hands the whole gradient to every element"
 
     def forward(self, x: Value) -> Value:
         return np.sum(x)
@@ -236,7 +236,7 @@ class Sum(Gate):
 
 class Mean(Gate):
     symbol, formula = "mean", "mean({})"
-    says = "shares its pull equally among the elements"
+    says = "shares the gradient equally among the elements"
 
     def forward(self, x: Value) -> Value:
         return np.mean(x)
@@ -249,7 +249,7 @@ class MatMul(Gate):
     """Matrices multiplied: [..., rows, inner] @ [..., inner, columns] -> [..., rows, columns]."""
 
     symbol, formula = "@", "{} @ {}"
-    says = "multiplies its pull by the other matrix, transposed"
+    says = "multiplies the gradient by the other matrix, transposed"
 
     def forward(self, x: Value, y: Value) -> Value:
         """Raises ValueError for what has fewer than two axes."""

@@ -124,22 +124,22 @@ class Stepper:
         if self.at == 0:
             return "Only the inputs are known. Let the gates compute, one after another."
         if self.at == self.tug:
-            now = f"Now it is pulled {'upwards' if self.direction > 0 else 'downwards'} with a force of 1."
-            return f"The output {output.name} is {show(output.value)}. {now}"
+            now = "upwards: its gradient is 1." if self.direction > 0 else "downwards: its gradient is −1."
+            return f"The output {output.name} is {show(output.value)}. Now it is pulled {now}"
         return self._ways()
 
     def _ways(self) -> str:
         """Which way every input is pulled."""
         output, rise = self.circuit.output, "raise" if self.direction > 0 else "lower"
         ways = [
-            f"{unit.name} {'up' if unit.grad > 0 else 'down'} (pull {show(unit.grad)})"
+            f"{unit.name} {'up' if unit.grad > 0 else 'down'} (gradient {show(unit.grad)})"
             for unit in self.circuit.inputs
             if unit.grad
         ]
         still = [unit.name for unit in self.circuit.inputs if not unit.grad]
         start = f"The output {output.name} is {show(output.value)}."
         if not ways:
-            return f"{start} No pull arrives at any input: none of them can {rise} it by a small move."
+            return f"{start} The gradient of every input is 0: no small move can {rise} it."
         moved = f"{start} To {rise} it, move {listed(ways, 'and')}."
         return f"{moved} A small move of {listed(still, 'or')} changes nothing." if still else moved
 

@@ -8,14 +8,22 @@ with one sentence that names the line and says what was expected, because the re
 person who typed the line.
 """
 
-import codecs
 import math
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from playground.lab.numerals import BYTE_ORDER_MARK, JOINERS, is_not_finite, is_number, quoted, read_number
+from playground.data.files import read_file
+from playground.lab.numerals import (
+    BYTE_ORDER_MARK,
+    JOINERS,
+    is_not_finite,
+    is_number,
+    quoted,
+    read_number,
+    written,
+)
 
 LIMIT = 1e6  # the largest number, in either direction, that a pasted table may hold
 NAME_LENGTH = 30  # the longest name of a class or of a column
@@ -171,7 +179,7 @@ def to_number(field: str, line: int, expected: str, low: float = -LIMIT, high: f
         raise ValueError(f"line {line}: {quoted(field)} is not a number (expected {expected}{hint})")
     value = read_number(field)
     if not low <= value <= high:
-        allowed = f"{low:,.10g} to {high:,.10g} is allowed"
+        allowed = f"{written(low)} to {written(high)} is allowed"
         raise ValueError(f"line {line}: {quoted(field)} is out of range ({allowed})")
     return value
 
@@ -207,11 +215,7 @@ def decode(text: str | bytes, max_bytes: int, save_as: str = "CSV") -> str:
     if size > max_bytes:
         raise ValueError(f"the text has {size:,} bytes or more; at most {max_bytes:,} are allowed")
     if isinstance(text, bytes):
-        wide = text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # as some spreadsheets save it
-        try:
-            text = text.decode("utf-16" if wide else "utf-8")
-        except UnicodeDecodeError:
-            raise ValueError(f"this is not a plain text file; save it as {save_as} in UTF-8") from None
+        text, _ = read_file(text, save_as)
     if text.count("\0") > len(text) // 3:  # every other byte of what was taken for UTF-8
         raise ValueError(f"this looks like a text in UTF-16; save it as {save_as} in UTF-8")
     return text.lstrip(BYTE_ORDER_MARK)

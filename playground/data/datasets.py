@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data.point_set import Dataset, Floats, Ints
+from playground.lab.numerals import quoted
 
 __all__ = ["Dataset", "Generator", "generators", "make"]
 
@@ -198,7 +199,7 @@ def make(name: str, rng: np.random.RandomState, n: int | None = None, noise: flo
     Raises ValueError for an unknown name, a number of points or a noise out of range.
     """
     if name not in generators:
-        raise ValueError(f"there is no dataset {name!r}; choose one of {', '.join(generators)}")
+        raise ValueError(f"there is no dataset {quoted(name)}; choose one of {', '.join(generators)}")
     return generators[name](rng, noise=noise) if n is None else generators[name](rng, n, noise)
 
 

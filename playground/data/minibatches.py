@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data.point_set import Dataset, Floats, Ints
+from playground.lab.numerals import quoted
 
 # TensorFlow Playground's seven features: a short name, how it is written on a page, and what it is.
 FEATURES: dict[str, tuple[str, Callable[[Floats, Floats], Floats]]] = {
@@ -36,9 +37,9 @@ def features(x: Floats, names: Sequence[str] = ("x", "y")) -> Floats:
         raise ValueError("a network needs at least one feature to look at")
     for place, name in enumerate(names):
         if name not in FEATURES:
-            raise ValueError(f"there is no feature {name!r}; choose from {', '.join(FEATURES)}")
+            raise ValueError(f"there is no feature {quoted(name)}; choose from {', '.join(FEATURES)}")
         if name in names[:place]:
-            raise ValueError(f"the feature {name!r} is there twice")
+            raise ValueError(f"the feature {quoted(name)} is there twice")
     return np.stack([FEATURES[name][1](x[..., 0], x[..., 1]) for name in names], axis=-1)
 
 

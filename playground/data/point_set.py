@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data.csv_text import check_names, number_name, read_rows, to_number
-from playground.lab.numerals import is_not_finite, is_number, quoted, read_number
+from playground.lab.numerals import is_not_finite, is_number, quoted, read_number, written
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -52,7 +52,7 @@ class Dataset:
         if not (np.isfinite(x).all() and np.isfinite(y).all()):
             raise ValueError("every coordinate and every answer must be a finite number")
         if self.task not in ("classification", "regression"):
-            raise ValueError(f"the task must be classification or regression, not {self.task!r}")
+            raise ValueError(f"the task must be classification or regression, not {quoted(str(self.task))}")
         if (self.task == "regression") != (self.classes == 0) or self.classes == 1:
             raise ValueError("classification needs the names of at least two classes, regression has none")
         if self.classes == 2 and not (abs(y) == 1).all():
@@ -201,8 +201,9 @@ class Affine:
 
     def __str__(self) -> str:
         return ", ".join(
-            f"{axis} → ({axis} {'-' if centre >= 0 else '+'} {abs(centre):.4g}) × {factor:.4g}"
+            f"{axis} → ({axis} {sign} {written(abs(centre), 4)}) × {written(factor, 4)}"
             for axis, centre, factor in zip("xy", self.centre, self.factor, strict=True)
+            for sign in ("−" if centre >= 0 else "+")
         )
 
 

@@ -2,6 +2,7 @@
 
 from playground.lab.arrays import Array, Part
 from playground.lab.finding import Finding
+from playground.lab.formula import Formula
 from playground.lab.guide import GuideStep
 from playground.lab.history import Arrays
 from playground.lab.lab import Gradient, Lab, Source, Table
@@ -16,6 +17,7 @@ __all__ = [
     "Arrays",
     "Challenge",
     "Finding",
+    "Formula",
     "Gradient",
     "GuideStep",
     "Halt",

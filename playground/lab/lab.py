@@ -18,6 +18,7 @@ import param
 
 from playground.lab import settings
 from playground.lab.finding import Finding
+from playground.lab.formula import Formula
 from playground.lab.guide import GuideStep
 from playground.lab.lockstep import Lockstep
 from playground.lab.numerals import with_minus
@@ -91,9 +92,10 @@ class Lab(Run):
     (whom it is for, and what one should know), `story`, `sources`, `presets` (the first is the default, and
     names no setting), `challenges`, `headline` (the metrics of the status line), `pace` (steps a frame at a
     page's middle speed), `guide` (what to do first, in four to seven steps: `playground.lab.guide`),
-    `phases` (the parts of a step in slow motion: `playground.lab.phase`), `teaches` (the words of the field
-    in it: `playground.lab.glossary`), `essential` (the settings that stand above the picture: those that the
-    guide speaks of), `opening` (the preset that its page opens with, if that is not the first), `healthy`
+    `formulas` (its mathematics, in symbols and in numbers: `playground.lab.formula`), `phases` (the parts of
+    a step in slow motion: `playground.lab.phase`), `teaches` (the words of the field in it:
+    `playground.lab.glossary`), `essential` (the settings that stand above the picture: those that the guide
+    speaks of), `opening` (the preset that its page opens with, if that is not the first), `healthy`
     (what `findings` has looked for and not found, to go on from "Nothing looks ill:"), the settings (see
     `playground.lab.settings`), the `arrays` that learning changes (see `playground.lab.arrays`), `aliases`
     (names that settings have had: {old: new}; they are taken for ever, in an address, on the command line and
@@ -118,6 +120,7 @@ class Lab(Run):
     for_whom: ClassVar[str] = ""
     story: ClassVar[str] = ""
     sources: ClassVar[tuple[Source, ...]] = ()
+    formulas: ClassVar[tuple[Formula, ...]] = ()
     groups: ClassVar[dict[str, tuple[str, ...]]] = {}
     presets: ClassVar[Mapping[str, Preset]] = {"default": Preset("As it is.")}
     aliases: ClassVar[dict[str, str]] = {}

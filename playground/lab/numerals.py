@@ -1,11 +1,13 @@
-"""Numbers as people type them, and how to quote what somebody has typed.
+"""Numbers as people type them and as sentences have them, and how to quote what somebody has typed.
 
 The same text is the same number wherever it is typed: in a table, in a formula, in the field of a setting. It
 is a plain decimal number. Word processors turn its minus into a dash, East Asian keyboards widen its digits;
 both are understood. `1_0`, which is 10 in Python, and digits of other scripts are not.
 """
 
+import math
 import re
+from decimal import Decimal
 
 # `float` alone would also read "1_000", "nan" and "infinity". No text matches in two ways, or else a line of
 # 100,000 digits and a letter would take minutes to refuse.
@@ -54,6 +56,23 @@ def is_not_finite(text: str) -> bool:
 def with_minus(text: str) -> str:
     """The text with a real minus in front of its numbers, and in their exponents."""
     return _HYPHEN.sub("\N{MINUS SIGN}", text)
+
+
+def written(value: float, digits: int = 17) -> str:
+    """A number as it stands in a sentence: −12,345, 0.00001 or 2.5e−9, with so many digits at the most.
+
+    Whole numbers are written whole, whatever they are kept as; of one too long to be read, that is said.
+    """
+    if not isinstance(value, int) and not math.isfinite(value):
+        return "not a number" if math.isnan(value) else "∞" if value > 0 else "−∞"
+    if value == int(value) and abs(value) < 10**15:
+        return with_minus(f"{int(value):,}")
+    if isinstance(value, int):
+        return "so large a number"
+    short = repr(float(f"{value:.{digits}g}"))
+    if 1e-7 <= abs(value) < 1e15:
+        return with_minus(f"{Decimal(short):,f}".removesuffix(".0"))
+    return with_minus(re.sub(r"e\+?(-?)0*", r"e\1", short))
 
 
 def printable(text: str) -> str:

@@ -22,6 +22,8 @@ from playground.lab.numerals import (
     printable,
     read_number,
     read_whole,
+    with_minus,
+    written,
 )
 
 type Parameter = (
@@ -32,11 +34,21 @@ KEPT = 16  # texts whose meaning is kept
 
 
 class SettingError(ValueError):
-    """A value that a setting cannot take. `name` says which setting, the message why and what it can take."""
+    """A value that a setting cannot take. `name` says which setting, the message why and what it can take.
 
-    def __init__(self, name: str, message: str) -> None:
+    `on_page` is the message for those who see the setting's label and not its name.
+    """
+
+    def __init__(self, name: str, message: str, on_page: str = "") -> None:
         super().__init__(message)
-        self.name = name
+        self.name, self.on_page = name, on_page or message
+
+
+def refusal(parameter: Parameter, says: str, at: str = "") -> SettingError:
+    """The error whose message begins with what the setting is called; it is shown at the setting `at`, if not
+    at this one."""
+    name = parameter.name
+    return SettingError(at or name, f"{name} {says}", f"{parameter.label} {says}")
 
 
 class _Declared:
@@ -145,7 +157,7 @@ def parse(parameter: Parameter, text: str) -> Any:
 
     Raises `SettingError` when it means nothing. Bounds are not looked at here; see `check`.
     """
-    name, text = parameter.name, text.strip()
+    text = text.strip()
     if isinstance(parameter, Text):
         return text
     text = text.strip(BYTE_ORDER_MARK).strip()
@@ -161,7 +173,7 @@ def parse(parameter: Parameter, text: str) -> Any:
             "off": False,
         }
         if text.lower() not in words:
-            raise SettingError(name, f"{name} is on or off, not “{shorten(text)}”")
+            raise refusal(parameter, f"is on or off, not “{shorten(text)}”")
         return words[text.lower()]
     if isinstance(parameter, Sizes):
         if text in ("", "none"):
@@ -169,9 +181,8 @@ def parse(parameter: Parameter, text: str) -> Any:
         try:
             return tuple(read_whole(part.strip()) for part in text.split(","))
         except ValueError:
-            raise SettingError(
-                name, f"{name} is a list of layer sizes such as 4,2, not “{shorten(text)}”"
-            ) from None
+            sentence = f"is a list of layer sizes such as 4,2, not “{shorten(text)}”"
+            raise refusal(parameter, sentence) from None
     if isinstance(parameter, param.Selector):
         by_text = {write(parameter, choice): choice for choice in parameter.objects}
         return by_text.get(text, text)
@@ -181,7 +192,7 @@ def parse(parameter: Parameter, text: str) -> Any:
         kind = "a whole number" if isinstance(parameter, param.Integer) else "a number"
         comma = "," in text and kind == "a number" and is_number(text.replace(",", ".", 1))
         hint = "; write decimals with a point" if comma else ""
-        raise SettingError(name, f"{name} is {kind}, not “{shorten(text)}”{hint}") from None
+        raise refusal(parameter, f"is {kind}, not “{shorten(text)}”{hint}") from None
 
 
 def _number(text: str) -> float:
@@ -202,24 +213,22 @@ def write(parameter: Parameter, value: Any) -> str:
 
 def check(parameter: Parameter, value: Any) -> Any:
     """`value` as `parameter` will hold it. Raises `SettingError`, in one sentence, when it is not allowed."""
-    name = parameter.name
     if isinstance(parameter, Sizes):
         if (
             not isinstance(value, Sequence)
             or len(value) > parameter.layers
             or not all(_is_whole(size) and 1 <= size <= parameter.width for size in value)
         ):
-            raise SettingError(
-                name, f"{name} takes up to {parameter.layers} layers of 1 to {parameter.width} neurons each"
-            )
+            sentence = f"takes up to {parameter.layers} layers of 1 to {parameter.width} neurons each"
+            raise refusal(parameter, sentence)
         value = tuple(int(size) for size in value)
     elif isinstance(parameter, Text):
         if not isinstance(value, str) or len(value) > parameter.longest or not _can_be_written(value):
-            raise SettingError(name, f"{name} is a text of at most {parameter.longest:,} characters")
+            raise refusal(parameter, f"is a text of at most {parameter.longest:,} characters")
         value = value.strip()
     elif isinstance(parameter, param.Boolean):
         if not isinstance(value, bool | np.bool_):
-            raise SettingError(name, f"{name} is on or off, not “{shorten(value)}”")
+            raise refusal(parameter, f"is on or off, not “{shorten(value)}”")
         value = bool(value)
     elif isinstance(parameter, param.Selector):
         value = _choice(parameter, value)
@@ -237,31 +246,25 @@ def _choice(parameter: Parameter, value: Any) -> Any:
     if isinstance(value, str) and value.strip() in _choices(parameter):
         return parse(parameter, value)
     near = did_you_mean(shorten(value), _choices(parameter))
-    raise SettingError(parameter.name, f"{parameter.name} cannot be “{shorten(value)}”{near}")
+    raise refusal(parameter, f"cannot be “{shorten(value)}”{near}")
 
 
 def _checked_number(parameter: Any, value: Any) -> int | float:
-    name, whole = parameter.name, isinstance(parameter, param.Integer)
+    whole = isinstance(parameter, param.Integer)
     low, high = parameter.bounds
-    allowed = f"from {_plain(low)} to {_plain(high)}"
+    allowed = f"from {written(low)} to {written(high)}"
     if not _is_whole(value) and not (isinstance(value, float | np.floating) and math.isfinite(value)):
         kind = "a whole number" if whole else "a number"
-        raise SettingError(name, f"{name} is {kind} {allowed}, not “{shorten(value)}”")
+        raise refusal(parameter, f"is {kind} {allowed}, not “{shorten(value)}”")
     if whole and value != int(value):
-        raise SettingError(name, f"{name} is a whole number {allowed}, not {_plain(value)}")
+        raise refusal(parameter, f"is a whole number {allowed}, not {written(value)}")
     if not low <= value <= high:
-        raise SettingError(name, f"{name} goes {allowed}, not {_plain(value)}")
+        raise refusal(parameter, f"goes {allowed}, not {written(value)}")
     return int(value) if whole else float(value)
 
 
 def _is_whole(value: Any) -> bool:
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
-
-
-def _plain(value: int | float) -> str:
-    if not _is_whole(value):
-        return f"{value:g}"
-    return f"{value:,}" if abs(value) < 10**15 else "so large a number"
 
 
 def _can_be_written(text: str) -> bool:
@@ -284,7 +287,7 @@ def readable(name: str, value: float) -> str:
     if any(word in name for word in ("accuracy", "rate", "success")):
         return f"{100 * value:.0f} %"
     if name == "epoch" or (value == int(value) and abs(value) < 1e9):
-        return f"{value:,.0f}".replace("-", "\N{MINUS SIGN}")
+        return written(round(value))
     text = (
         f"{value:.3g}"
         if abs(value) < 1e-3 or abs(value) >= 1e5
@@ -292,11 +295,13 @@ def readable(name: str, value: float) -> str:
         if abs(value) < 10
         else f"{value:.2f}"
     )
-    return text.replace("-", "\N{MINUS SIGN}")
+    return with_minus(text)
 
 
 def shorten(value: object, longest: int = 40) -> str:
     """`value` as text that fits into a message, however long a stranger made it."""
+    if isinstance(value, float | np.floating) and math.isfinite(value):
+        return written(float(value))
     try:
         text = printable(" ".join(str(value).split()))
     except ValueError:  # Python writes no whole number of more than 4,300 digits

@@ -12,6 +12,7 @@ import numpy as np
 
 from playground.lab import settings
 from playground.lab.lockstep import Lockstep
+from playground.lab.numerals import written
 from playground.lab.run import Run
 from playground.lab.settings import SettingError
 
@@ -28,7 +29,7 @@ class Sweep[L: Run]:
     def __init__(self, lab: L, name: str, values: Sequence[Any], seeds: Sequence[int] | int = 1) -> None:
         runs = len(values) * (seeds if isinstance(seeds, int) else len(seeds))
         if not 1 <= runs <= MOST_RUNS:
-            raise SettingError(name, f"a sweep makes from 1 to {MOST_RUNS} runs, not {runs}")
+            raise SettingError(name, f"a sweep makes from 1 to {MOST_RUNS} runs, not {written(runs)}")
         self.name = name = lab.canonical(name)
         self.values = [lab.checked(name, value) for value in values]
         self.seeds = [lab.seed + i for i in range(seeds)] if isinstance(seeds, int) else [*seeds]

@@ -3,6 +3,7 @@
 import asyncio
 import datetime
 import logging
+from base64 import b64encode
 from collections.abc import Iterator
 from random import Random
 from typing import Any
@@ -12,7 +13,20 @@ import pytest
 
 from apps.page import shell as shells
 from apps.page.components import Component
-from apps.page.fields import AtMostOne, Command, Flag, Maybe, Number, OneOf, Text, Texts, Typed, Whole, takes
+from apps.page.fields import (
+    AtMostOne,
+    Command,
+    File,
+    Flag,
+    Maybe,
+    Number,
+    OneOf,
+    Text,
+    Texts,
+    Typed,
+    Whole,
+    takes,
+)
 from apps.page.inbox import FAILED, LOST
 from apps.page.player import IN_FLIGHT
 from apps.page.shell import NOT_DRAWN, Shell
@@ -66,6 +80,8 @@ def well_formed(field: Any, lab: Any, random: Random) -> Any:
         return random.choice([*field.words])
     if isinstance(field, AtMostOne):
         return random.choice([[], [0.5], [-1e300], np.array([1.5])])
+    if isinstance(field, File):
+        return b64encode(random.choice([b"", b"1,2,a\n3,4,b", b"\xff\xfe\0", b"ham, a\n" * 5])).decode()
     some = random.choice(["", "a", "xor", "1,2", "1, 2, 3", "\0", "12", "2", "none", *lab.setting_names()])
     if isinstance(field, Text):
         return some[: field.longest]
@@ -261,7 +277,7 @@ def test_a_handler_that_fails_halfway_has_done_nothing(
     assert ask(shell, type="undo") == "" and shell.lab.learning_rate == 1, (
         "what was done before can still be undone"
     )
-    assert shell.transport.frame["notice"] == "Undone: Alpha (learning rate)."
+    assert shell.transport.frame["notice"] == "Undone: Learning rate α."
 
 
 def test_what_a_handler_refuses_halfway_is_taken_back_too() -> None:
@@ -443,8 +459,8 @@ def test_what_is_refused_replaces_nothing(shell: Shell, done: list[str]) -> None
     shell.handle(sets("learning_rate", 2, 3, "x", -1))
     assert shell.lab.learning_rate == 3 and len(done) == 3
     answers = dict(shell.transport.frame["answers"])
-    assert answers[0] == answers[1] == "" and "not “x”" in answers[2] and "not -1" in answers[3]
-    assert "not -1" in shell.settings.frame["errors"]["learning_rate"], "the last one is said last"
+    assert answers[0] == answers[1] == "" and "not “x”" in answers[2] and "not −1" in answers[3]
+    assert "not −1" in shell.settings.frame["errors"]["learning_rate"], "the last one is said last"
 
 
 def test_what_cannot_be_read_is_refused_even_if_it_need_not_be_done(shell: Shell, done: list[str]) -> None:

@@ -80,7 +80,7 @@ def test_a_live_setting_of_which_nothing_can_be_computed_is_refused_where_it_is_
 def test_an_address_and_a_message_may_have_a_name_of_before() -> None:
     with pages.page("backprop", alpha="10", dataset="xor") as shell:
         assert (shell.lab.learning_rate, shell.lab.data) == (10, "xor")
-        assert shell.query == "data=xor&learning_rate=10"
+        assert shell.address.query == "data=xor&learning_rate=10"
         pages.say(shell, "set", name="alpha", text="no number")
         assert list(shell.commands.errors) == ["learning_rate"]
         pages.say(shell, "set", name="alpha", text="2")
@@ -149,3 +149,71 @@ def test_a_formula_brings_its_own_values_also_after_one_that_was_refused() -> No
         pages.say(shell, "set", name="expression", text="tanh(w * x)")
         assert shell.commands.errors == {}
         assert (shell.lab.expression, shell.lab.values) == ("tanh(w * x)", "x=-2, w=1")
+
+
+def test_a_complaint_is_past_when_the_setting_has_another_value_whoever_set_it() -> None:
+    with pages.page("classifier") as shell:
+
+        def refused(**values: str) -> dict[str, str]:
+            for name, text in values.items():
+                shell.handle([{"type": "set", "name": name, "text": text}])
+            assert set(shell.settings.frame["errors"]) == set(values)
+            return dict(shell.settings.frame["errors"])
+
+        said = refused(learning_rate="99")
+        assert said == {"learning_rate": "Learning rate goes from 0.00001 to 10, not 99"}
+        pages.say(shell, "set", name="seed", text="3")
+        assert shell.settings.frame["errors"] == said, "that was about something else"
+        pages.say(shell, "set", name="rate", text="0.1")  # a name of before, of another setting
+        assert shell.settings.frame["errors"] == said
+        pages.say(shell, "set", name="learning_rate", text="0.03")  # which it is
+        assert shell.settings.frame["errors"] == {}
+        refused(data="what")
+        pages.say(shell, "scratch")  # points drawn by hand are other data
+        assert shell.settings.frame["errors"] == {}
+        refused(batch="0")
+        shell.commands.edit(lambda lab, message: lab.update(batch=3), {}, "By hand")
+        pages.say(shell, "sweep", name="batch", values="5,6")
+        pages.say(shell, "adopt", number=0)
+        assert shell.lab.batch == 5 and shell.settings.frame["errors"] == {}
+        shell.player.pause()
+
+
+def test_a_seed_that_is_none_is_said_until_there_is_one() -> None:
+    with pages.page("lstm") as shell:
+        shell.handle([{"type": "set", "name": "seed", "text": "abc"}])
+        assert shell.transport.frame["notice"] == "Seed is a whole number, not “abc”"
+        assert shell.transport.frame["seed_refused"] and shell.lab.seed == 1
+        shell.handle([{"type": "set", "name": "seed", "text": "1"}])  # as it is
+        assert shell.transport.frame["notice"] == "" and not shell.transport.frame["seed_refused"]
+
+
+def test_two_gestures_are_undone_one_by_one_however_soon_they_follow() -> None:
+    with pages.page("circuit") as shell:
+        start = shell.lab.settings, [unit.value for unit in shell.lab.circuit.inputs]
+
+        def move(gesture: int, name: str, value: float) -> None:
+            pages.say(shell, "set_input", name=name, value=value, gesture=gesture)
+
+        for value in (1, 2, 3):
+            move(1, "x", value)
+        move(1, "y", 4)
+        for value in (7, 8):
+            move(2, "x", value)
+        assert len(shell.commands.undo_stack) == 2
+        pages.say(shell, "undo")
+        assert [unit.value for unit in shell.lab.circuit.inputs][:2] == [3, 4]
+        pages.say(shell, "undo")
+        assert (shell.lab.settings, [unit.value for unit in shell.lab.circuit.inputs]) == start
+
+
+def test_the_number_beside_the_curve_is_that_of_the_status_line_in_every_frame() -> None:
+    with pages.page("backprop") as shell:
+        shell.draw()
+        for _ in range(5):
+            shell.lab.run(7)
+            shell._draw_frame()  # soon after the last one: the curves are not drawn
+            now = {name: value for name, value in shell.comparison.legend.frame["now"]}
+            status = {name: value for name, value in shell.transport.frame["status"]}
+            assert now["error"] == status["error"] and shell.transport.frame["step"] == shell.lab.steps
+        assert len(shell.curve._drawn) < len(shell.lab.history.moments)

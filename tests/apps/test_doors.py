@@ -421,7 +421,7 @@ def test_a_theme_is_one_of_three(theme: str) -> None:
     assert lab.alpha == 10
     assert [complaint.split()[0] for complaint in complaints] == ["embed", "theme", "host"]
     assert complaints[1].startswith("theme is auto, light or dark, not “")
-    assert url.query(lab, page) == "learning_rate=10", "what is wrong is left out"
+    assert url.address(lab, page).query == "learning_rate=10", "what is wrong is left out"
 
 
 @pytest.mark.parametrize("theme", ["auto", "light", "dark"])
@@ -429,7 +429,7 @@ def test_a_theme_that_there_is_stays_in_the_address(theme: str) -> None:
     page = {"theme": theme, "embed": "1", "host": "https://example.org"}
     lab, complaints = url.open_lab(lab_class("backprop"), page)
     assert complaints == []
-    assert dict(parse_qsl(url.query(lab, page))) == page
+    assert dict(parse_qsl(url.address(lab, page).query)) == page
 
 
 @pytest.mark.parametrize("template", ["page.html", "index.html"])

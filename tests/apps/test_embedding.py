@@ -56,7 +56,7 @@ def test_the_page_around_is_named_in_the_address(host: str) -> None:
     page = {"embed": "1", "host": host, "alpha": "10"}
     lab, complaints = url.open_lab(Backprop, page)
     assert complaints == []
-    assert "host=http" in url.query(lab, page)
+    assert "host=http" in url.address(lab, page).query
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_an_address_of_tensorflow_playground_opens_the_same_work(where: str) -> 
     assert {name: getattr(lab, name) for name in OURS} == OURS
     assert lab.pending() == [] and lab.steps == 0
     assert "Not to be had here: showTestData=true, learningRate_hide, cosX, the random numbers" in said
-    assert not set(url.behind_the_sign(url.query(lab, {}))) - set(lab.setting_names()), (
+    assert not set(url.behind_the_sign(url.address(lab, {}).query)) - set(lab.setting_names()), (
         "from now on it is ours"
     )
 
@@ -105,8 +105,8 @@ def test_what_an_address_cannot_set_is_said_and_the_rest_is_taken() -> None:
         {"type": "hello", "hash": "#networkShape=40&activation=relu&batchSize=abc&dataset=xor"}
     )
     assert (shell.lab.activation, shell.lab.data, shell.lab.hidden) == ("relu", "xor", (4, 2))
-    assert "batch is a whole number, not “abc”" in shell.commands.notice
-    assert "hidden takes up to 6 layers" in shell.commands.notice
+    assert "Batch size is a whole number, not “abc”" in shell.commands.notice
+    assert "Hidden layers takes up to 6 layers" in shell.commands.notice
     before = shell.lab.settings
     for anchor in ("", "#", "#numbers", "#w=", "#w=strange"):
         shell.inbox.handle({"type": "hello", "hash": anchor})
@@ -143,7 +143,7 @@ def ask(shell: Shell, **message: Any) -> Any:
 def test_what_is_asked_is_answered(shell: Shell) -> None:
     assert ask(shell, type="set_all", values={"alpha": "5", "hidden": "3"}, ask=1) == [1, ""]
     assert (shell.lab.alpha, shell.lab.hidden) == (5, 3)
-    refused = "learning_rate goes from 0.001 to 1000, not -1"
+    refused = "learning_rate goes from 0.001 to 1,000, not −1"
     assert ask(shell, type="set_all", values={"hidden": "7", "alpha": "-1"}, ask=2) == [2, refused]
     assert (shell.lab.alpha, shell.lab.hidden) == (5, 3), "all or none"
     assert ask(shell, type="reset", ask=3) == [3, ""]
@@ -193,7 +193,7 @@ def test_a_fixed_height_needs_no_script() -> None:
     "lab, settings, message",
     [
         ("backprob", {}, "did you mean “backprop”"),
-        ("backprop", {"alpha": -1}, "learning_rate goes from 0.001 to 1000, not -1"),
+        ("backprop", {"alpha": -1}, "learning_rate goes from 0.001 to 1,000, not −1"),
         ("backprop", {"alfa": 1}, "did you mean “learning_rate”"),
         ("backprop", {"preset": "nothing"}, "has no preset “nothing”"),
         ("backprop", {"theme": "blue"}, "theme is auto, light or dark"),

@@ -18,7 +18,7 @@ from playground.labs.qtable import Qtable
 from playground.labs.recurrent import Recurrent
 from playground.rl import planning
 from playground.rl.gridworlds import ACTIONS
-from tests.apps.pages import components, page
+from tests.apps.pages import components, page, say
 
 # ------------------------------------------------------------------- what the scripts of the views count on
 
@@ -30,9 +30,9 @@ ARRAYS = {"Float32Array": "float32", "Float64Array": "float64", "Uint8Array": "u
 type Kind = str | dict[str, "Kind"]  # a type as TypeScript writes it, or the types of an interface
 
 
-def declared(slug: str) -> dict[str, dict[str, Kind]]:
-    """For each view of a lab, the types of what it is told, as its scripts declare them."""
-    source = (STATIC / "js" / "views" / slug / "frames.d.ts").read_text()
+def declared(room: str) -> dict[str, dict[str, Kind]]:
+    """For each view of a room, the types of what it is told, as its scripts declare them."""
+    source = (STATIC / "js" / room / "frames.d.ts").read_text()
     found: dict[str, dict[str, Kind]] = {}
     interfaces: dict[str, Kind] = {}
     for view, name, body in INTERFACE.findall(source):
@@ -41,7 +41,7 @@ def declared(slug: str) -> dict[str, dict[str, Kind]]:
         inside = {key: interfaces.get(kind, kind) for key, kind in types.items()}
         interfaces[name] = inside
         if view:
-            found[f"views/{slug}/{view}"] = inside
+            found[f"{room}/{view}"] = inside
     return found
 
 
@@ -64,7 +64,7 @@ def fits(value: Any, kind: Kind) -> bool:
 
 @pytest.mark.parametrize("slug", LABS)
 def test_a_frame_is_what_the_script_of_its_view_declares(slug: str) -> None:
-    types = declared(slug)
+    types = declared(f"views/{slug}")
     with page(slug) as shell:
         for steps in (0, 3):
             shell.lab.run(steps)
@@ -78,6 +78,17 @@ def test_a_frame_is_what_the_script_of_its_view_declares(slug: str) -> None:
                     key: type(frame[key]) for key, kind in types[name].items() if not fits(frame[key], kind)
                 }
                 assert wrong == {}, name
+
+
+@pytest.mark.parametrize("in_numbers", [False, True])
+def test_the_row_of_formulas_is_told_what_its_script_declares(in_numbers: bool) -> None:
+    with page("lstm") as shell:
+        say(shell, "formula", name="cell state", numbers=in_numbers)
+        frame = shell.formulas.component.frame
+        types = declared("page")["page/formulas"]
+        assert frame.keys() == types.keys()
+        assert all(fits(frame[key], kind) for key, kind in types.items())
+        assert bool(frame["numbers"]) == in_numbers and frame["name"] == "cell state"
 
 
 def test_a_value_of_another_type_is_noticed() -> None:

@@ -1,12 +1,17 @@
 """What the plane of the classifier is drawn with: colours, shapes, small pictures, and one's own points."""
 
+from base64 import b64encode
+
 import numpy as np
 import pytest
 
 from apps.page import assets
+from apps.page.shell import Shell
 from apps.views import palette, point_editor
+from apps.views.classifier import Plane
 from playground.lab import SettingError
 from playground.labs.classifier import Classifier
+from tests.apps.pages import page, say
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -95,11 +100,64 @@ def test_a_bad_file_changes_nothing_and_says_why() -> None:
     lab = Classifier()
     for bad in ("", "1,2", "1,2,a", "1,2,a\n1,nan,b", "x" * 70_000):
         with pytest.raises(SettingError) as caught:
-            point_editor.take_file(lab, {"text": bad})
+            point_editor.take_file(lab, {"file": bad.encode()})
         assert caught.value.name == "file"
         assert (lab.data, len(lab.problem.train)) == ("circle", 250)
     assert (
-        point_editor.take_file(lab, {"text": "x,y,label\n1,2,a\n3,4,b\n5,6,a\n-1,0,b"})
+        point_editor.take_file(lab, {"file": b"x,y,label\n1,2,a\n3,4,b\n5,6,a\n-1,0,b"})
         == "4 points from the file."
     )
     assert lab.problem.labels == ("a", "b")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_points_come_from_a_file_as_spreadsheets_write_it(encoding: str) -> None:
+    names = ("groß", "klein")
+    lines = ["x;y;Größe", *(f"{i % 7 - 3},5;{i % 5 - 2};{names[i % 2]}" for i in range(60))]
+    rows = "\r\n".join(lines)
+    with page("classifier") as shell:
+        assert isinstance(shell.lab, Classifier)
+        say(shell, "csv", file=b64encode(rows.encode(encoding)).decode())
+        assert shell.commands.notice.startswith("60 points from the file.")
+        assert ("Windows-1252" in shell.commands.notice) == (encoding == "cp1252")
+        assert shell.lab.problem.labels == names
+        before = shell.lab.settings
+        for bad, why in (("PK\x03\x04", "workbook"), ("1,2\x00", "plain text"), ("1,2", "line 1")):
+            shell.inbox.handle({"type": "csv", "file": b64encode(bad.encode()).decode()})
+            assert why in shell.commands.notice and shell.lab.settings == before
+        shell.inbox.handle({"type": "csv", "file": "no base64!"})
+        assert "in base64" in shell.commands.notice and shell.lab.settings == before
+
+
+YEARS = "\n".join(f"{1990 + i},{20_000 + 3_000 * (i * 7 % 31)},{'ab'[i % 2]}" for i in range(30))
+
+
+def test_points_in_years_and_prices_stay_so_when_one_is_drawn_or_taken_away() -> None:
+    lab = Classifier(data="own", own=YEARS)
+    rows = {tuple(line.split(",")) for line in YEARS.split("\n")}
+
+    def now() -> set[tuple[str, ...]]:
+        found = [line.split(",") for line in lab.own.split("\n")[1:]]
+        return {(*(f"{float(number):g}" for number in numbers), label) for *numbers, label in found}
+
+    expected = {(f"{float(x):g}", f"{float(y):g}", label) for x, y, label in rows}
+    lab.add_point(0.0, 0.0, "a")
+    (drawn,) = now() - expected
+    assert now() > expected and drawn == ("2004.5", "65000", "a")
+    whole = np.concatenate([lab.problem.train.x, lab.problem.test.x])
+    lab.remove_point(int(np.hypot(*whole.T).argmin()))
+    assert now() == expected
+
+
+def said(shell: Shell) -> str:
+    (plane,) = (view for view in shell.views if isinstance(view, Plane))
+    return str(plane.tools.panel.frame["said"])
+
+
+def test_the_value_at_a_place_is_told_with_the_place_in_the_learners_units() -> None:
+    with page("classifier", data="own", own=YEARS) as shell:
+        say(shell, "spot", x=0, y=6)
+        assert said(shell).endswith("(your x 2,004.5, y 110,000)")
+    with page("classifier") as shell:
+        say(shell, "spot", x=0, y=6)
+        assert "your" not in said(shell)

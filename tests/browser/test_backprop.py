@@ -48,7 +48,7 @@ def test_a_tile_is_set_by_keys_number_and_hand_and_undone(opened: Page) -> None:
 
 def test_choosing_is_not_editing(opened: Page) -> None:
     tile(opened, "x1 → hidden 1").click()
-    expect(opened.locator(".one-weight")).to_contain_text("Error over x1 → hidden 1")
+    expect(opened.locator(".one-weight")).to_contain_text("Loss over the weight x1 → hidden 1")
     opened.get_by_role("button", name="Row 3").click()
     expect(opened.get_by_role("button", name="Row 3")).to_have_attribute("aria-pressed", "true")
     expect(opened.locator(".rows .words")).to_contain_text("Row 3, 1 0 1")

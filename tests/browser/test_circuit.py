@@ -8,14 +8,33 @@ from playground.labs.circuit import Circuit
 from tests.helpers import PHONE, eventually, fits, place
 
 
-def open_circuit(page: Page, query: str = "") -> Page:
+def open_circuit(page: Page, query: str = "?preset=two-gates") -> Page:
     page.goto(f"/circuit{query}")
-    expect(says(page)).to_contain_text("output")
+    expect(says(page)).not_to_be_empty()
     return page
 
 
 def says(page: Page) -> Locator:
     return page.locator(".circuit .says")
+
+
+def test_a_new_page_is_filled_gate_by_gate_as_its_guide_says(page: Page) -> None:
+    open_circuit(page, "")
+    answer, guide = page.locator(".circuit .formula b"), page.get_by_role("region", name="Guide")
+    expect(says(page)).to_contain_text("Only the inputs are known")
+    for button, sentence, shown in (
+        ("Compute ×", "q1 = x × y = 2 × (−3) = −6", "?"),
+        ("Forward", "f = 9 − q3 = 9 − 25 = −16", "−16"),
+        ("Backward", "y receives 10 × 2 = 20", "−16"),
+        ("Ask it", "multiplies the gradient by the other input", "−16"),
+    ):
+        guide.get_by_role("button", name=button).click()
+        expect(says(page)).to_contain_text(sentence)
+        expect(answer).to_have_text(shown)
+        guide.get_by_role("button", name="Next").click()
+    guide.get_by_role("button", name="Let it climb").click()
+    expect(guide.get_by_role("button", name="5 of 7")).to_contain_text("✓")
+    eventually(lambda: float(answer.inner_text()) > 8.98)
 
 
 def test_it_can_be_walked_through_gate_by_gate(page: Page) -> None:
@@ -34,7 +53,7 @@ def test_it_can_be_walked_through_gate_by_gate(page: Page) -> None:
     page.get_by_role("button", name="Fill").click()
     expect(says(page)).to_contain_text("To raise it, move x down")
     page.get_by_role("button", name="Gate ×").click()
-    expect(says(page)).to_contain_text("swaps its inputs")
+    expect(says(page)).to_contain_text("multiplies the gradient by the other input")
     expect(page.get_by_role("button", name="Undo")).to_be_disabled()
 
 
@@ -68,8 +87,8 @@ def test_an_input_can_be_dragged_typed_and_moved_by_keys(page: Page) -> None:
 def test_the_output_can_be_pulled_down_and_the_inputs_follow(page: Page) -> None:
     open_circuit(page)
     page.get_by_role("button", name="Pull the answer down").click()
-    expect(says(page)).to_contain_text("To lower it, move x up (pull 4)")
-    page.get_by_role("button", name="Follow the pull").click()
+    expect(says(page)).to_contain_text("To lower it, move x up (gradient 4)")
+    page.get_by_role("button", name="Follow the gradient").click()
     expect(says(page)).to_contain_text("The output f is −12.41.")
 
 
@@ -83,7 +102,7 @@ def test_a_formula_of_ones_own(page: Page) -> None:
     formula.fill("tanh(w * x)")
     formula.press("Tab")
     expect(page.locator(".circuit .formula .text")).to_have_text("tanh(w * x)")
-    expect(page.get_by_role("textbox", name="Inputs at the start")).to_have_value("x=-2, w=1")
+    expect(page.get_by_role("textbox", name="Starting values")).to_have_value("x=-2, w=1")
 
 
 def test_a_nudge_is_chosen_on_the_curve_of_its_errors(page: Page) -> None:

@@ -66,7 +66,7 @@ def test_two_labs_tell_what_happens_and_obey(course: Course) -> None:
 
 def test_a_refused_value_is_said_and_changes_nothing(course: Course) -> None:
     page = course.open(LAB)
-    assert call(page, f"{FIRST}.set({{alpha: -1}})") == "learning_rate goes from 0.001 to 1000, not -1"
+    assert call(page, f"{FIRST}.set({{alpha: -1}})") == "learning_rate goes from 0.001 to 1,000, not −1"
     assert "no setting “alfa”; did you mean “learning_rate”?" in call(page, f"{FIRST}.set({{alfa: 1}})")
     assert call(page, f"{FIRST}.set({{hidden: 4, alpha: 'x'}})").startswith("learning_rate is a number")
     link = inside(page).get_by_role("link", name="Open in the playground")
@@ -92,7 +92,7 @@ ASKED = {  # what is asked, before the lab is ready and afterwards, and what bec
     "set(Object.fromEntries([...Array(51).keys()].map((i) => [`a${i}`, 1])))": "set takes at most 50 values",
     "set({alpha: () => 5})": "() => 5 could not be cloned",
     "set({alfa: 5})": "did you mean “learning_rate”?",
-    "set({alpha: -1})": "learning_rate goes from 0.001 to 1000, not -1",
+    "set({alpha: -1})": "learning_rate goes from 0.001 to 1,000, not −1",
     "set({hidden: 4})": "done",
     "set({})": "done",
     "set({bias: true})": "done",

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from playground.labs import LABS
-from tests.helpers import SIZES, eventually, open_lab, serious, steps, stopped
+from tests.helpers import SIZES, eventually, fits, open_lab, serious, steps, stopped
+from tests.looks import looks
 from tests.tour import BAD_ADDRESSES, THEMES, Tour, all_questions
 
 
@@ -24,6 +25,7 @@ def test_tour(page: Page, subtests: pytest.Subtests, number: int, lab: str) -> N
     themes = (THEMES[1 - number % 2], THEMES[number % 2])
     tour = Tour(lab, page, f"/{lab}", open_lab, subtests)
     all_questions(tour, themes, () if number else BAD_ADDRESSES)
+    tour.ask("nothing is cut off, and nothing moves by itself", looks, lab, at=tour.address)
 
 
 @pytest.mark.parametrize("size, theme", [*zip(SIZES, THEMES, strict=True)])
@@ -40,6 +42,35 @@ def test_embedded_page_has_picture_and_transport_only(page: Page) -> None:
     expect(page.locator("#picture")).to_be_visible()
     expect(page.locator(".np-settings")).to_be_hidden()
     expect(page.get_by_role("tablist")).to_be_hidden()
+
+
+def test_embedded_page_shows_what_it_is_told_to(page: Page, subtests: pytest.Subtests) -> None:
+    parts = {
+        "guide": page.get_by_role("region", name="Guide"),
+        "settings": page.locator(".np-settings").get_by_label("Noise, %", exact=True),
+        "presets": page.get_by_role("group", name="Presets"),
+        "text": page.get_by_role("tablist"),
+        "question": page.locator(".np-question"),
+    }
+    also = {"settings": {"presets"}}
+    for name in parts:
+        with subtests.test(name):
+            open_lab(page, f"/classifier?embed=1&show={name}")
+            for other, part in parts.items():
+                seen = other == name or other in also.get(name, ())
+                expect(part.first).to_be_visible(visible=seen)
+            fits(page)
+
+
+def test_in_a_lecture_hall_there_is_the_picture_in_large_type(page: Page) -> None:
+    open_lab(page, "/classifier?show=large")
+    for hidden in (page.locator(".np-settings"), page.get_by_role("tablist"), page.get_by_role("banner")):
+        expect(hidden).to_be_hidden()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("status")).to_contain_text("step 1")
+    large = page.get_by_role("region", name="Guide").locator(".says").bounding_box()
+    assert large and large["height"] >= 56, "two lines of 20 pixels, enlarged"
+    fits(page)
 
 
 def test_index_leads_to_every_lab(page: Page) -> None:

@@ -77,6 +77,7 @@ def test_when_it_is_encrypted_nobody_sees_it_all(opened: Page) -> None:
     expect(verdict(opened)).to_have_text("The mail client does not learn the verdict.")
     look_as(opened, "officer")
     expect(first).to_have_text(["•••"] * 5)
+    expect(message(opened)).to_be_hidden()
     expect(verdict(opened)).to_contain_text("Decrypted")
     look_as(opened, "eavesdropper")
     expect(verdict(opened)).to_have_text("The eavesdropper does not learn the verdict.")
@@ -93,7 +94,7 @@ def test_a_file_of_messages(opened: Page) -> None:
     expect(opened.get_by_text("4 messages from the file.")).to_be_visible()
     for content, says in (
         (b"\xff\xd8\xff\xe0", "not a plain text file"),
-        (b"ham, a\n" * 4000, "too large"),
+        (b"ham, a\n" * 12_000, "too large"),
         (b"win money now", "line 1: write spam or ham"),
     ):
         chooser.set_input_files({"name": "bad.txt", "mimeType": "text/plain", "buffer": content})

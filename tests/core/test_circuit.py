@@ -297,11 +297,11 @@ def test_every_gate_explains_itself() -> None:
     assert add.explain_forward() == "The + gate gives q1 = x + y = −2 + 5 = 3."
     assert multiply.explain_forward() == "The × gate gives f = q1 × z = 3 × (−4) = −12."
     assert multiply.explain_backward() == (
-        "The × gate swaps its inputs, so each receives the pull times the other's value: "
+        "The × gate multiplies the gradient by the other input: "
         "q1 receives 1 × (−4) = −4 and z receives 1 × 3 = 3."
     )
     assert add.explain_backward() == (
-        "The + gate passes its pull on unchanged to both inputs: "
+        "The + gate passes the gradient on unchanged to both inputs: "
         "x receives −4 × 1 = −4 and y receives −4 × 1 = −4."
     )
 

@@ -288,8 +288,8 @@ def test_serve_hands_on_how_many_processes(monkeypatch: pytest.MonkeyPatch) -> N
         (["run", "toy", "--set", "rate"], "--set takes NAME=VALUE, not “rate”"),
         (["run", "toy", "--set", "x" * 999], "--set takes NAME=VALUE, not “" + "x" * 39 + "…”"),
         (["run", "toy", "--set", "rate=x"], "rate is a number, not “x”"),
-        (["run", "toy", "--set", "rate=nan"], "rate is a number from 0.001 to 1000, not “nan”"),
-        (["run", "toy", "--set", "rate=1e9"], "rate goes from 0.001 to 1000, not 1e+09"),
+        (["run", "toy", "--set", "rate=nan"], "rate is a number from 0.001 to 1,000, not “nan”"),
+        (["run", "toy", "--set", "rate=1e9"], "rate goes from 0.001 to 1,000, not 1,000,000,000"),
         (["run", "toy", "--set", "size=" + "9" * 999], "size goes from 1 to 9, not so large a number"),
         (["run", "toy", "--set", "note=\udcff"], "note is a text of at most 60 characters"),
         (["run", "toy", "--set", "shape=ditch", "--set", "size=1"], "a ditch needs a size of at least 2"),
@@ -300,7 +300,7 @@ def test_serve_hands_on_how_many_processes(monkeypatch: pytest.MonkeyPatch) -> N
         (["sweep", "toy", "--vary", "rate=1", "--seeds", "0"], "a sweep makes from 1 to 64 runs, not 0"),
         (
             ["sweep", "toy", "--vary", "rate=1", "--seeds", "99999999"],
-            "a sweep makes from 1 to 64 runs, not 99999999",
+            "a sweep makes from 1 to 64 runs, not 99,999,999",
         ),
         (["serve", "--port", "70000"], "a port goes from 0 to 65535, not 70000"),
         (

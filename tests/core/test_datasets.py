@@ -114,7 +114,7 @@ def test_impossible_noise(name, noise):
 
 
 def test_unknown_name():
-    with pytest.raises(ValueError, match="there is no dataset 'square'; choose one of circle, xor"):
+    with pytest.raises(ValueError, match="there is no dataset “square”; choose one of circle, xor"):
         make("square", rng())
 
 
@@ -410,7 +410,7 @@ def test_features():
 
 @pytest.mark.parametrize(
     ("names", "message"),
-    [([], "at least one feature"), (["z"], "no feature 'z'; choose from x, y, x2"), (["x", "x"], "twice")],
+    [([], "at least one feature"), (["z"], "no feature “z”; choose from x, y, x2"), (["x", "x"], "twice")],
 )
 def test_impossible_features(names, message):
     with pytest.raises(ValueError, match=message):

@@ -67,6 +67,7 @@ def test_any_text_can_be_cut(text: str) -> None:
         "\ufeffspam, win now\nham, see you\n,,,\nspam, call now\nham, bye, dear",
         "\ufeff\ufeffcategory,message\n" + FOUR,
         FOUR.encode("utf-16"),
+        FOUR.encode("utf-16-le"),
         b"\xef\xbb\xbf" + FOUR.encode(),
     ],
 )
@@ -109,7 +110,7 @@ def test_lines_are_read_with_any_sign_between() -> None:
         ("hello there, my friend\nspam, a", "line 1: write spam or ham"),
         ("type of thing is, what I say\nspam, a", "line 1: write spam or ham"),
         ("v1,v2\nv1,v2\nspam, a", "line 2: write spam or ham"),
-        (FOUR.encode("utf-16-le"), "this looks like a text in UTF-16; save it as text in UTF-8"),
+        (FOUR.encode("utf-32"), "this is not a plain text file; save it as text in UTF-8"),
         ("spam, a\0", "not a plain text file"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "not a plain text file"),
     ],

@@ -209,8 +209,8 @@ MARKS = "may not contain commas, semicolons, quotes or tabs"
         ("1,2,1\nnan,2,1", "line 2: “nan” is not a finite number (expected x, y, label)"),
         ("NaN,2,1\n1,2,1", "line 1: “NaN” is not a finite number (expected x, y, label)"),
         ("1,2,1\n1,-Infinity,1", "line 2: “-Infinity” is not a finite number (expected x, y, label)"),
-        ("1,2,1\n1e999,2,1", "line 2: “1e999” is out of range (-1,000,000 to 1,000,000 is allowed)"),
-        ("1,2,1\n-1000001,2,1", "line 2: “-1000001” is out of range (-1,000,000 to 1,000,000 is allowed)"),
+        ("1,2,1\n1e999,2,1", "line 2: “1e999” is out of range (−1,000,000 to 1,000,000 is allowed)"),
+        ("1,2,1\n-1000001,2,1", "line 2: “-1000001” is out of range (−1,000,000 to 1,000,000 is allowed)"),
         ("1,2,1\n1,2", "line 2: 2 values where 3 are expected" + HOW),
         ("1:2:1", "line 1: 1 value where 3 are expected" + HOW),
         ("1 2", "line 1: 2 values where 3 are expected" + HOW),
@@ -220,7 +220,7 @@ MARKS = "may not contain commas, semicolons, quotes or tabs"
         ("x,y,label\n", "there are no rows: write one a line (x, y, label)"),
         ("1,2,\n1,2,1", "line 1: the label is missing (expected x, y, label)"),
         ("1,2,a\n1,2,nan", "line 2: “nan” is not a label (a number must be finite)"),
-        ("1,2,a\n1,2,1e999", "line 2: “1e999” is out of range (-1,000,000 to 1,000,000 is allowed)"),
+        ("1,2,a\n1,2,1e999", "line 2: “1e999” is out of range (−1,000,000 to 1,000,000 is allowed)"),
         ("1,2,red\n3,4,red", "there is only one label, “red”; a classifier needs at least two"),
         ("1,2,a\n1,2,b\"c", "line 2: the label “b\"c” " + MARKS),
         ("1;2;a\n1;2;b,c", "line 2: the label “b,c” " + MARKS),
@@ -241,7 +241,8 @@ MARKS = "may not contain commas, semicolons, quotes or tabs"
         ("\n".join(f"0,0,c{i}" for i in range(7)), "there are 7 different labels; at most 6 are allowed"),
         (b"1,2,\xff\xfe", "this is not a plain text file; save it as CSV in UTF-8"),
         (b"\xff\xfex", "this is not a plain text file; save it as CSV in UTF-8"),
-        ("1,2,1\n3,4,1".encode("utf-16-le"), "this looks like a text in UTF-16; save it as CSV in UTF-8"),
+        ("1,2,1\n3,4,я".encode("utf-32"), "this is not a plain text file; save it as CSV in UTF-8"),
+        (b"PK\x03\x04\x14\0", "this is a workbook of a spreadsheet, not a text; save it as CSV in UTF-8"),
         ("\ufffd\ufffd1\0,\x002\0,\x001\0", "this looks like a text in UTF-16; save it as CSV in UTF-8"),
     ],
 )  # fmt: skip
@@ -323,8 +324,8 @@ def test_scale_to():
     assert same(Dataset("", data.task, data.x, scaled.y, scaled.labels), data)  # the answers are the same
     assert change(data.x) == pytest.approx(scaled.x, abs=1e-12)
     assert change.inverse(scaled.x) == pytest.approx(data.x, abs=1e-6)
-    assert str(change) == "x → (x - 2005) × 0.4, y → (y - 5e+05) × 1.2e-05"
-    assert str(Affine((-2, 0), (3, 1))) == "x → (x + 2) × 3, y → (y - 0) × 1"
+    assert str(change) == "x → (x − 2,005) × 0.4, y → (y − 500,000) × 0.000012"
+    assert str(Affine((-2, 0), (3, 1))) == "x → (x + 2) × 3, y → (y − 0) × 1"
 
 
 @unhurried
@@ -453,7 +454,7 @@ def test_every_table_survives_the_way_through_text(name):
     [
         ("0,1,0\n0,x,1", "line 2: “x” is not a number (expected the inputs, then the answer)"),
         ("0,1,0\n0,1", "line 2: 2 values where 3 are expected" + HOW_ROWS),
-        ("0,11,0", "line 1: “11” is out of range (-10 to 10 is allowed)"),
+        ("0,11,0", "line 1: “11” is out of range (−10 to 10 is allowed)"),
         ("0,1,2", "line 1: “2” is out of range (0 to 1 is allowed)"),
         ("12%,5%,1\n0,1,1", "line 1: “12%” is not a number (expected the inputs, then the answer)"),
         ("0,inf,0", "line 1: “inf” is not a finite number (expected the inputs, then the answer)"),

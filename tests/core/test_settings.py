@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.lab import Lab, SettingError, settings
+from playground.lab.numerals import written
 from playground.lab.settings import check, describe, did_you_mean, parse, readable, shorten, write
 from playground.labs import LABS, lab_class
 from tests.toy import Toy
@@ -160,7 +161,7 @@ def test_values_are_held_as_plain_ones(name: str, value: Any, held: Any) -> None
 
 # ---------------------------------------------------------------------------------------- what is not allowed
 
-RATE, SIZE = "from 0.001 to 1000", "from 1 to 9"
+RATE, SIZE = "from 0.001 to 1,000", "from 1 to 9"
 
 
 @pytest.mark.parametrize(
@@ -173,8 +174,8 @@ RATE, SIZE = "from 0.001 to 1000", "from 1 to 9"
         ("rate", "-Infinity", f"rate is a number {RATE}, not “-inf”"),
         ("rate", "1e999", f"rate is a number {RATE}, not “inf”"),
         ("rate", "0", f"rate goes {RATE}, not 0"),
-        ("rate", "1000.1", f"rate goes {RATE}, not 1000.1"),
-        ("rate", "1e300", f"rate goes {RATE}, not 1e+300"),
+        ("rate", "1000.1", f"rate goes {RATE}, not 1,000.1"),
+        ("rate", "1e300", f"rate goes {RATE}, not 1e300"),
         ("rate", "½", "rate is a number, not “½”"),
         ("rate", "٣", "rate is a number, not “٣”"),
         ("rate", "1_0", "rate is a number, not “1_0”"),
@@ -188,7 +189,7 @@ RATE, SIZE = "from 0.001 to 1000", "from 1 to 9"
         ("size", "many", "size is a whole number, not “many”"),
         ("size", "2.5", "size is a whole number, not “2.5”"),
         ("size", "0", f"size goes {SIZE}, not 0"),
-        ("size", "-12345", f"size goes {SIZE}, not -12,345"),
+        ("size", "-12345", f"size goes {SIZE}, not −12,345"),
         ("size", "9" * 400, f"size goes {SIZE}, not so large a number"),
         ("size", "9" * 9999, "size is a whole number, not “" + "9" * 39 + "…”"),
         ("seed", "1e300", "seed is a whole number, not “1e300”"),
@@ -431,3 +432,28 @@ def test_the_status_line() -> None:
     lab = Toy(rate=1.0, still=True)
     lab.step()
     assert lab.status_line() == [("height", "0")]
+
+
+@pytest.mark.parametrize(
+    "value, text",
+    [
+        (0, "0"), (-0.0, "0"), (5000.0, "5,000"), (-99999, "−99,999"), (-99999.0, "−99,999"),
+        (1e-5, "0.00001"), (-1e-9, "−1e−9"), (2.5e300, "2.5e300"), (10.000001, "10.000001"),
+        (10**20, "so large a number"), (1e20, "1e20"), (float("inf"), "∞"), (float("nan"), "not a number"),
+    ],
+)  # fmt: skip
+def test_a_number_in_a_sentence(value: float, text: str) -> None:
+    assert written(value) == text
+
+
+def test_a_number_in_a_sentence_has_as_many_digits_as_it_is_told() -> None:
+    assert [written(value, 4) for value in (1 / 3, 123456.789, -2e-8 / 3, 123456.0)] == [
+        "0.3333", "123,500", "−6.667e−9", "123,456",
+    ]  # fmt: skip
+
+
+def test_a_message_names_the_setting_by_name_and_on_a_page_by_label() -> None:
+    with pytest.raises(SettingError) as caught:
+        Toy.parse({"hidden": "6"})
+    label = Toy.param["hidden"].label
+    assert str(caught.value).startswith("hidden takes") and caught.value.on_page.startswith(f"{label} takes")

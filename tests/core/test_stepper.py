@@ -35,7 +35,7 @@ def test_a_walk_there_and_back() -> None:
     assert known(stepper, stepper.stop()) == (everything, {})
     stepper.backward()
     assert known(stepper, stepper.stop()) == (everything, {"f": 1})
-    assert stepper.stop().says == "The output f is −12. Now it is pulled upwards with a force of 1."
+    assert stepper.stop().says == "The output f is −12. Now it is pulled upwards: its gradient is 1."
     stepper.backward()
     assert known(stepper, stepper.stop()) == (everything, {"f": 1, "q1": -4, "z": 3})
     assert "q1 receives 1 × (−4) = −4" in stepper.stop().says
@@ -76,7 +76,8 @@ def test_at_rest_everything_is_there_and_the_way_up_is_told() -> None:
     assert stop.computed.all()
     assert stop.gate == -1
     assert stop.says == (
-        "The output f is −12. To raise it, move x down (pull −4), y down (pull −4) and z up (pull 3)."
+        "The output f is −12. "
+        "To raise it, move x down (gradient −4), y down (gradient −4) and z up (gradient 3)."
     )
 
 
@@ -87,16 +88,16 @@ def test_a_pull_downwards_turns_everything_round() -> None:
     down = stepper.stop()
     assert np.array_equal(down.pulls, -up.pulls)
     assert np.array_equal(down.parts, -up.parts)
-    assert down.says.startswith("The output f is −12. To lower it, move x up (pull 4)")
+    assert down.says.startswith("The output f is −12. To lower it, move x up (gradient 4)")
     stepper.backward()
-    assert stepper.stop().says.endswith("Now it is pulled downwards with a force of 1.")
+    assert stepper.stop().says.endswith("Now it is pulled downwards: its gradient is −1.")
 
 
 def test_inputs_without_a_pull_are_named() -> None:
     circuit = parse("max(x, y) + relu(z)", {"x": 2, "y": 1, "z": -1})
     assert Stepper(circuit).stop().says.endswith("A small move of y or z changes nothing.")
     dead = parse("relu(z)", {"z": -1})
-    assert "No pull arrives at any input" in Stepper(dead).stop().says
+    assert "The gradient of every input is 0" in Stepper(dead).stop().says
 
 
 def test_a_gate_can_be_asked_what_it_does() -> None:
@@ -104,7 +105,9 @@ def test_a_gate_can_be_asked_what_it_does() -> None:
     stepper.chosen = 1
     stop = stepper.stop()
     assert stop.gate == 1
-    assert stop.says.startswith("The × gate gives f = q1 × z = 3 × (−4) = −12. The × gate swaps its inputs")
+    assert stop.says.startswith(
+        "The × gate gives f = q1 × z = 3 × (−4) = −12. The × gate multiplies the gradient"
+    )
     stepper.clear()
     stepper.chosen = 1
     assert stepper.stop().says == "The × gate waits for its inputs."

@@ -81,7 +81,7 @@ test("numbers are as short as their tiles", () => {
     "1e−6",
   ]);
   assert.equal(plain(Number.NaN), "∞");
-  assert.deepEqual([0.17, -0.17, -1.04, 1e-5, -1e-5].map(short), [".17", "−.17", "−1.0", "+0", "−0"]);
+  assert.deepEqual([0.17, -0.17, -1.04, 3e-4, -1e-5].map(short), [".17", "−.17", "−1.0", "3e−4", "−1e−5"]);
   assert.equal(given(-0.1 - 0.2), "−0.3");
 });
 

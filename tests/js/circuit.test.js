@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { digits } from "../../static/js/views/circuit/circuit.js";
 import { unit } from "../../static/js/views/circuit/circuit_hands.js";
 import { halves, layOut, wirePath } from "../../static/js/views/circuit/circuit_layout.js";
-import { raised } from "../../static/js/views/circuit/slopes.js";
+import { raised } from "../../static/js/lib/numbers.js";
 
 /** x and y into a gate, and its value out. */
 const PLAN = {
@@ -69,12 +69,10 @@ test("what is too wide is drawn smaller, but never too small to be read", () => 
 
 test("a wire begins behind its input and ends at the gate", () => {
   const place = layOut(PLAN, 700);
-  const numbers = wirePath(PLAN, place, PLAN.wires[0], 0)
-    .match(/-?[\d.]+/g)
-    .map(Number);
+  const numbers = Array.from(wirePath(PLAN, place, PLAN.wires[0], 0).matchAll(/-?[\d.]+/g), Number);
   assert.deepEqual(numbers.slice(0, 2), [place.leave[0], place.row(0)]);
   const [along] = halves(PLAN.places[2], false);
-  assert.ok(Math.abs(numbers.at(-2) - (place.at[1] - along * 0.8)) < 1e-9);
+  assert.ok(Math.abs(numbers[numbers.length - 2] - (place.at[1] - along * 0.8)) < 1e-9);
   assert.notEqual(wirePath(PLAN, place, PLAN.wires[0], 0), wirePath(PLAN, place, PLAN.wires[1], 0));
 });
 

@@ -20,7 +20,7 @@ test("columns come one after the other, and tiles of a column do not touch", () 
     for (let c = 1; c < x.length; c++) assert.ok(x[c] - side[c] / 2 > x[c - 1] + side[c - 1] / 2);
     y.forEach((tiles, c) => {
       for (let i = 1; i < tiles.length; i++) assert.ok(tiles[i] - tiles[i - 1] > side[c]);
-      assert.ok(tiles.at(-1) + side[c] / 2 < height);
+      assert.ok(tiles[tiles.length - 1] + side[c] / 2 < height);
     });
     assert.ok(width >= room);
   }

@@ -17,3 +17,9 @@ test("whatever a setting holds, it stays inside its attribute", () => {
   const [frame] = lines({ own: '"><script>' }).iframe;
   assert.doesNotMatch(frame, /<script/);
 });
+
+test("settings that are packed stay behind the #, where no server cuts them", () => {
+  const all = lines({ data: "own", packed: "eJx_-1" });
+  assert.match(all.HTML[0], / data="own" packed="eJx_-1"/);
+  assert.match(all.iframe[0], /spam\.html\?embed=1&#38;data=own#packed=eJx_-1"/);
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fixed, grouped, num } from "../../static/js/lib/numbers.js";
+import { brief, fixed, grouped, num } from "../../static/js/lib/numbers.js";
 
 test("a number has four places, fewer if it is large, and a real minus", () => {
   assert.equal(num(0.5), "0.5000");
@@ -28,7 +28,13 @@ test("in a column, zero has no sign, and large numbers lose places", () => {
 });
 
 test("a whole number is grouped by thousands, however long it is", () => {
-  assert.equal(grouped("-1234567"), "−1\u2009234\u2009567");
+  assert.equal(grouped("-1234567"), "−1\u202f234\u202f567");
   assert.equal(grouped("123"), "123");
-  assert.equal(grouped("9007199254740993"), "9\u2009007\u2009199\u2009254\u2009740\u2009993");
+  assert.equal(grouped("9007199254740993"), "9\u202f007\u202f199\u202f254\u202f740\u202f993");
+});
+
+test("a whole number for which there is no room has a power of ten", () => {
+  assert.equal(brief("-1234567", 7), "−1\u202f234\u202f567");
+  assert.equal(brief("-12345678", 7), "−1.23·10⁷");
+  assert.equal(brief("9007199254740993", 9), "9.01·10¹⁵");
 });

@@ -289,11 +289,21 @@ def test_what_runs_away_is_seen_said_and_stopped(
     lab = circuit(expression, values, **settings)
     named = 0
     while lab.run(50) and lab.steps < 50_000:
-        named += "No top in sight" in [finding.kind for finding in lab.findings()]
+        named += "Divergence" in [finding.kind for finding in lab.findings()]
     assert lab.blew_up and lab.steps < 50_000
     assert max(map(abs, lab.reading.values())) <= lab.most
     assert named or lab.steps < 100 or lab.strategy == "random", "it is named while it goes on"
     assert lab.findings()[0].kind == "Ran away"
+
+
+def test_the_presets_with_and_without_a_top_do_what_they_say() -> None:
+    top, none = Circuit("with-a-top"), Circuit("without-a-top")
+    top.run(1000)
+    assert max(moment.metrics["output"] for moment in top.history) <= 9
+    assert top.reading["output"] == pytest.approx(9, abs=1e-6)
+    none.run(1000)
+    outputs = np.array([moment.metrics["output"] for moment in none.history])
+    assert none.blew_up and (np.diff(outputs, 2) > 0).all()
 
 
 def test_a_climb_with_a_top_is_no_running_away() -> None:
@@ -484,15 +494,15 @@ def test_the_diagnosis_finds_what_stops_the_pull() -> None:
         return {finding.kind for finding in lab.findings()}
 
     assert kinds(Circuit()) == set()
-    assert kinds(Circuit("switches")) == {"Closed relu"}
+    assert kinds(Circuit("switches")) == {"Closed ReLU"}
     assert kinds(Circuit("neuron", values="a=1, b=2, c=9, x=-1, y=3")) == {"Flat sigmoid"}
-    assert kinds(circuit("relu(x)", "x=-1")) == {"No pull", "Closed relu"}
+    assert kinds(circuit("relu(x)", "x=-1")) == {"No gradient", "Closed ReLU"}
     division = Circuit("division")
     division.run(200)
-    assert kinds(division) == {"A step into a hole"}
+    assert kinds(division) == {"Overshooting"}
     division.rewind(60)
     assert kinds(division) == set()
-    assert "A bold step" in kinds(Circuit(step_size=1))
+    assert "Step too large" in kinds(Circuit(step_size=1))
 
 
 # ------------------------------------------------------------------------------------------------ challenges

@@ -505,7 +505,7 @@ def test_own_points_beyond_the_plane_are_scaled_and_others_are_left_alone() -> N
 @pytest.mark.parametrize(
     ("setting", "text", "part"),
     [
-        ("features", "x,z", "no feature 'z'"),
+        ("features", "x,z", "no feature “z”"),
         ("features", "", "at least one"),
         ("features", "x,x", "twice"),
         ("hidden", "4,17", "16"),

@@ -509,7 +509,7 @@ def test_a_name_of_before_means_the_same_everywhere(kind: type[Lab], old: str, n
         (before, said), (today, _) = url.open_lab(kind, {old: text}), url.open_lab(kind, {new: text})
         assert (before.settings, said) == (today.settings, []) == (kind(**{old: value}).settings, [])
         assert getattr(before, old) == getattr(before, new) == value
-        assert url.query(before, {}) == url.query(today, {})
+        assert url.address(before, {}) == url.address(today, {})
         lab = kind()
         lab.update(**{old: value})
         lab.reset()
@@ -693,3 +693,8 @@ def test_a_run_of_a_sweep_can_be_adopted(kind: type[Lab]) -> None:
     assert lab.settings == chosen.settings and lab.steps == 10
     lab.run(10)
     assert same(lab.state(), trained(kind, None, 20, **{name: values[1]}).state())
+
+
+@every_lab
+def test_nothing_is_ill_before_the_first_step(kind: type[Lab]) -> None:
+    assert [finding.kind for finding in kind().findings() if finding.severity != "note"] == []

@@ -130,6 +130,21 @@ def test_a_page_fetches_the_core_and_its_own_packages(
     assert own_server.times("pyodide.asm.wasm") == 1, "fetched natively, as this server sends it packed"
 
 
+def test_a_formula_of_a_form_that_is_not_kept_fetches_the_converter(
+    own_server: SiteServer, stranger: Stranger
+) -> None:
+    """With other settings than those of any preset: a sum of three terms."""
+    page = stranger(own_server, script=NO_SERVICE_WORKER)
+    page.goto("backprop.html?hidden=2&bias=true")
+    ready(page)
+    row = page.get_by_role("region", name="Formulas")
+    expect(row.get_by_role("group", name="In symbols").locator("math")).to_be_visible()
+    assert own_server.times("more.zip") == 0
+    row.get_by_role("button", name="numbers", exact=True).click()
+    expect(row.get_by_role("group", name="In numbers").locator("math")).to_be_visible()
+    assert own_server.times("more.zip") == 1
+
+
 def test_a_page_with_several_labs_fetches_each_package_once(
     own_server: SiteServer, stranger: Stranger, site: Path
 ) -> None:

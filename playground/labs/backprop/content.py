@@ -8,33 +8,38 @@ if TYPE_CHECKING:
     from playground.labs.backprop.lab import Backprop
 
 STORY = """
-The four rows hold a small riddle: the answer is 1 if exactly one of the first two columns is 1. No column
-tells it by itself, so a single neuron cannot. A hidden layer can, if its weights are right, and nobody sets
-them: they start at random, and every step moves each of them a little, towards less error.
+A small table: the answer is 1 if exactly one of the first two columns is 1. No column alone tells the answer,
+so a single neuron cannot learn it. A [hidden layer](hidden) can, with the right weights. Nobody sets them:
+they start at random (*initialization*), and each step moves every weight a little, towards less error.
 
-### Forward
-Read the picture from left to right. The inputs of a row are multiplied by the weights above a hidden neuron,
-added up, and squashed to between 0 and 1 by a sigmoid. The hidden values are multiplied by the weights below
-them, added up, and squashed again: that is the answer. The last column says how far it is from the target.
+### Forward pass
+Read the picture from left to right. A hidden neuron multiplies the inputs of a row by the weights above it,
+and adds up. Its *activation*, a sigmoid, bends the sum to a number between 0 and 1. The [answer](forward)
+does the same with the hidden values and the weights below them. The [last column](loss) is the error: the
+answer minus the target. The *loss* is half of the sum of all squared errors.
 
-### Backward
-Then the blame travels from right to left. The *delta* of a neuron (violet) says how much the error would
-grow if the sum inside it grew a little. At the output it is the miss times the slope of the sigmoid there. A
-hidden neuron gets the output's delta, times the weight between them, times the slope of its own sigmoid. And
-the slope of a weight is the value in front of it times the delta behind it, added up over all rows. Pick a
-weight, and you see that sum term by term.
+### Backward pass
+Then the blame for the error goes back, from right to left. The *error signal* δ of a neuron
+([violet](backward)) says how much the loss would grow if the sum inside the neuron grew a little. At the
+answer, δ is the error times the slope of the sigmoid there. A hidden neuron takes the δ of the answer, times
+the weight between them, times the slope of its own sigmoid. The *gradient* of a [weight](gradients) is the
+value in front of it times the δ behind it, added up over all rows. Choose a weight to see that sum term by
+term. All this is *backpropagation*.
 
-### Downhill
-Hold all weights still but one, and the error is a curve over that one, with a ball on it. A step moves the
-ball by its slope times *alpha*. With an alpha of 0.001 it has hardly left after 60,000 steps. 10 does better
-here than 1, which is not to be had everywhere. At 100 the ball jumps across the valley, and at 1000 it lands
-where the curve is flat: all sigmoids are stuck at 0 or 1, all slopes are 0, and nothing ever moves again.
-How often the update of a weight *changed direction* (⇄) tells these cases apart: hardly ever when steps are
-short, often when they are bold, and only for a while when they have thrown the weights out of the valley.
+### Gradient descent
+Hold all weights but one, and the loss is a [curve](curve) over that weight, with a ball on it. A step moves
+the ball downhill, by its gradient times the *learning rate* (`alpha` in the thirteen lines). At
+[0.001](?preset=too-slow) it has hardly moved after 60,000 steps. [10](?preset=bold) is better here than
+[1](?preset=thirteen-lines); many tables do not allow that. At [100](?preset=jumping) the ball jumps across
+the valley. [Raise the learning rate to 1000](?preset=overshooting), and it lands where the curve is flat:
+every sigmoid is stuck at 0 or 1, every gradient is 0, and no step changes anything. The number beside ⇄
+counts how often the update of a weight has changed its direction: hardly ever if steps are short, often if
+they are long.
 
 ### Dropout
-With dropout every hidden neuron is left out of a row with the probability you choose, and those that stay
-count for more, so that none can rely on another. When the error is measured, all are back in place.
+With *dropout* each hidden neuron is left out of a row with the probability that you choose. The remaining
+ones are made larger to make up for it. So no neuron can rely on another one. The error is measured with all
+of them in place.
 """
 
 SOURCES = (
@@ -63,26 +68,42 @@ SOURCES = (
 
 PRESETS = {
     "thirteen-lines": Preset(
-        "Four rows, three inputs, four hidden neurons, alpha 1: as in the thirteen lines."
-    ),
-    "too-slow": Preset(
-        "Alpha 0.001: the balls roll the right way, but after 60,000 steps they have hardly left.",
-        learning_rate=0.001,
+        "Four rows, three inputs, four hidden neurons, learning rate 1: as in the thirteen lines."
     ),
     "bold": Preset(
-        "Alpha 10 steps over the lowest point now and then, and gets lower than all smaller ones.",
+        "Learning rate 10: a step goes past the lowest point now and then, and yet the error falls faster.",
+        label="rate 10: fast",
         learning_rate=10.0,
     ),
-    "jumping": Preset(
-        "Alpha 100 jumps across the valley: the network gives up two rows, and the error stays at ⅛.",
-        learning_rate=100.0,
-    ),
     "overshooting": Preset(
-        "Alpha 1000: soon every sigmoid is stuck at 0 or 1, and half of the answers stay wrong.",
+        "Learning rate 1000: soon every sigmoid is stuck at 0 or 1, and half of the answers stay wrong.",
+        label="rate 1000: stuck",
         learning_rate=1000.0,
+    ),
+    "one-is-not-enough": Preset(
+        "The four rows without a hidden layer: the best that a single neuron can answer is ½.",
+        label="no hidden layer",
+        hidden=0,
+    ),
+    "xor": Preset(
+        "XOR: one or the other, but not both. Biases take the place of the column that is always 1.",
+        label="XOR",
+        data="xor",
+        bias=True,
+    ),
+    "too-slow": Preset(
+        "Learning rate 0.001: the balls roll the right way, but after 60,000 steps they have hardly moved.",
+        label="rate 0.001: slow",
+        learning_rate=0.001,
+    ),
+    "jumping": Preset(
+        "Learning rate 100: steps jump across the valley. Two rows are never learnt; the error stays at ⅛.",
+        label="rate 100: jumps",
+        learning_rate=100.0,
     ),
     "wide": Preset(
         "32 hidden neurons start in 32 different places, and some of them start well.",
+        label="32 neurons",
         hidden=32,
         learning_rate=10.0,
     ),
@@ -91,18 +112,14 @@ PRESETS = {
         data="first-column",
         hidden=0,
     ),
-    "one-is-not-enough": Preset(
-        "The four rows without a hidden layer: the best a single neuron can do is to say ½.", hidden=0
-    ),
-    "xor": Preset(
-        "Either but not both, with biases instead of a column that is always 1.", data="xor", bias=True
-    ),
     "multi-layer": Preset(
-        "Seven rows, in which the third column means nothing. The eighth, 1 1 0, is never shown.",
+        "Seven rows, in which the third column means nothing. The eighth row, 1 1 0, is never shown:"
+        " is the answer to it right (generalization)?",
+        label="an unseen row",
         data="seven-rows",
     ),
     "dropout": Preset(
-        "Alpha and dropout of the post on dropout, with a hidden layer that can spare a few.",
+        "Learning rate and dropout of the post on dropout, with a hidden layer that can spare some neurons.",
         learning_rate=0.5,
         hidden=32,
         dropout=0.2,
@@ -147,12 +164,12 @@ CHALLENGES = (
 
 # What to try on this page, by kind of finding; see `playground.nn.diagnose`.
 ADVICE = {
-    "Saturated neurons": "Reset with a smaller alpha or another seed; or set their weights nearer to 0.",
-    "Certain and wrong": "Reset with a smaller alpha. From here there is no way back but by hand.",
-    "Vanishing gradient": "Reset with a smaller alpha, so that the hidden neurons stay off the flat parts.",
-    "Exploding gradient": "Divide alpha by 10, and keep the inputs of your own rows near ±1.",
-    "Steps too large": "Divide alpha by 10; or play on, and see whether the error falls all the same.",
-    "Steps too small": "Multiply alpha by 10; if the sigmoids are stuck, reset with a smaller one.",
-    "No better than guessing": "Try an alpha ten times larger or smaller, more hidden neurons, another seed.",
+    "Saturated neurons": "Reset with a smaller learning rate or another seed, or set weights nearer to 0.",
+    "Certain and wrong": "Reset with a smaller learning rate. From here, only weights set by hand help.",
+    "Vanishing gradient": "Reset with a smaller learning rate, so that the hidden neurons do not saturate.",
+    "Exploding gradient": "Divide the learning rate by 10, and keep the inputs of your own rows near ±1.",
+    "Steps too large": "Divide the learning rate by 10; or play on, if the error falls all the same.",
+    "Steps too small": "Raise the learning rate tenfold; if sigmoids are stuck, reset with a smaller one.",
+    "No better than guessing": "Try another learning rate, more hidden neurons, another seed.",
     "A bad start": "Bring the inputs of your own rows to about ±1, or set large weights nearer to 0.",
 }

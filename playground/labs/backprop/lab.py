@@ -19,6 +19,8 @@ import numpy as np
 from playground.data import truth_tables
 from playground.lab import Array, Lab, SettingError, settings
 from playground.labs.backprop import content, report, script
+from playground.labs.backprop.formulas import FORMULAS
+from playground.labs.backprop.guide import GUIDE
 from playground.labs.backprop.phases import PHASES
 from playground.nn.backprop_trace import LOSS, Pass, links
 from playground.nn.network import Network
@@ -34,49 +36,59 @@ class Backprop(Lab):
     slug = "backprop"
     title = "The thirteen lines"
     question = "How does a network find its weights?"
-    invitation = "Press Play and watch the last column go pale; then set alpha to 1000 and start again."
+    invitation = "Press Play, and watch the errors in the last column fade; then raise the learning rate."
     minutes = 15
     after = ("circuit",)
     for_whom = "For everybody who wants to see each number of a network while it learns."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    formulas = FORMULAS
     healthy = "no unit is stuck, no gradient vanishes or explodes, and every number is finite"
     headline = ("error",)
     pace = 25
+    guide = GUIDE
+    essential = ("data", "hidden", "bias", "learning_rate")
+    teaches = (
+        "neuron", "weight", "hidden layer", "initialization", "activation", "forward pass", "loss",
+        "error signal", "backward pass", "backpropagation", "gradient", "gradient descent", "learning rate",
+        "dropout",
+    )  # fmt: skip
     phases = PHASES
     aliases = {"dataset": "data", "rows": "own", "alpha": "learning_rate"}
 
     data = settings.Choice(
         "four-rows", [*truth_tables.tables, "own"], label="Table", group="Data",
-        doc="""The rows to learn. In `four-rows` the answer says whether exactly one of the first two columns
-        is 1; the third is always 1. `first-column` needs no hidden layer, `xor` does. Choose `own` to type in
-        rows yourself.""",
+        labels={name: name.replace("-", " ") for name in truth_tables.tables} | {"xor": "XOR"},
+        doc="""The rows to learn. In four rows the answer is 1 if exactly one of the first two columns is 1;
+        the third column is always 1. First column needs no hidden layer, XOR does. Choose own to type in rows
+        yourself.""",
     )  # fmt: skip
     own = settings.Text(
         "0, 0, 0, 0\n0, 1, 1, 1\n1, 0, 1, 1\n1, 1, 1, 1", longest=2000, rows=6, label="Own rows",
         group="Data", parse=truth_tables.parse_table,
-        doc=f"""A row a line: up to {truth_tables.MAX_INPUTS} inputs from −10 to 10, and last the answer, from
-        0 to 1, with commas between. Up to {truth_tables.MAX_ROWS} rows; a first line may
+        doc=f"""One row a line: up to {truth_tables.MAX_INPUTS} inputs from −10 to 10, and last the answer,
+        from 0 to 1, with commas between. Up to {truth_tables.MAX_ROWS} rows; a first line may
         name the columns.""",
     )  # fmt: skip
     hidden = settings.Integer(
         4, bounds=(0, 64), label="Hidden neurons", group="Network",
-        doc="""How many neurons stand between the inputs and the answer. With 0 the inputs go straight to a
-        single neuron. Many neurons start in many different places, and one of them may start well.""",
+        doc="""How many neurons there are between the inputs and the answer. With 0 there is only the neuron
+        of the answer. Many neurons start in many different places, and some of them start well.""",
     )  # fmt: skip
     bias = settings.Boolean(
         False, label="Bias", group="Network",
         doc="""Whether each neuron has one more weight, which is added whatever the inputs are. The thirteen
-        lines do without: a column that is always 1 serves the first layer just as well.""",
+        lines have none: a column that is always 1 does the same for the first layer.""",
     )  # fmt: skip
     learning_rate = settings.Log(
-        1.0, bounds=(1e-3, 1e3), label="Alpha (learning rate)", group="Learning", live=True,
-        doc="""A step moves every weight by alpha times its slope, downhill. Too small, and nothing happens
-        for long; too large, and the weights are thrown across the valley.""",
+        1.0, bounds=(1e-3, 1e3), label="Learning rate", group="Learning", live=True,
+        doc="""A step moves each weight against its gradient, by the learning rate times the gradient. If it
+        is too small, learning takes very long; if it is too large, steps jump across the valley. The thirteen
+        lines call it alpha.""",
     )  # fmt: skip
     dropout = settings.Number(
         0.0, bounds=(0.0, 0.9), step=0.05, label="Dropout", group="Learning", live=True,
-        doc="""The probability with which a hidden neuron is left out of a row during a step of learning;
-        those that stay are made louder to make up for it. The error is measured with all in place.""",
+        doc="""The probability that a hidden neuron is left out of a row in a step of learning. The others are
+        made larger to make up for it. The error is measured with all neurons in place.""",
     )  # fmt: skip
 
     arrays = (

@@ -26,24 +26,25 @@ def tables(lab: "Backprop") -> list[Table]:
     return [
         Table(
             "Every weight",
-            ("weight", "value", "slope", "next move", "changes of direction"),
+            ("weight", "value", "gradient", "next move", "changes of direction"),
             [(link.name, w, slope, -alpha * slope, f"{n:,}") for link, w, slope, n in weights],
-            "The slope is that of ½ Σ (answer − target)² over all rows; the move is −alpha times it.",
+            "The gradient is that of the loss, ½ Σ (answer − target)² over all rows; the move is minus the"
+            " learning rate times it.",
         ),
         Table(
-            "Every row, forward",
+            "Forward pass: every row",
             ("row", *inputs, *hidden, *outputs, "target", "answer − target"),
             [
                 (str(i), *(f"{x:g}" for x in row), *np.concatenate(said), f"{target[0]:g}", miss[0])
                 for i, (row, *said, target, miss) in enumerate(forward, start=1)
             ],
-            "As the next step will see it: a neuron that is left out says 0." if lab.dropout else "",
+            "As in the next step: a neuron that is left out gives 0." if lab.dropout else "",
         ),
         Table(
-            "Every row, backward: the deltas",
+            "Backward pass: the error signals δ",
             ("row", *hidden, *outputs),
             [(str(i), *np.concatenate(row)) for i, row in enumerate(backward, start=1)],
-            "How much ½ (answer − target)² grows with the sum inside each neuron.",
+            "How much the loss ½ (answer − target)² grows with the sum inside each neuron.",
         ),
     ]
 

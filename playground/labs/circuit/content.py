@@ -3,68 +3,85 @@
 from playground.lab import Challenge, Preset, Source
 
 STORY = """
-A formula is a little machine. Numbers enter on the left and travel along wires; a gate takes one or two of
-them and sends out one; on the right the answer appears. This is the *forward pass*, and every calculator does
-it.
+A formula is a small machine. Numbers enter at the [inputs](inputs) on the left and travel along wires. A
+*gate* takes one or two of them and puts out one. On the right the [answer](answer) appears. This is the
+*forward pass*, and every calculator does it.
 
-Now turn the question round. Take hold of the answer and pull it upwards. Which way would each input like to
-move? The pull goes back along the same wires, and every gate hands it on by a rule of its own. A `+` passes
-it on as it is. A `×` multiplies it by the *other* input: the larger that one is, the more a small move of
-this one matters. A `max` gives all of it to the larger input. This is the *backward pass*. What arrives at an
-input is the derivative of the answer with respect to it: how many times as far the answer moves when the
-input moves a little.
+Now ask the opposite question. You pull the answer upwards: which way must each input move? The pull travels
+back along the same wires, as a number on each of them: its *gradient*, in [violet](gradients). It says how
+far the answer moves for each unit that this wire moves. A `+` hands the gradient on as it is. A `×`
+multiplies it by the *other* input: the larger that one is, the more a small move of this one matters. A `max`
+gives all of it to the larger input. This is the *backward pass*, or *backpropagation*. What arrives at an
+input is the *derivative* of the answer with respect to that input.
 
-No gate knows what formula it sits in. It multiplies the pull that arrives by its own slope, and that one
-multiplication is the chain rule. The largest networks learn by nothing else.
+No gate knows the whole formula. It multiplies the gradient that arrives by its own slope, and this one
+multiplication is the *chain rule*. The largest networks learn in the same way.
 
 ### Three ways up
-
-*Random* tries many small moves and keeps the best. *Numerical* nudges one input after another by `h` and
-looks what the answer does. *Analytic* runs the circuit forward and backward once, however many inputs there
-are; with a million of them it is the only one of the three that ever ends.
+[Random search](?strategy=random) tries many small moves and makes the best of them.
+The [numerical gradient](?strategy=numerical) is a *finite difference*: it nudges one input after another by
+`h`, and measures what the answer does. The [analytic gradient](?strategy=analytic) takes one forward and one
+backward pass, however many inputs there are. With a million inputs, only this one is fast enough.
 
 ### What to try
-
-Walk forward, then backward, and guess each number before its gate runs. Drag an input through zero and see
-pulls turn round. In *branch* one wire becomes two, and the pulls of both add up. In the *neuron*, raise `c`
-until the sigmoid is nearly flat: the pulls fade, and learning stalls. Let the *division* play: a slope only
-promises something for small steps, and a bold one can land in a hole. Then type a formula of your own.
+Walk [forward](walk), then backward, and guess each number before its gate computes it. Drag an input through
+zero, and watch gradients change their sign. In [branch](?preset=branch) one wire becomes two, and the
+gradients of both add up. In the [neuron](?preset=neuron), raise `c` until the sigmoid is nearly flat: the
+gradients vanish, and learning stalls. Let the [division](?preset=division) play: a gradient promises
+something for small steps only, and a large step can go far down. A formula
+[without a top](?preset=without-a-top) *diverges*. Then type a formula of your own.
 """
 
 SOURCES = (
-    Source("A. Karpathy", "Hacker's guide to Neural Networks, chapter 1", note="circuits, gates, pulls"),
+    Source(
+        "A. Karpathy",
+        "Hacker's guide to Neural Networks, chapter 1",
+        note="circuits, gates, gradients as pulls",
+    ),
     Source("A. Trask", "Grokking Deep Learning, chapter 13", note="gradients that a program finds by itself"),
 )
 
 PRESETS = {
     "two-gates": Preset("x and y must go down to make the answer go up. Walk backward to see why."),
-    "one-gate": Preset(
-        "A single ×: each input is pulled as hard as the other one is large.",
+    "with-a-top": Preset(
+        "A minus square has a top: the answer climbs to 9, and no input can bring it above.",
+        expression="9 - square(x*y + z)",
+        values="x=2, y=-3, z=1",
+        step_size=0.002,
+    ),
+    "without-a-top": Preset(
+        "Divergence: x × y has no top. Each step is larger than the last one, until the run is stopped.",
         expression="x * y",
-        values="x=-2, y=3",
+        values="x=1, y=1",
+        step_size=0.2,
     ),
     "neuron": Preset(
-        "A neuron is a circuit too: two inputs, two weights, a bias, and a gate that squashes.",
+        "A neuron is a circuit too: two inputs, two weights, a bias, and a sigmoid as its activation.",
         expression="sigmoid(a*x + b*y + c)",
         values="a=1, b=2, c=-3, x=-1, y=3",
     ),
     "branch": Preset(
-        "One wire becomes two. Each branch brings back a pull of its own, and they add up.",
+        "One wire becomes two. Each branch brings back a gradient of its own, and they add up.",
         expression="x * x",
         values="x=3",
     ),
+    "one-gate": Preset(
+        "A single ×: the gradient of each input is the number on the other one.",
+        expression="x * y",
+        values="x=-2, y=3",
+    ),
     "division": Preset(
-        "Raise what is above the line, lower what is below it; but beware of zero below.",
+        "Raise the numbers above the line, lower those below it. But a step below zero is a long way down.",
         expression="(a + b) / (c + d)",
         values="a=2, b=4, c=1, d=2",
     ),
     "switches": Preset(
-        "max listens to its larger input only, relu to nothing below zero: y and z feel no pull.",
+        "max listens to its larger input only, ReLU to nothing below zero: the gradients of y and z are 0.",
         expression="max(x, y) + relu(z)",
         values="x=2, y=1, z=-0.5",
     ),
     "powers": Preset(
-        "Four gates in a row, each with a slope of its own. Let it play, and it runs away.",
+        "Four gates in a row, each with a slope of its own. Let it play, and the answer diverges.",
         expression="((a*b + c) * d)**2",
         values="a=2, b=-1, c=3, d=0.5",
         step_size=0.001,

@@ -20,6 +20,8 @@ from playground.circuits.stepper import Stepper
 from playground.lab import Array, Halt, Lab, SettingError, settings
 from playground.lab.settings import did_you_mean, shorten
 from playground.labs.circuit import content, report, script
+from playground.labs.circuit.formulas import FORMULAS
+from playground.labs.circuit.guide import GUIDE
 
 
 class Circuit(Lab):
@@ -28,12 +30,20 @@ class Circuit(Lab):
     slug = "circuit"
     title = "Pull on the answer"
     question = "Which way must each number in a formula move to make its answer larger?"
-    invitation = "Press Play and watch the answer climb, or walk through the gates one by one."
+    invitation = "Let the gates compute one by one; then press Play, and watch the answer climb."
     minutes = 10
     for_whom = "For everybody who can add and multiply."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
-    healthy = "no gate stops the pull, no step is too bold, and the output has not run away"
+    formulas = FORMULAS
+    healthy = "no gate stops the gradient, no step is too large, and the output has not diverged"
     headline = ("output",)
+    guide = GUIDE
+    opening = "with-a-top"
+    essential = ("expression", "strategy", "step_size", "h")
+    teaches = (
+        "gate", "forward pass", "backward pass", "backpropagation", "derivative", "gradient", "chain rule",
+        "finite difference", "numerical gradient",
+    )  # fmt: skip
 
     expression = settings.Text(
         "(x + y) * z", rows=2, label="Formula", group="Circuit",
@@ -42,25 +52,27 @@ class Circuit(Lab):
         e and pi are the numbers, unless you give them a value.""",
     )  # fmt: skip
     values = settings.Text(
-        "x=-2, y=5, z=-4", rows=2, label="Inputs at the start", group="Circuit",
-        doc="Where each input begins. A name that the formula does not use is ignored.",
+        "x=-2, y=5, z=-4", rows=2, label="Starting values", group="Circuit",
+        doc="The number on each input before the first step. Names that are not in the formula are ignored.",
     )  # fmt: skip
     strategy = settings.Choice(
-        "analytic", ["random", "numerical", "analytic"], label="Strategy", group="Uphill", live=True,
-        doc="How a step finds the way up: by random moves, by nudging each input, or by one backward pass.",
+        "analytic", ["random", "numerical", "analytic"], label="Strategy", group="Steps", live=True,
+        doc="""How a step finds the way up: random tries random moves, numerical measures the gradient by
+        finite differences, analytic computes it in one backward pass.""",
     )  # fmt: skip
     step_size = settings.Log(
-        0.01, bounds=(1e-5, 10), label="Step size", group="Uphill", live=True,
-        doc="How far an input moves in one step for every unit of pull. Of random moves: how far at most.",
+        0.01, bounds=(1e-5, 10), label="Step size", group="Steps", live=True,
+        doc="""How far a step moves an input for each unit of its gradient. A random move changes
+        each input by at most this much.""",
     )  # fmt: skip
     samples = settings.Integer(
-        100, bounds=(1, 10_000), label="Samples", group="Uphill", live=True,
-        doc="How many random moves one step tries. The best of them is made, even if it is worse than none.",
+        100, bounds=(1, 10_000), label="Random moves", group="Steps", live=True,
+        doc="How many random moves a step tries. It makes the best of them, even if that one leads down.",
     )  # fmt: skip
     h = settings.Log(
-        1e-4, bounds=(1e-15, 1), label="Nudge h", group="Uphill", live=True,
-        doc="""How far an input is nudged to measure a slope. Too far, and the circuit bends on the way; too
-        little, and rounding drowns the answer.""",
+        1e-4, bounds=(1e-15, 1), label="Nudge h", group="Steps", live=True,
+        doc="""How far an input is nudged to measure its gradient, as a finite difference. With a large h the
+        slope changes on the way; with a tiny h rounding errors are larger than the difference.""",
     )  # fmt: skip
 
     arrays = (
@@ -118,7 +130,7 @@ class Circuit(Lab):
         return ascent.analytic(self.circuit, now.step_size)
 
     def metrics(self) -> dict[str, float]:
-        """The output, and for every input the pull on it and its value."""
+        """The output, and for every input its gradient and its value."""
         reading = {"output": float(self.circuit.forward())}
         self.circuit.backward()
         for unit in self.circuit.inputs:
@@ -130,9 +142,9 @@ class Circuit(Lab):
         return _clause(self.circuit.trouble or super().trouble())
 
     def spoken(self, metric: str) -> str:
-        """The output, the pull on an input, or the input."""
+        """The output, the gradient of an input, or the input."""
         kind, _, name = metric.partition(".")
-        return {"grad": "the pull on ", "value": "the input "}.get(kind, "the ") + (name or kind)
+        return {"grad": "the gradient of ", "value": "the input "}.get(kind, "the ") + (name or kind)
 
     slopes, tables, findings, gradient = report.slopes, report.tables, report.findings, report.gradient
     script = script.script

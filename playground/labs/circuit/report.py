@@ -29,10 +29,15 @@ def tables(lab: "Circuit") -> list[Table]:
         for unit in lab.circuit.wires
         if not unit.constant
     ]
-    columns = ("input", "value", "pull", "slope by nudging", "difference")
+    columns = ("input", "value", "gradient", "numerical gradient", "difference")
     return [
-        Table("Inputs", columns, inputs, f"Each input was nudged by h = {lab.h:g}."),
-        Table("Wires", ("wire", "computed as", "value", "pull"), wires),
+        Table(
+            "Inputs",
+            columns,
+            inputs,
+            f"The numerical gradient is a finite difference: each input was nudged by h = {lab.h:g}.",
+        ),
+        Table("Wires", ("wire", "computed as", "value", "gradient"), wires),
     ]
 
 
@@ -42,7 +47,7 @@ def _written(unit: Unit) -> str:
 
 
 def findings(lab: "Circuit") -> list[Finding]:
-    """A run that has run away, gates that stop the pull, and steps that are too bold."""
+    """A run that has run away, gates that stop the gradient, and steps that are too large."""
     lab.circuit.backward()
     since = lab.altered[-1][0] if lab.altered else 0
     outputs = [m.metrics["output"] for m in lab.history if since <= m.step <= lab.steps]

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.point_set import format_points
+from playground.data.point_set import Affine, format_points
+from playground.lab.numerals import written
 from playground.lab.settings import SettingError, shorten
-from playground.labs.classifier.parse import EDGE
+from playground.labs.classifier.parse import EDGE, units
 
 if TYPE_CHECKING:
     from playground.labs.classifier.lab import Classifier
@@ -21,6 +22,8 @@ type Array = NDArray[np.float64]
 
 LARGEST_WEIGHT = 1000.0
 DECIMALS = 2  # of points that become one's own: as fine as the picture, and short enough for a link
+
+DIGITS = 7  # of numbers in the learner's own units
 
 
 def set_weight(lab: "Classifier", layer: int, i: int, j: int, value: float) -> None:
@@ -62,7 +65,11 @@ def add_point(lab: "Classifier", x: float, y: float, label: str | float) -> None
     """
     x, y = (_number("point", value, EDGE) for value in (x, y))
     label = " ".join(str(label).split()) if lab.problem.classes else _number("value", label, 1e6)
-    _make_own(lab, [*_point_lines(lab), f"{x:.{DECIMALS}f},{y:.{DECIMALS}f},{label}"])
+    if (change := units(lab.built.own, lab.built.data)) is None:
+        place = f"{x:.{DECIMALS}f},{y:.{DECIMALS}f}"
+    else:
+        place = ",".join(map(repr, _in_units(np.array([x, y]), change).tolist()))
+    _make_own(lab, [*_point_lines(lab), f"{place},{label}"])
 
 
 def remove_point(lab: "Classifier", i: int) -> None:
@@ -77,11 +84,12 @@ def remove_point(lab: "Classifier", i: int) -> None:
 
 
 def _point_lines(lab: "Classifier") -> list[str]:
-    """The points at hand as the setting `own` has them, the training points first."""
-    lines = []
+    """The points at hand as the setting `own` has them, the training points first, in the learner's units."""
+    lines, change = [], units(lab.built.own, lab.built.data)
     for part in (lab.problem.train, lab.problem.test):
         y = part.y if part.classes else _rounded(part.y)
-        rounded = replace(part, x=_rounded(part.x), y=y)
+        x = _rounded(part.x) if change is None else _in_units(part.x, change)
+        rounded = replace(part, x=x, y=y)
         lines += format_points(rounded).split("\n")[1:-1]
     return lines
 
@@ -107,8 +115,16 @@ def _rounded(array: NDArray[Any]) -> Array:
     return np.round(array.astype(np.float64), DECIMALS) + 0.0  # + 0 makes −0 a 0
 
 
+def _in_units(x: Array, change: Affine) -> Array:
+    """Places of the plane [..., 2] in the learner's units, with about as many digits as their own have."""
+    rounded = [float(f"{value:.{DIGITS}g}") for value in change.inverse(x).ravel()]
+    return np.array(rounded).reshape(x.shape) + 0.0
+
+
 def _number(what: str, value: Any, most: float = LARGEST_WEIGHT) -> float:
     is_number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
     if not is_number or not math.isfinite(value) or abs(value) > most:
-        raise SettingError(what, f"a {what} is a number from −{most:g} to {most:g}, not “{shorten(value)}”")
+        raise SettingError(
+            what, f"a {what} is a number from {written(-most)} to {written(most)}, not “{shorten(value)}”"
+        )
     return float(value)

@@ -1,66 +1,230 @@
-"""What the pieces of a network are called in plain numpy: the building blocks of the scripts.
+"""The formulas of `classifier`: a neuron at the first training point, forward and backward,
+and its first weight.
 
-Each entry computes the same, in the same order of operations, as what goes by its name in the core, so that a
-script made of them prints the same numbers to the last bit.
+The neuron is the one that the plane shows, or the first output. Dropout is left out: it is for training only.
 """
 
-# An activation and its slope, the slope written with the output a.
+from copy import deepcopy
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from playground.lab.formula import Formula, Looks, exact, num, part, total
+
+if TYPE_CHECKING:
+    from playground.labs.classifier.lab import Classifier
+    from playground.nn.network import Network
+
+FEW = 4  # terms that are written out
+POINT = 0  # the training point whose numbers are shown
+
 BENDS = {
-    "tanh": ("np.tanh(z)", "1 - a ** 2"),
-    "relu": ("np.maximum(z, 0.0)", "np.sign(a)"),
-    "leaky-relu": ("np.maximum(z, 0.01 * z)", "np.where(a > 0, 1.0, 0.01)"),
-    "sigmoid": ("1 / (1 + np.exp(np.minimum(-z, 708.0)))", "a * (1 - a)"),
-    "linear": ("z", "1.0"),
-    "softmax": ("softmax(z)", "1.0"),  # its slope is folded into the loss
+    "tanh": r"\tanh({})",
+    "relu": r"\max(0, {})",
+    "leaky-relu": r"\operatorname{{leaky}}({})",
+    "sigmoid": r"\sigma({})",
+    "linear": "{}",
 }
-# The loss of each output o with the target t, and the gradient with which the way back begins.
 LOSSES = {
-    "half-squared-error": ("0.5 * (o - t) ** 2", "(o - t)"),
-    "absolute-error": ("np.abs(o - t)", "np.sign(o - t)"),
-    "hinge": ("np.maximum(0.0, 1 - t * o)", "-t * (t * o < 1)"),
-    "squared-hinge": ("np.maximum(0.0, 1 - t * o) ** 2", "-2 * t * np.maximum(0.0, 1 - t * o)"),
-    "logistic": (
-        "-t * np.log(np.maximum(o, np.exp(-100))) - (1 - t) * np.log(np.maximum(1 - o, np.exp(-100)))",
-        "(o - t)",
+    "half-squared-error": r"\frac{1}{2} (a - y)^2",
+    "absolute-error": r"\lvert a - y \rvert",
+    "hinge": r"\max(0, 1 - y\, a)",
+    "squared-hinge": r"\max(0, 1 - y\, a)^2",
+    "logistic": r"- y \log a - (1 - y) \log(1 - a)",
+    "softmax-cross-entropy": r"- \log p_y",
+}
+
+
+class Place(NamedTuple):
+    """A neuron: layers are numbered as in `Network.weights`."""
+
+    net: "Network"
+    layer: int
+    neuron: int
+
+
+def looked_at(lab: "Classifier", looks: Looks) -> Place:
+    net = lab.training.net
+    column, row = looks.get("look", (-1, 0))
+    known = 0 < column < len(net.sizes) and row < net.sizes[column]
+    return Place(net, column - 1, row) if known else Place(net, len(net.weights) - 1, 0)
+
+
+def hidden_one(lab: "Classifier", looks: Looks) -> Place:
+    """The neuron that is looked at, if it is a hidden one; else the first of the last hidden layer."""
+    at = looked_at(lab, looks)
+    last = len(at.net.weights) - 1
+    return at if at.layer < last else Place(at.net, last - 1, 0)
+
+
+def output_one(lab: "Classifier", looks: Looks) -> Place:
+    at = looked_at(lab, looks)
+    last = len(at.net.weights) - 1
+    return at if at.layer == last else Place(at.net, last, 0)
+
+
+def one_point(lab: "Classifier") -> np.ndarray:
+    """The first training point once through the network and back; returns its target [outputs]."""
+    net, (inputs, targets) = lab.training.net, (lab.problem.inputs[0], lab.problem.targets[0])
+    net.forward(inputs[POINT : POINT + 1])
+    net.backward(targets[POINT : POINT + 1], lab.problem.loss)
+    target: np.ndarray = targets[POINT]
+    return target
+
+
+# --- forward -----------------------------------------------------------------------------------------------
+
+
+def neuron(lab: "Classifier", looks: Looks) -> str:
+    one_point(lab)
+    net, layer, j = looked_at(lab, looks)
+    weights, values = net.weights[layer][:, j], net.activations[layer][0]
+    bias = part("bias", num(net.biases[layer][0, j]))
+    if len(weights) < FEW:
+        terms = [rf"{part('weight', num(w))} \cdot {num(x)}" for w, x in zip(weights, values, strict=True)]
+    else:
+        terms = [num(float(weights @ values))]
+    sum_of = total([*terms, bias])
+    kind = net.activation_names[layer]
+    if kind == "softmax":
+        return rf"{num(net.preactivations[layer][0, j])} = {sum_of}"
+    said = part("neuron", num(net.activations[layer + 1][0, j], 3))
+    return rf"{said} = {BENDS[kind].format(sum_of)}"
+
+
+def softmax(lab: "Classifier", looks: Looks) -> str:
+    one_point(lab)
+    net, _, k = output_one(lab, looks)
+    z = net.preactivations[-1][0]
+    share = part("neuron", num(net.activations[-1][0, k], 3))
+    below = total(rf"e^{{{num(value)}}}" for value in z)
+    return rf"{share} = \frac{{e^{{{num(z[k])}}}}}{{{below}}}"
+
+
+def loss(lab: "Classifier", looks: Looks) -> str:
+    target = one_point(lab)
+    said = lab.training.net.activations[-1]
+    value = num(float(lab.problem.loss.each(said, target[None]).sum()), 4)
+    y, a = exact(float(target[0])), num(said[0, 0], 3)
+    if lab.problem.loss_name == "softmax-cross-entropy":
+        return rf"{value} = -\log({num(said[0, int(target.argmax())], 3)})"
+    rule = {
+        "half-squared-error": rf"\frac{{1}}{{2}} \cdot ({a} - {y})^2",
+        "absolute-error": rf"\lvert {a} - {y} \rvert",
+        "hinge": rf"\max(0, 1 - {y} \cdot {a})",
+        "squared-hinge": rf"\max(0, 1 - {y} \cdot {a})^2",
+        "logistic": rf"-{y} \cdot \log({a}) - (1 - {y}) \cdot \log(1 - {a})",
+    }[lab.problem.loss_name]
+    return rf"{value} = {rule}"
+
+
+# --- backward ----------------------------------------------------------------------------------------------
+
+
+def fused(lab: "Classifier") -> bool:
+    """Whether the slope of the last activation has cancelled with that of the loss."""
+    return lab.problem.loss.fused_with is not None
+
+
+def slope_at(net: "Network", layer: int, j: int) -> float:
+    """The slope of a neuron's activation, from what it said."""
+    a = float(net.activations[layer + 1][0, j])
+    slopes = {
+        "tanh": 1 - a**2,
+        "relu": float(a > 0),
+        "leaky-relu": 1.0 if a > 0 else 0.01,
+        "sigmoid": a * (1 - a),
+        "linear": 1.0,
+    }
+    return slopes[net.activation_names[layer]]
+
+
+def output_delta(lab: "Classifier", looks: Looks) -> str:
+    target = one_point(lab)
+    net, layer, k = output_one(lab, looks)
+    said, y = float(net.activations[-1][0, k]), float(target[k])
+    delta = part("delta", num(net.deltas[-1][0, k], 4))
+    if fused(lab):
+        return rf"{delta} = {part('neuron', num(said, 4))} - {exact(y)}"
+    pull = float(lab.problem.loss.gradient(net.activations[-1], target[None])[0, k])
+    return rf"{delta} = {num(pull, 4)} \cdot {num(slope_at(net, layer, k), 4)}"
+
+
+def hidden_delta(lab: "Classifier", looks: Looks) -> str:
+    one_point(lab)
+    net, layer, j = hidden_one(lab, looks)
+    weights, deltas = net.weights[layer + 1][j], net.deltas[layer + 1][0]
+    if len(weights) <= FEW:
+        handed = total(rf"{num(w)} \cdot {num(d, 4)}" for w, d in zip(weights, deltas, strict=True))
+    else:
+        handed = num(float(weights @ deltas), 4)
+    delta = part("delta", num(net.deltas[layer][0, j], 4))
+    return rf"{delta} = {num(slope_at(net, layer, j), 4)} \cdot ({handed})"
+
+
+def descent(lab: "Classifier", looks: Looks) -> str:
+    """The first weight into the neuron, and the next mini-batch; nothing is handed out by looking at it."""
+    training = lab.training
+    net, layer, j = looked_at(lab, looks)
+    inputs, targets = deepcopy(training.batches).next()
+    net.forward(inputs)
+    net.backward(targets, lab.problem.loss)
+    w, gradient = float(net.weights[layer][0, j]), float(net.weight_gradients[layer][0, j])
+    rate = lab.learning_rate * training.controls.factor(lab.steps)
+    new, old, slope = num(w - rate * gradient, 4), num(w, 4), num(gradient, 4)
+    return rf"{new} \leftarrow {part('weight', old)} - {exact(rate)} \cdot {slope}"
+
+
+def plain_descent(lab: "Classifier") -> bool:
+    """Whether a step is nothing but this."""
+    controls, net = lab.training.controls, lab.training.net
+    plain = lab.built.optimizer == "sgd" and controls.regularization == "none" and not controls.dropout
+    return plain and net.trainable is None
+
+
+FORMULAS = (
+    Formula(
+        "activation",
+        rf"{part('neuron', 'a')} = f(z), \quad"
+        rf" z = \sum_i {part('weight', 'w_i')}\, x_i + {part('bias', 'b')}",
+        neuron,
+        "A neuron adds up its inputs, each times a weight, and a bias; the activation f bends the sum z.",
     ),
-    "softmax-cross-entropy": ("-t * np.log(np.maximum(o, np.exp(-100)))", "(o - t)"),
-}
-# The first weights of a layer with n inputs and m neurons.
-WEIGHTS = {
-    "tf-playground": "rng.random_sample((n, m)) - 0.5",
-    "uniform": "2 * rng.random_sample((n, m)) - 1",
-    "xavier": "np.sqrt(6 / (n + m)) * (2 * rng.random_sample((n, m)) - 1)",
-    "he": "rng.standard_normal((n, m)) * np.sqrt(2 / n)",
-    "convnetjs": "rng.standard_normal((n, m)) * np.sqrt(1 / n)",
-    "zeros": "np.zeros((n, m))",
-    "too-large": "20 * rng.random_sample((n, m)) - 10",
-}
-# How a parameter p with the gradient g moves; m and s are what the optimiser remembers of it.
-RULES = {
-    "sgd": ["p -= g * {rate}"],
-    "momentum": ["m *= {momentum}", "m += g", "p -= m * {rate}"],
-    "nesterov": ["m *= {momentum}", "m += g", "p -= (m * {momentum} + g) * {rate}"],
-    "adagrad": ["s += g * g", "p -= g / (np.sqrt(s) + 1e-10) * {rate}"],
-    "rmsprop": ["s[...] = s * 0.99 + g * g * (1 - 0.99)", "p -= g / (np.sqrt(s) + 1e-8) * {rate}"],
-    "adadelta": [
-        "s[...] = s * 0.9 + g * g * (1 - 0.9)",
-        "move = np.sqrt((m + 1e-6) / (s + 1e-6)) * g",
-        "m[...] = m * 0.9 + move * move * (1 - 0.9)",
-        "p -= move * {rate}",
-    ],
-    "adam": [
-        "m[...] = m * 0.9 + g * (1 - 0.9)",
-        "s[...] = s * 0.999 + g * g * (1 - 0.999)",
-        "root = np.sqrt(s / (1 - 0.999 ** (step + 1))) + 1e-8",
-        "p -= m / root / (1 - 0.9 ** (step + 1)) * {rate}",
-    ],
-}
-# The learning rate of a step.
-SCHEDULES = {
-    "constant": "RATE",
-    "step": "RATE * 0.5 ** (step // {period})",
-    "cosine": "RATE * ((1 + np.cos(np.pi * min(step / {period}, 1.0))) / 2)",
-    "cyclic": "RATE * (0.1 + 0.9 * (1 - abs(step % (2 * {period}) / {period} - 1)))",
-}
-# All others are called as in the settings.
-FEATURES = {"x2": "x * x", "y2": "y * y", "sinx": "np.sin(x)", "siny": "np.sin(y)", "xy": "x * y"}
+    Formula(
+        "softmax",
+        rf"{part('neuron', 'p_k')} = \frac{{e^{{z_k}}}}{{\sum_j e^{{z_j}}}}",
+        softmax,
+        "The softmax turns the sums of the output neurons into shares that add up to 1.",
+        lambda lab: lab.problem.output == "softmax",
+    ),
+    Formula(
+        "loss",
+        lambda lab: rf"L = {LOSSES[lab.problem.loss_name]}",
+        loss,
+        "The loss says how wrong the answer to a point is.",
+    ),
+    Formula(
+        "output δ",
+        lambda lab: (
+            rf"{part('delta', r'\delta')} = {part('neuron', 'a')} - y"
+            if fused(lab)
+            else rf"{part('delta', r'\delta')} = \frac{{\partial L}}{{\partial a}}\, f'(z)"
+        ),
+        output_delta,
+        "The error signal δ of an output says how the loss grows with the sum z inside it.",
+    ),
+    Formula(
+        "hidden δ",
+        rf"{part('delta', r'\delta_j')} = f'(z_j) \sum_k w_{{jk}}\, \delta_k",
+        hidden_delta,
+        "A hidden neuron gets the error signals of the next layer, each through its weight.",
+        lambda lab: len(lab.training.net.weights) > 1,
+    ),
+    Formula(
+        "gradient descent",
+        rf"{part('weight', 'w')} \leftarrow {part('weight', 'w')} - \eta\, \frac{{\partial L}}{{\partial w}}",
+        descent,
+        "The next step moves a weight downhill, by the learning rate η times its slope over the mini-batch.",
+        plain_descent,
+    ),
+)

@@ -14,9 +14,10 @@ import numpy as np
 from playground.data import datasets
 from playground.data.minibatches import split
 from playground.data.point_set import Dataset
-from playground.lab import Array, Lab, Part, SettingError, settings
+from playground.lab import Array, Lab, Part, settings
 from playground.lab.run import NEVER
 from playground.labs.classifier import content, edits, report, script, tensorflow_playground
+from playground.labs.classifier.formulas import FORMULAS
 from playground.labs.classifier.guide import GUIDE
 from playground.labs.classifier.inspector import Inspector
 from playground.labs.classifier.parse import (
@@ -50,6 +51,7 @@ class Classifier(Lab):
     after = ("backprop",)
     for_whom = "For everybody who wants to see what hidden layers do, and what can go wrong."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    formulas = FORMULAS
     healthy = "no unit is stuck, no gradient vanishes or explodes, and every number is finite"
     headline = ("epoch", "test_loss", "test_accuracy")
     pace = 25
@@ -206,15 +208,18 @@ class Classifier(Lab):
         return texts, tensorflow_playground.complaint(missing)
 
     def check(self, values: dict[str, Any]) -> None:
+        """Raises `SettingError` for lists that do not fit the layers, and for what are no points."""
         self.parsed("features", values)
         count = len(values["hidden"])
         names = self.parsed("activations", values) if count else ()
         if names and len(names) != count:
-            sentence = f"activations lists one for each hidden layer, so {count} of them, not {len(names)}"
-            raise SettingError(self._changed_of("activations", values), sentence)
+            sentence = f"lists one for each hidden layer, so {count} of them, not {len(names)}"
+            at = self._changed_of("activations", values)
+            raise settings.refusal(self.param["activations"], sentence, at)
         if not all(1 <= layer <= count + 1 for layer in self.parsed("frozen", values)):
-            sentence = f"frozen takes the numbers of layers, here 1 to {count + 1}, not {values['frozen']}"
-            raise SettingError(self._changed_of("frozen", values), sentence)
+            sentence = f"takes the numbers of layers, here 1 to {count + 1}, not {values['frozen']}"
+            at = self._changed_of("frozen", values)
+            raise settings.refusal(self.param["frozen"], sentence, at)
         if values["data"] in OWN:
             own_points(values["own"], values["data"])
 

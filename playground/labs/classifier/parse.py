@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.data.datasets import generators
 from playground.data.minibatches import features
-from playground.data.point_set import Dataset, parse_points, scale_to
+from playground.data.point_set import Affine, Dataset, parse_points, scale_to
 from playground.lab import settings
 from playground.lab.numerals import BYTE_ORDER_MARK, read_whole
 from playground.lab.settings import SettingError
@@ -60,12 +60,21 @@ def layer_numbers(text: str) -> tuple[int, ...]:
         raise ValueError(f"a list of layers is such as 1,3, not “{settings.shorten(text)}”") from None
 
 
-@lru_cache(maxsize=8)
 def own_points(text: str, data: str) -> Dataset:
     """The points in a text, stretched to fit the plane if any of them lies beyond ±6.
 
     What they mean depends on the setting `data`, too. Raises `SettingError` for what is no such text.
     """
+    return _own(text, data)[0]
+
+
+def units(text: str, data: str) -> Affine | None:
+    """From the units of a learner, such as years and prices, to the plane's; None if they are the same."""
+    return _own(text, data)[1] if data in OWN else None
+
+
+@lru_cache(maxsize=8)
+def _own(text: str, data: str) -> tuple[Dataset, Affine | None]:
     try:
         points = parse_points(text, "regression" if data == "own-values" else "classification")
     except ValueError as error:
@@ -74,7 +83,7 @@ def own_points(text: str, data: str) -> Dataset:
         raise SettingError(
             "own", "own points: at least two are needed, one to learn from and one to test with"
         )
-    return points if (np.abs(points.x) <= EDGE).all() else scale_to(points, EDGE)[0]
+    return (points, None) if (np.abs(points.x) <= EDGE).all() else scale_to(points, EDGE)
 
 
 @lru_cache(maxsize=32)

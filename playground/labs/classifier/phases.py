@@ -60,8 +60,8 @@ def _update(lab: "Classifier", before: Before) -> str:
     old, new = float(weights[-1][0, 0]), float(lab.training.net.weights[-1][0, 0])
     sign = "−" if new <= old else "+"
     return with_minus(
-        f"{_first_weight(lab)}: {old:.4f} {sign} {abs(new - old):.4f} = {new:.4f}, as {lab.optimizer} makes a"
-        " step of the gradient."
+        f"The step of {lab.optimizer} for {_first_weight(lab)}:"
+        f" {old:.4f} {sign} {abs(new - old):.4f} = {new:.4f}."
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from playground.lab.listing import fill
-from playground.labs.classifier import clouds, formulas
+from playground.labs.classifier import clouds, pieces
 from playground.nn.task import Problem
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def script(lab: "Classifier", steps: int) -> str:
     kinds = list(dict.fromkeys(activations))
     dropout = bool(lab.dropout and kinds)
     price = lab.regularization if lab.regularization_rate else "none"
-    rule = formulas.RULES[lab.optimizer]
+    rule = pieces.RULES[lab.optimizer]
     slots = [slot for slot in ("means", "squares") if re.search(rf"\b{slot[0]}\b", " ".join(rule))]
     rate = "RATE" if lab.schedule == "constant" else "rate"
 
@@ -137,26 +137,26 @@ def script(lab: "Classifier", steps: int) -> str:
         "points": len(points),
         "train": len(problem.train),
         "cloud": clouds.lines(lab.data, points, lab.noise / 100),
-        "columns": ", ".join(formulas.FEATURES.get(name, name) for name in problem.names),
+        "columns": ", ".join(pieces.FEATURES.get(name, name) for name in problem.names),
         "targets": _targets(problem),
         "ins": len(problem.names),
         "outs": problem.outputs,
         "sizes": [len(problem.names), *lab.hidden, problem.outputs],
         "depth": depth,
-        "weights": formulas.WEIGHTS[lab.initializer],
+        "weights": pieces.WEIGHTS[lab.initializer],
         "bias": 0.1 if lab.initializer == "tf-playground" else 0.0,
         "layers": [*activations, output],
-        "bends": _table("z", {kind: formulas.BENDS[kind][0] for kind in [*kinds, output]}),
-        "slopes": _table("a", {kind: formulas.BENDS[kind][1] for kind in kinds}),
+        "bends": _table("z", {kind: pieces.BENDS[kind][0] for kind in [*kinds, output]}),
+        "slopes": _table("a", {kind: pieces.BENDS[kind][1] for kind in kinds}),
         "bend": _bend(kinds, output, depth),
         "slope": _slope(kinds, "fired[layer]" if dropout else "outputs[layer]"),
         "last_slope": "" if problem.loss.fused_with or output == "linear" else f" * {_slope([output], 'o')}",
         "stay": 1 - lab.dropout,
         "epoch": -(-len(problem.train) // lab.batch),
-        "pull": formulas.LOSSES[problem.loss_name][1],
-        "loss": formulas.LOSSES[problem.loss_name][0],
+        "pull": pieces.LOSSES[problem.loss_name][1],
+        "loss": pieces.LOSSES[problem.loss_name][0],
         "middle": 0.5 if output == "sigmoid" else 0,
-        "schedule": formulas.SCHEDULES[lab.schedule].format(period=lab.period),
+        "schedule": pieces.SCHEDULES[lab.schedule].format(period=lab.period),
         "price": lab.regularization_rate,
         "rate": rate,
         "frozen": frozen,
@@ -184,14 +184,14 @@ def _bend(kinds: Sequence[str], output: str, depth: int) -> str:
     """How the sum z of a layer is bent, in `forward`."""
     if len(kinds) > 1:
         return "bends[layers[len(outputs) - 1]](z)"
-    last = formulas.BENDS[output][0]
+    last = pieces.BENDS[output][0]
     if not kinds or kinds[0] == output:
         return last
-    return f"{formulas.BENDS[kinds[0]][0]} if len(outputs) < {depth} else {last}"
+    return f"{pieces.BENDS[kinds[0]][0]} if len(outputs) < {depth} else {last}"
 
 
 def _slope(kinds: Sequence[str], a: str) -> str:
     """The slope where the output is `a`."""
     if len(kinds) != 1:
         return f"slopes[layers[layer - 1]]({a})"
-    return f"({re.sub(r'\ba\b', a, formulas.BENDS[kinds[0]][1])})"
+    return f"({re.sub(r'\ba\b', a, pieces.BENDS[kinds[0]][1])})"

@@ -25,6 +25,7 @@ from playground.crypto.encrypted_network import (
 from playground.crypto.int64 import IntegerOverflow, Ints, from_halves, to_halves
 from playground.lab import Array, Halt, Lab, halts_on, settings
 from playground.labs.encrypted import content, report, script
+from playground.labs.encrypted.formulas import FORMULAS
 from playground.nn import activations
 
 
@@ -34,13 +35,12 @@ class Encrypted(Lab):
     slug = "encrypted"
     title = "Learning in the dark"
     question = "Can a network learn while nobody can read it, not even who trains it?"
-    invitation = (
-        "Press Play: the cloud trains numbers that mean nothing to it, and the key holder sees XOR appear."
-    )
+    invitation = "Press Play: the cloud trains in the dark, and the key holder sees XOR appear."
     minutes = 20
     after = ("backprop", "vectors")
     for_whom = "For those who know how a network learns, and how encrypted vectors are added."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    formulas = FORMULAS
     most = 2.0**64  # what does not fit into whole numbers of 64 bits is noticed before
     healthy = "the polynomial is still a sigmoid, and the encrypted weights are near their twins in the open"
     headline = ("decrypted_loss", "xor_accuracy")
@@ -48,7 +48,7 @@ class Encrypted(Lab):
     aliases = {"alpha": "learning_rate"}
 
     learning_rate = settings.Log(
-        0.1, bounds=(1e-3, 2), label="Alpha (learning rate)", group="Learning", live=True,
+        0.1, bounds=(1e-3, 2), label="Learning rate α", group="Learning", live=True,
         doc="A step moves every weight by alpha times its slope, downhill.",
     )  # fmt: skip
     terms = settings.Integer(

@@ -47,8 +47,9 @@ def findings(lab: "Encrypted") -> list[Finding]:
     polynomial, true = lab.series(inputs)
     off = float(np.abs(polynomial - true).max())
     if off > FAR:
+        slight = "warning" if lab.steps else "note"  # before the first step nothing has come of it
         found.append(Finding(
-            "Off the polynomial", "problem" if off > 0.5 else "warning", "a hidden neuron",
+            "Off the polynomial", "problem" if off > 0.5 else slight, "a hidden neuron",
             f"At inputs of up to {np.abs(inputs).max():.2f} polynomial and sigmoid differ by {off:.2f}.",
             "There the polynomial is no sigmoid any more, and its slope may point the wrong way.",
             "Use a smaller alpha, more terms, or another seed.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from playground.lab.numerals import read_number
+from playground.lab.numerals import read_number, written
 from playground.lab.settings import SettingError, shorten
 from playground.labs.qtable.episode import BY_HAND
 from playground.rl.gridworlds import ACTIONS, LETTERS, MapError, check
@@ -135,7 +135,7 @@ def _a(name: str) -> str:
 
 def _spelt(value: float) -> str:
     """A number as it is printed."""
-    return f"{value:g}".replace("-", "−")
+    return written(value, 6)
 
 
 def _number(name: str, value: Any, largest: float) -> float:
@@ -144,5 +144,7 @@ def _number(name: str, value: Any, largest: float) -> float:
     except (TypeError, ValueError):
         number = math.nan
     if not abs(number) <= largest:
-        raise SettingError(name, f"a {name} goes from −{largest:g} to {largest:g}, not {shorten(value)}")
+        raise SettingError(
+            name, f"a {name} goes from {written(-largest)} to {written(largest)}, not {shorten(value)}"
+        )
     return number

@@ -13,6 +13,7 @@ from playground.lab import Array, Lab, Part, SettingError, settings
 from playground.labs.qtable import content, edits, guide, report, script
 from playground.labs.qtable.edits import LARGEST_REWARD
 from playground.labs.qtable.episode import BY_HAND, BY_ITSELF, EXPLORING, MOST, NOT_YET, Episode, Update
+from playground.labs.qtable.formulas import FORMULAS
 from playground.labs.qtable.learner import BATCH, CAPACITY, RENEWED, Learner
 from playground.rl import gridworlds, planning, q_network, td
 from playground.rl.gridworlds import MapError, World
@@ -43,6 +44,7 @@ class Qtable(Lab):
         "TD error", "exploration", "exploitation", "epsilon-greedy", "learning rate",
     )  # fmt: skip
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    formulas = FORMULAS
     guide = guide.GUIDE
     opening = "firm"  # on slippery ice it takes minutes until there is something to see
     essential = ("slippery", "method", "learning_rate", "gamma", "epsilon", "decay")

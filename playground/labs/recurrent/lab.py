@@ -13,6 +13,7 @@ from playground.data import addition
 from playground.data.addition import Sum
 from playground.lab import Array, Lab, settings
 from playground.labs.recurrent import content, report, script
+from playground.labs.recurrent.formulas import FORMULAS
 from playground.labs.recurrent.look import Look
 from playground.labs.recurrent.phases import PHASES
 from playground.nn import recurrent
@@ -38,6 +39,7 @@ class Recurrent(Lab):
     after = ("backprop",)
     for_whom = "For those who know how a network learns, and ask how it reads a sequence."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    formulas = FORMULAS
     healthy = (
         "the error signal neither fades nor explodes on its way back, no step is too long, and the memory is "
         "not stuck"
@@ -68,7 +70,7 @@ class Recurrent(Lab):
         decides whether the error signal fades or grows on its way back.""",
     )  # fmt: skip
     learning_rate = settings.Log(
-        0.1, bounds=(1e-3, 10), label="Alpha (learning rate)", group="Learning", live=True,
+        0.1, bounds=(1e-3, 10), label="Learning rate α", group="Learning", live=True,
         doc="A step moves every weight by alpha times its slope, downhill.",
     )  # fmt: skip
     clip = settings.Boolean(

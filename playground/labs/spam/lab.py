@@ -22,6 +22,7 @@ from playground.crypto.paillier import Encrypted, PublicKey, SecretKey
 from playground.data import messages
 from playground.lab import Array, Lab, settings
 from playground.labs.spam import content, guide, report, script
+from playground.labs.spam.formulas import FORMULAS
 from playground.labs.spam.letter import Letter
 from playground.text import bag_of_words
 
@@ -43,6 +44,7 @@ class Spam(Lab):
         "key", "public key", "secret key", "homomorphic", "noise",
     )  # fmt: skip
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    formulas = FORMULAS
     guide = guide.GUIDE
     essential = ("learning_rate", "passes", "threshold", "key_bits", "scaling")
     healthy = "the key is long enough, the weights survive rounding, and few verdicts are wrong"

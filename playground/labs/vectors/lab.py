@@ -18,6 +18,7 @@ from playground.crypto.int64 import IntegerOverflow, Ints, from_halves, to_halve
 from playground.crypto.integer_vectors import Cipher
 from playground.lab import Array, Lab, SettingError, halts_on, settings
 from playground.labs.vectors import content, report, script
+from playground.labs.vectors.formulas import FORMULAS
 from playground.labs.vectors.parse import matrix_from, square, vector_from
 
 OPERATIONS = ("transform", "add", "scale", "product", "inner")
@@ -33,6 +34,7 @@ class Vectors(Lab):
     minutes = 15
     for_whom = "For everybody who can multiply a matrix by a vector."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
+    formulas = FORMULAS
     most = 2.0**64  # what does not fit into whole numbers of 64 bits is noticed before
     healthy = "there is room for the noise, no number is too long, and keys and messages are blurred"
     headline = ("noise_left", "wrong")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from playground.crypto.int64 import Ints
-from playground.lab.numerals import BYTE_ORDER_MARK, PLAIN
+from playground.lab.numerals import BYTE_ORDER_MARK, PLAIN, written
 from playground.lab.settings import shorten
 
 FEWEST, MOST = 2, 6  # numbers in a vector
@@ -72,5 +72,5 @@ def _number(text: str, limit: int) -> int:
         raise ValueError(f"it has whole numbers only, and “{shorten(text)}” is none")
     number = int(plain)
     if abs(number) > limit:
-        raise ValueError(f"it has numbers from −{limit:,} to {limit:,}, not {number:,}")
+        raise ValueError(f"it has numbers from {written(-limit)} to {written(limit)}, not {written(number)}")
     return number

@@ -3,6 +3,8 @@
    A part is whatever bears its name: `data-part="forget"`, or several names with spaces between them. Whoever points
    calls `light`, and every view of the page marks its own parts of that name with the class `lit`. */
 
+import { setAttr } from "./dom.js";
+
 const LIT = "np-light";
 
 /** What is lit up now, for what is drawn later, and whether all else is dimmed. */
@@ -28,6 +30,21 @@ export function pointing(element, part) {
   return element;
 }
 
+/** Light up whatever part under `root` somebody points at, or has the focus on, by the first of its names.
+    @param {Element} root @returns {void} */
+export function pointable(root) {
+  let mine = "";
+  const point = (/** @type {string} */ part) => {
+    if (part === mine && (!part || part === lit)) return; // what others have lit up stays lit
+    mine = part;
+    light(part);
+  };
+  const at = (/** @type {any} */ event) =>
+    point(event.target.closest("[data-part]")?.getAttribute("data-part").split(" ")[0] ?? "");
+  for (const begins of ["pointerover", "focusin"]) root.addEventListener(begins, at);
+  for (const ends of ["pointerleave", "focusout"]) root.addEventListener(ends, () => point(""));
+}
+
 /** Mark what is lit under `root`, and nothing else there. @param {ParentNode} root */
 export function shine(root) {
   for (const old of root.querySelectorAll(".lit")) if (!names(old).includes(lit)) old.classList.remove("lit");
@@ -41,6 +58,14 @@ export function onLight(act) {
   const heard = (/** @type {any} */ event) => act(event.detail);
   addEventListener(LIT, heard);
   return () => removeEventListener(LIT, heard);
+}
+
+/** Give `element` one more name as a part of the picture, before those that it has, or take that name from it.
+    @param {Element | null | undefined} element @param {string} name @param {boolean} [on] */
+export function call(element, name, on = true) {
+  if (!element) return;
+  const others = names(element).filter((other) => other && other !== name);
+  setAttr(element, "data-part", (on ? [name, ...others] : others).join(" ") || null);
 }
 
 const names = (/** @type {Element} */ part) => (part.getAttribute("data-part") ?? "").split(" ");

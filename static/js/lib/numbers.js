@@ -17,5 +17,18 @@ export function fixed(value, places) {
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
 }
 
-/** A whole number, given as text, as it is read: a real minus, and the thousands apart. */
-export const grouped = (text) => text.replace("-", "−").replace(/\B(?=(\d{3})+$)/g, "\u2009");
+/** A whole number, given as text, as it is read: a real minus, and the thousands apart. It stays in one line. */
+export const grouped = (text) => text.replace("-", "−").replace(/\B(?=(\d{3})+$)/g, "\u202f");
+
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+/** A whole number as an exponent. */
+export const raised = (power) =>
+  [...String(power)].map((c) => (c === "-" ? "⁻" : RAISED[Number(c)])).join("");
+
+/** The same where there is room for so many digits only: a longer number as 1.23·10¹², or with fewer places. */
+export function brief(text, most, places = 2) {
+  const digits = text.replace("-", "");
+  if (digits.length <= most) return grouped(text);
+  const [factor, power] = Number(text).toExponential(places).split("e");
+  return `${factor.replace("-", "−")}·10${raised(Number(power))}`;
+}

@@ -63,10 +63,10 @@ function explain(nodes, terms) {
       const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
       for (let at = texts.nextNode(); at; at = texts.nextNode()) {
         const text = /** @type {Text} */ (at);
-        if (text.parentElement.closest("button, code, h2")) continue;
+        if (text.parentElement?.closest("button, code, h2")) continue;
         const match = text.data.match(pattern);
         if (!match) continue;
-        const rest = text.splitText(match.index);
+        const rest = text.splitText(match.index ?? 0);
         rest.splitText(match[0].length);
         rest.replaceWith(explained(match[0], meaning));
         break first;

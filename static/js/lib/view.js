@@ -7,7 +7,8 @@
 import { h, setText } from "./dom.js";
 import { ramp } from "./canvas.js";
 import { asking } from "./asking.js";
-import { onLight, shine } from "./light.js";
+import { gesture } from "./gesture.js";
+import { onLight, pointable, shine } from "./light.js";
 
 /** @typedef {import("./types").Ui} Ui */
 
@@ -22,7 +23,7 @@ export const dark = () => document.documentElement.dataset.theme === "dark";
  */
 export function mount({ build, draw }, given, sheets) {
   const { model } = given;
-  const root = given.root ?? /** @type {ShadowRoot} */ (given.el.getRootNode());
+  const root = given.root ?? /** @type {ShadowRoot} */ (given.el?.getRootNode());
   root.adoptedStyleSheets = [...new Set([...root.adoptedStyleSheets, ...sheets])];
 
   const onRemove = (act) => model.on("remove", act);
@@ -41,8 +42,8 @@ export function mount({ build, draw }, given, sheets) {
       if (coloursOf !== dark()) [colours, coloursOf] = [ramp(), dark()];
       return colours;
     },
-    send: (type, more = {}) => model.send_msg({ type, ...more }),
-    ask: asking((message) => model.send_msg(message)),
+    send: (type, more = {}) => model.send_msg({ type, gesture: gesture(), ...more }),
+    ask: asking((message) => model.send_msg({ gesture: gesture(), ...message })),
     redraw,
     onRemove,
     listen(target, type, act) {
@@ -90,6 +91,7 @@ export function mount({ build, draw }, given, sheets) {
   theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
   onRemove(() => theme.disconnect());
   onRemove(onLight(() => shine(parts.node)));
+  pointable(parts.node);
   redraw();
   return parts.node;
 }

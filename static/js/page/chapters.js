@@ -1,19 +1,18 @@
 /* The menu of all labs opens under its button. Escape closes it, and so does whatever happens elsewhere; the arrow
    keys go from lab to lab. */
 addEventListener("DOMContentLoaded", () => {
-  /** @type {HTMLElement} */
-  const button = document.querySelector("[data-menu-button]");
-  if (!button) return;
-  const sheet = document.getElementById(button.getAttribute("aria-controls"));
+  const button = /** @type {HTMLElement | null} */ (document.querySelector("[data-menu-button]"));
+  const sheet = document.getElementById(button?.getAttribute("aria-controls") ?? "");
+  if (!button || !sheet) return;
   const isOpen = () => button.getAttribute("aria-expanded") === "true";
-  /** @returns {HTMLElement} */
-  const here = () => sheet.querySelector("[aria-current]") ?? sheet.querySelector("a");
+  const here = () =>
+    /** @type {HTMLElement} */ (sheet.querySelector("[aria-current]") ?? sheet.querySelector("a"));
 
-  function show(open) {
+  const show = (open) => {
     if (open === isOpen()) return;
     button.setAttribute("aria-expanded", String(open));
     if (open) sheet.scrollTop = here().offsetTop - sheet.clientHeight / 2; // forty labs are longer than a phone is high
-  }
+  };
 
   button.addEventListener("click", () => show(!isOpen()));
   addEventListener("click", (event) => {

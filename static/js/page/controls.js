@@ -70,8 +70,8 @@ export function controlsOf(ui, row = false) {
     return {
       head: field,
       body: range,
-      show(text) {
-        if (held || field === field.getRootNode().activeElement) return;
+      show(text, error) {
+        if (held || error || field === field.getRootNode().activeElement) return; // what was refused stays to be mended
         field.value = text;
         range.value = Math.round(there(Number(text)) * steps);
         range.setAttribute("aria-valuetext", text);
@@ -148,7 +148,7 @@ export function controlsOf(ui, row = false) {
 
   function text(p, id) {
     const field =
-      p.rows > 1
+      p.rows > 1 && !row
         ? h("textarea", {
             id,
             rows: p.rows,
@@ -281,7 +281,7 @@ export function controlsOf(ui, row = false) {
       },
       "?",
     );
-    const error = h("p", { class: "error", role: "alert", hidden: true });
+    const error = h("p", { class: "error", id: `${id}-error`, role: "alert", hidden: true });
     const node = h(
       "div",
       { class: made.inline ? "setting inline" : "setting", "data-setting": p.name, "data-part": p.name },
@@ -307,6 +307,18 @@ export function controlsOf(ui, row = false) {
   return { control, controls, sliderOf };
 }
 
+/** Whoever cannot see that a complaint stands below a control is told of it there. */
+function markAsRefused({ node, error }, refused) {
+  for (const one of node.querySelectorAll("input, select, textarea, [role=group]")) {
+    const described = (one.getAttribute("aria-describedby") ?? "")
+      .split(" ")
+      .filter((id) => id && id !== error.id);
+    if (refused) described.push(error.id);
+    setAttr(one, "aria-describedby", described.join(" ") || null);
+    if (one.role !== "group") setAttr(one, "aria-invalid", String(refused));
+  }
+}
+
 /** Bring controls up to date. */
 export function showControls(f, controls) {
   for (const [name, made] of Object.entries(controls)) {
@@ -316,5 +328,6 @@ export function showControls(f, controls) {
     if (error) made.node.closest("details")?.setAttribute("open", "");
     setText(made.error, error);
     made.error.hidden = !error;
+    markAsRefused(made, Boolean(error));
   }
 }

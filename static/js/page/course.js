@@ -11,13 +11,16 @@ const IFRAME_HEIGHT = 760; // px; an <iframe> does not follow its content, and s
 const escaped = (text) => text.replace(/[&<>"\n]/g, (c) => `&#${c.charCodeAt(0)};`);
 const indented = (text) => text.replace(/^/gm, "   ");
 
-/** For each kind of course page: its name, what to paste, and where. `base` ends with a slash. */
-export function courseLines(base, lab, title, query) {
-  const attributes = [...query].map(
+/** For each kind of course page: its name, what to paste, and where. `base` ends with a slash; among the `settings` may
+    be those that are `packed`, as they are too long for a query. */
+export function courseLines(base, lab, title, settings) {
+  const attributes = [...settings].map(
     ([name, value]) => ` ${OWN_WORDS.includes(name) ? "set-" : ""}${name}="${escaped(value)}"`,
   );
+  const query = [...settings].filter(([name]) => name !== "packed"),
+    packed = settings.get("packed");
   const element = `<script src="${base}embed.js"></script>\n<neural-lab name="${lab}"${attributes.join("")}></neural-lab>`;
-  const address = `${base}${lab}.html?${new URLSearchParams([["embed", "1"], ...query])}`;
+  const address = `${base}${lab}.html?${new URLSearchParams([["embed", "1"], ...query])}${packed ? `#packed=${packed}` : ""}`;
   const frame = `<iframe src="${escaped(address)}" title="${escaped(title)}" width="100%" height="${IFRAME_HEIGHT}" style="border: 0" loading="lazy"></iframe>`;
   return {
     HTML: [
@@ -87,8 +90,8 @@ export function copier(field) {
 let lastKind = "HTML"; // the sheet is made anew when its links change
 
 /** The part of the Share sheet that gives these lines. */
-export function course(lab, title, query) {
-  const lines = courseLines(new URL(".", location.href).href, lab, title, query);
+export function course(lab, title, settings) {
+  const lines = courseLines(new URL(".", location.href).href, lab, title, settings);
   const kind = h(
     "select",
     { "aria-label": "Kind of course page", onchange: () => show() },

@@ -11,18 +11,19 @@
   const named = new URLSearchParams(location.search).get("host");
   const host = (() => {
     try {
-      return new URL(named).origin === named ? named : null;
+      return named && new URL(named).origin === named ? named : null;
     } catch {
       return null;
     }
   })();
 
   /* --- size ------------------------------------------------------------------------------------------ */
+  const page = () => /** @type {HTMLElement} */ (document.querySelector(".np-page"));
   let height = 0,
     measuring = 0;
   function measure() {
     measuring = 0;
-    const now = Math.ceil(document.querySelector(".np-page").getBoundingClientRect().height);
+    const now = Math.ceil(page().getBoundingClientRect().height);
     if (now === height || now === 0) return;
     height = now;
     parent.postMessage({ np: PROTOCOL, type: "size", height }, "*");
@@ -31,7 +32,7 @@
   addEventListener("DOMContentLoaded", () => {
     new ResizeObserver(() => {
       measuring ||= setTimeout(measure, 60);
-    }).observe(document.querySelector(".np-page"));
+    }).observe(page());
   });
 
   if (!host || host === "null") return;

@@ -7,7 +7,7 @@ import { embedded } from "../lib/view.js";
 
 /** @param {Ui} ui */
 export function build({ send }) {
-  const now = h("p", { class: "num", style: "margin:2px 0" });
+  const now = h("p", { class: "num now" });
   const pinned = h("ul", { "aria-label": "Pinned runs" });
   const sweep = h("ul", { "aria-label": "Runs of the sweep", class: "num" });
   const node = h(
@@ -31,6 +31,7 @@ export function draw(f, { send, now, pinned, sweep }) {
   if (!f.now) return;
   if (now.children.length !== f.now.length)
     now.replaceChildren(...f.now.map(() => h("span", {}, "", h("b"))));
+  now.classList.toggle("long", f.now.length > 1); // two lines, however short the numbers are just now
   f.now.forEach(([label, value], i) => {
     const span = now.children[i],
       text = `${i ? " · " : ""}${label} `;

@@ -5,7 +5,7 @@
    The files are served beside the page, or lie beside it in the static site; then `data-files` of this script says
    where. Where nothing but the page itself is served, as by `panel serve`, it carries them as one text. */
 (() => {
-  const { files } = document.currentScript.dataset;
+  const { files } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
   const find = files === undefined ? carried() : (name) => new URL(files + name, document.baseURI).href;
 
   /** Where to find a file that the page carries: it is made, behind those that it imports, when it is asked for. */
@@ -13,7 +13,7 @@
     const made = new Map();
     let texts = null;
     return function place(name) {
-      texts ??= JSON.parse(document.getElementById("np-files").textContent);
+      texts ??= JSON.parse(/** @type {HTMLElement} */ (document.getElementById("np-files")).textContent);
       if (!made.has(name)) {
         const there = (path) => new URL(path, `https://localhost/${name}`).pathname.slice(1);
         const whole = texts[name].replace(

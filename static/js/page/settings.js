@@ -1,6 +1,7 @@
 /* The settings: presets, and one control for each setting as the lab describes it. */
 
 import { h, setAttr, setText } from "../lib/dom.js";
+import { embedded } from "../lib/view.js";
 import { controlsOf, showControls } from "./controls.js";
 
 /** @typedef {import("../lib/types").Ui} Ui */
@@ -139,14 +140,17 @@ export function build(ui) {
     if (yes) suggest();
   }
 
+  /* In a page of somebody else's that wants the presets only. */
+  const shown = document.documentElement.classList;
+  const only = embedded() && shown.contains("np-show-presets") && !shown.contains("np-show-settings");
   const fold = h(
     "details",
     { class: "fold", open: innerWidth > 760 },
     h("summary", {}, "Settings and presets"),
     h("fieldset", {}, h("legend", {}, "Start from"), presets),
-    sets,
-    opener,
-    sweep,
+    only ? [] : sets,
+    only ? null : opener,
+    only ? null : sweep,
   );
   const wide = matchMedia("(min-width: 761px)");
   const unfold = () => {

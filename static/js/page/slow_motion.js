@@ -35,5 +35,5 @@ export function draw(f, { fixed, names, words, next, state }) {
   state.on = f.on;
   names.forEach((name, i) => setAttr(name, "aria-current", i === f.phase ? "step" : null));
   setText(words, f.text);
-  setText(next, f.phase + 1 < names.length ? `On: ${fixed.names[f.phase + 1]}` : "Next step");
+  setText(next, f.phase + 1 < names.length ? `Next: ${fixed.names[f.phase + 1]}` : "Next step");
 }

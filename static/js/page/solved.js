@@ -11,9 +11,9 @@
 
   /** What is kept; whatever does not look like it is passed over. Null without a store. */
   function kept() {
-    let found;
+    let found = "null";
     try {
-      found = localStorage.getItem(NAME);
+      found = localStorage.getItem(NAME) ?? found;
     } catch {
       return null;
     }

@@ -17,7 +17,7 @@ const TABS = {
 /** The lab of this page. */
 const lab = () => /** @type {HTMLElement} */ (document.querySelector("[data-lab]"))?.dataset.lab;
 /** What the browser remembers as solved (solved.js): challenge -> step. */
-const remembered = () => globalThis.npSolved?.steps(lab()) ?? {};
+const remembered = () => globalThis.npSolved?.steps(lab() ?? "") ?? {};
 
 /** @param {Ui} ui */
 export function build(ui) {
@@ -44,7 +44,7 @@ export function build(ui) {
         },
       },
       label,
-      h("span", { class: "badge", hidden: true }),
+      name === "diagnosis" ? h("span", { class: "badge" }) : null,
     ),
   );
   const panel = h("div", { role: "tabpanel", id: "panel", tabindex: "0" });
@@ -141,7 +141,7 @@ const CONTENT = {
             await navigator.clipboard.writeText(f.code);
             copy.textContent = "Copied";
           } catch {
-            getSelection().selectAllChildren(listing);
+            getSelection()?.selectAllChildren(listing);
           }
         },
       },
@@ -236,13 +236,12 @@ export function draw(f, { fixed, send, tabs, panel, state: { open, before } }) {
   if (!f.challenges) return;
   tabs.forEach((tab) => {
     const mine = tab.dataset.name === open,
-      badge = tab.lastChild;
+      badge = tab.querySelector(".badge");
     setAttr(tab, "aria-selected", String(mine));
     tab.tabIndex = mine ? 0 : -1;
     const done = f.challenges.filter((c, i) => isDone(c, i, before)).length;
-    const text = tab.dataset.name === "diagnosis" ? (f.findings.length ? String(f.findings.length) : "") : "";
-    badge.hidden = !text;
-    setText(badge, text);
+    const ill = f.findings.filter((finding) => finding.severity !== "note").length; // a note is no illness
+    if (badge) setText(badge, tab.dataset.name === "diagnosis" && ill ? String(ill) : "");
     if (tab.dataset.name === "challenges") tab.firstChild.data = `Challenges ${done}/${f.challenges.length}`;
   });
   setAttr(panel, "aria-labelledby", `tab-${open}`);

@@ -1,6 +1,7 @@
 /* Runs before anything is drawn: takes the theme that was asked for, chosen before, or set in the system, and
-   says whether the page stands in somebody else's (?embed=1). */
+   says whether the page stands in somebody else's (?embed=1), and what it is to show (?show=guide,text). */
 (() => {
+  const PARTS = ["question", "guide", "settings", "presets", "challenges", "text", "large"]; // as in apps/page/url.py
   const root = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");
   let kept = null;
@@ -12,6 +13,8 @@
   const query = new URLSearchParams(location.search),
     asked = query.get("theme");
   root.classList.toggle("np-embed", query.get("embed") === "1");
+  const shown = (query.get("show") ?? "").split(/[ ,]+/);
+  for (const part of PARTS) root.classList.toggle(`np-show-${part}`, shown.includes(part));
   if (asked === "dark" || asked === "light") kept = asked;
   const apply = () => {
     root.dataset.theme = kept || (system.matches ? "dark" : "light");

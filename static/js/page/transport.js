@@ -3,6 +3,7 @@
 
 import { h, rebuild, s, setAttr, setText } from "../lib/dom.js";
 import { gently } from "../lib/throttle.js";
+import { fileInput } from "../lib/files.js";
 import { dark, embedded } from "../lib/view.js";
 import { copier, course } from "./course.js";
 
@@ -19,26 +20,32 @@ const icon = (name) =>
 
 /** @typedef {import("../lib/types").Ui} Ui */
 
+const LARGEST_FILE = 1e6; // bytes, as apps/page/commands.py has it
+
 /* Taken before replaceState drops it. */
 const FIRST_HASH = location.hash;
 
-/** The address of this page with another query, and with weights. */
-function address(query, weights = "") {
+const FIRST_WEIGHTS = /[#&](w=[\w-]*)/.exec(FIRST_HASH)?.[1].slice(2) ?? "";
+
+/** The address of this page with another query, with settings that are too long for it, and with weights. */
+function address(query, packed, weights = "") {
   const url = new URL(location.href);
   url.search = query;
-  url.hash = weights ? `w=${weights}` : "";
+  url.hash = String(new URLSearchParams({ ...(packed && { packed }), ...(weights && { w: weights }) }));
   return url.href;
 }
-/** The settings in a query, without what only says how this page is shown. */
-function settings(query) {
+/** The settings in an address, without what only says how this page is shown. */
+function settings({ query, packed }) {
   const found = new URLSearchParams(query);
-  for (const name of ["embed", "host", "theme"]) found.delete(name);
+  for (const name of ["embed", "host", "show", "theme"]) found.delete(name);
+  if (packed) found.set("packed", packed);
   return found;
 }
 
 /** @param {Ui} ui */
 export function build(ui) {
   const { send } = ui;
+  const bare = embedded() || document.documentElement.classList.contains("np-show-large");
   const round = (name, title, keys, act) =>
     h(
       "button",
@@ -91,6 +98,7 @@ export function build(ui) {
     inputmode: "numeric",
     class: "num",
     "aria-label": "Seed",
+    "aria-describedby": "notice",
     onchange: () => send("set", { name: "seed", text: seed.value }),
   });
   const share = h(
@@ -98,8 +106,7 @@ export function build(ui) {
     { type: "button", class: "tool", "aria-expanded": "false", onclick: () => open(sheet.hidden) },
     "Share",
   );
-  /** @type {HTMLAnchorElement} */
-  const full = document.querySelector(".np-open"); // to be seen on embedded pages
+  const full = /** @type {HTMLAnchorElement} */ (document.querySelector(".np-open")); // to be seen on embedded pages
   const range = h("input", {
     type: "range",
     min: 0,
@@ -110,7 +117,7 @@ export function build(ui) {
     "data-part": "timeline",
   });
   const marks = h("div", { class: "marks", "aria-hidden": "true" });
-  const notice = h("div", { class: "notice", hidden: true });
+  const notice = h("div", { class: "notice", id: "notice", hidden: true });
   const sheet = h("div", { class: "sheet", hidden: true, role: "dialog", "aria-label": "Share" });
   const rewind = gently((value) => send("rewind", { step: value }));
   range.addEventListener("input", () => {
@@ -132,7 +139,7 @@ export function build(ui) {
       undo,
       speeds,
       status,
-      embedded() ? null : [h("label", { class: "seed num soft" }, "seed", seed), share],
+      bare ? null : [h("label", { class: "seed num soft" }, "seed", seed), share],
     ),
     h("div", { class: "time" }, range, marks),
     notice,
@@ -151,7 +158,7 @@ export function build(ui) {
     else share.focus();
   }
   function fillSheet(link) {
-    rebuild(sheet, link, () => {
+    rebuild(sheet, [link, ui.frame.query, ui.frame.packed], () => {
       const field = (label, value) => {
         const input = h("input", { type: "text", readonly: true, value, onfocus: () => input.select() });
         return h(
@@ -161,13 +168,17 @@ export function build(ui) {
           h("span", { class: "row", style: "flex-wrap:nowrap" }, input, copier(input)),
         );
       };
-      const file = h("input", {
-        type: "file",
+      const complaint = h("p", { class: "error", role: "alert", hidden: true });
+      const file = fileInput({
         accept: ".txt,text/plain",
-        hidden: true,
-        onchange: async () => {
-          if (file.files[0]) send("load", { text: await file.files[0].slice(0, 1e6).text() }); // far more than weights take
+        most: LARGEST_FILE,
+        take: (bytes) => {
+          send("load", { file: bytes });
           open(false);
+        },
+        complain: (why) => {
+          setText(complaint, why);
+          complaint.hidden = false;
         },
       });
       const save = () => {
@@ -178,9 +189,12 @@ export function build(ui) {
         a.click();
       };
       return [
-        field("The same settings, from step 0", address(ui.frame.query)),
+        field("The same settings, from step 0", address(ui.frame.query, ui.frame.packed)),
         link.weights
-          ? field("The network as it is now, weights included", address(ui.frame.query, link.weights))
+          ? field(
+              "The network as it is now, weights included",
+              address(link.query, ui.frame.packed, link.weights),
+            )
           : null,
         link.weights
           ? h(
@@ -189,9 +203,10 @@ export function build(ui) {
               h("button", { type: "button", class: "tool", onclick: save }, "Save weights"),
               h("button", { type: "button", class: "tool", onclick: () => file.click() }, "Load weights"),
               file,
+              complaint,
             )
           : null,
-        course(ui.fixed.lab, ui.fixed.title, settings(ui.frame.query)),
+        course(ui.fixed.lab, ui.fixed.title, settings(ui.frame)),
       ].filter(Boolean);
     });
   }
@@ -244,8 +259,15 @@ export function build(ui) {
   const watcher = new MutationObserver(tellTheme);
   watcher.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
   ui.onRemove(() => watcher.disconnect());
-  queueMicrotask(() => send("hello", { dark: dark(), hash: FIRST_HASH })); // when the first frame is drawn
-  const state = { told: 0, asked: "" }; // the frame that was acknowledged last, and the query in the address
+  /* The frame that was acknowledged last; whether Python has read the address, which may be replaced from then on; the
+     settings in it, and the weights, which are those of the page until a setting is another one. */
+  const state = { told: 0, read: false, asked: /** @type {string | null} */ (null), weights: FIRST_WEIGHTS };
+  queueMicrotask(async () => {
+    const wrong = await ui.ask("hello", { dark: dark(), hash: FIRST_HASH }); // when the first frame is drawn
+    state.read = true;
+    if (wrong) state.weights = "";
+    ui.redraw();
+  });
   return {
     node,
     play,
@@ -309,6 +331,7 @@ export function draw(f, ui) {
     if (span.firstChild.data !== text) span.firstChild.data = text;
     setText(span.lastChild, value);
   });
+  setAttr(seed, "aria-invalid", String(f.seed_refused));
   if (document.activeElement !== seed && node.getRootNode().activeElement !== seed) seed.value = f.seed;
   range.max = Math.max(f.last, 1);
   range.disabled = f.last === 0;
@@ -334,21 +357,23 @@ export function draw(f, ui) {
         : h("button", { type: "button", "aria-label": "Dismiss", onclick: () => send("dismiss") }, "✕"),
     ].filter(Boolean),
   );
-  notice.className = f.stopped ? "notice warn" : "notice";
+  notice.className = f.failed ? "notice warn" : "notice";
   notice.hidden = !text;
   if (!sheet.hidden) fillSheet(f.link);
-  if (state.asked !== f.query) {
-    state.asked = f.query;
+  const asked = `${f.query}#${f.packed}`;
+  if (state.read && state.asked !== asked) {
+    if (state.asked !== null) state.weights = "";
+    state.asked = asked;
     try {
-      history.replaceState(null, "", address(f.query));
+      history.replaceState(null, "", address(f.query, f.packed, state.weights));
     } catch {
       /* a sandboxed frame has no address of its own */
     }
-    full.href = address(String(settings(f.query)));
+    full.href = address(String(settings({ query: f.query, packed: "" })), f.packed);
   }
   dispatchEvent(
     new CustomEvent("np-frame", {
-      detail: { ...f, lab: ui.fixed.lab, challenges: ui.fixed.challenges, settings: () => settings(f.query) },
+      detail: { ...f, lab: ui.fixed.lab, challenges: ui.fixed.challenges, settings: () => settings(f) },
     }),
   );
   if (f.playing && f.frame >= state.told + 2) {

@@ -4,7 +4,8 @@ const { seconds } = document.documentElement.dataset;
 setTimeout(() => location.reload(), 1000 * Number(seconds));
 if (parent !== window)
   addEventListener("load", () => {
-    const height = Math.ceil(document.querySelector("main").getBoundingClientRect().bottom + 10);
+    const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+    const height = Math.ceil(main.getBoundingClientRect().bottom + 10);
     parent.postMessage({ np: 1, type: "size", height }, "*");
     parent.postMessage({ subject: "lti.frameResize", height }, "*");
   });

@@ -1,6 +1,7 @@
 /* What a zip archive holds. Pyodide unpacks wheels in Python, which takes half a second for ours. */
 
-/** The files of a zip archive as [name, bytes]: one that the site builder wrote, in which nothing is compressed. */
+/** The files of a zip archive as [name, bytes]: one that the site builder wrote, in which nothing is compressed.
+    @param {ArrayBuffer} buffer @returns {Generator<[string, Uint8Array]>} */
 function* filesOf(buffer) {
   const view = new DataView(buffer), text = new TextDecoder();
   const end = buffer.byteLength - 22; // the record at the end says where the list of files begins, and how long it is

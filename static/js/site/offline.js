@@ -3,9 +3,10 @@
    to do, and only for a page that is the site's own: a course page with one lab brings no others along. A new build is offered, never forced: somebody may be training. */
 
 (() => {
-  const { lab } = document.currentScript.dataset;
+  const { lab } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
   if (!("serviceWorker" in navigator)) return; // not offered by http, or switched off: all works without
   const register = async () => {
+    /** @type {ServiceWorkerRegistration} */
     let kept;
     await after(window === window.top ? 1 : 5); // a course page may show many labs, which start one after another
     await idle(20);
@@ -18,6 +19,7 @@
       box.className = "np-update";
       const words = document.createElement("span");
       words.textContent = "There is a new version of this site.";
+      /** @param {string} text @param {() => void} act */
       const button = (text, act) => Object.assign(document.createElement("button"), { type: "button", className: "np-tool", textContent: text, onclick: act });
       box.append(words, button("Load it", () => {
         navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
@@ -30,14 +32,16 @@
     keepLabs();
   };
 
+  /** @param {number} seconds @returns {Promise<void>} */
   const after = (seconds) => new Promise((done) => setTimeout(done, 1000 * seconds));
 
   async function keepLabs() {
     const { active } = await navigator.serviceWorker.ready;
+    /** @param {string | null} which @returns {Promise<boolean>} */
     const keep = (which) => new Promise((done) => {
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = ({ data: more }) => done(more);
-      active.postMessage({ type: "keep", lab: which }, [port2]);
+      active?.postMessage({ type: "keep", lab: which }, [port2]);
     });
     if (lab) await keep(lab);
     if (window !== window.top || navigator.connection?.saveData) return;
@@ -45,11 +49,11 @@
   }
 
   /** Nothing is drawn, and nobody waits; or that takes longer than so many seconds. While a lab plays, there is less
-      time than this between two frames. */
+      time than this between two frames. @param {number} most */
   async function idle(most) {
     const began = performance.now();
     if (!window.requestIdleCallback) return after(2);
-    const room = () => new Promise((done) => requestIdleCallback((idle) => done(idle.timeRemaining()), { timeout: 1000 }));
+    const room = /** @returns {Promise<number>} */ () => new Promise((done) => requestIdleCallback((idle) => done(idle.timeRemaining()), { timeout: 1000 }));
     while (await room() < 30 && performance.now() - began < 1000 * most) await after(0.5);
   }
 

@@ -2,16 +2,21 @@
    on its way while the page is drawn; the page is drawn at once, from the document that was built into it; and what
    is done to it meanwhile is kept, and told to Python when it is there. */
 
+/** @import { Handlers, Message, Packed, ToPage, ToWorker } from "./types" */
+
 (() => {
-  const script = document.currentScript, root = document.documentElement;
-  const { lab, worker: address, build, libraries } = script.dataset, packages = JSON.parse(script.dataset.packages);
+  const script = /** @type {HTMLScriptElement} */ (document.currentScript), root = document.documentElement;
+  const { lab, worker: address, build, libraries, ...told } = /** @type {Record<string, string>} */ (script.dataset);
+  const packages = /** @type {Packed[]} */ (JSON.parse(told.packages));
   const prefix = `np${crypto.getRandomValues(new Uint32Array(2)).join("")}_`; // of this page's models
   // What else an address may say; all other names are settings, and other values are complained of.
   const OURS = new Map(Object.entries({ embed: /^[01]$/, theme: /^(auto|light|dark)$/, host: /^https?:\/\/[^\s/?#@]+$/ }));
   const query = new URLSearchParams(location.search);
   const asked = [...query].some(([name, value]) => !OURS.get(name)?.test(value));
 
-  let port = null, doc = null, live = false, patching = 0, kept = [], models = "", lastState = null, stopped = false;
+  let port = /** @type {MessagePort | Worker | null} */ (null), doc = /** @type {any} */ (null), live = false, patching = 0;
+  let kept = /** @type {Message<ToWorker>[]} */ ([]), models = "", stopped = false;
+  let lastState = /** @type {ToPage["state"] | null} */ (null);
 
   /* --- the worker ----------------------------------------------------------------------------------------- */
 
@@ -30,25 +35,28 @@
       port = new Worker(url, { type: "module", name: build });
       port.onerror = failed;
     }
-    port.onmessage = ({ data }) => handlers[data.type]?.(data);
-    const open = (lock) => port.postMessage({ type: "open", lab, packages, query: location.search.slice(1), prefix, lock });
+    port.onmessage = ({ data }) => hear(data);
+    /** @param {string | null} lock */
+    const open = (lock) => tell({ type: "open", lab, packages, query: location.search.slice(1), prefix, lock });
     const lock = `neural-playground ${prefix}`;
     if (navigator.locks) navigator.locks.request(lock, () => { open(lock); return new Promise(() => {}); });
     else open(null);
   }
+  /** @param {Message<ToWorker>} message */
   const tell = (message) => port?.postMessage(message);
   addEventListener("pagehide", (event) => { if (!event.persisted) tell({ type: "close" }); });
 
+  /** @type {Handlers<ToPage>} */
   const handlers = {
     progress({ stage, arrived, total }) {
       if (arrived === total && stage !== "Fetching Python") isStarting();
-      const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+      const megabytes = /** @param {number} bytes */ (bytes) => (bytes / 1e6).toFixed(1);
       say(`${stage}…`, arrived / total, arrived < total ? `${megabytes(arrived)} of ${megabytes(total)} MB` : "");
     },
     opened(message) { whenDrawn(() => takeOver(message)); },
     whole({ doc: text, roots }) { show(JSON.parse(text), JSON.parse(roots)).then(begin); },
     patch({ text, buffers }) {
-      const { patch, buffers: names } = JSON.parse(text);
+      const { patch, buffers: names } = /** @type {{ patch: object, buffers: string[] }} */ (JSON.parse(text));
       patching += 1;
       try { doc.apply_json_patch(patch, new Map(names.map((name, i) => [name, buffers[i].buffer]))); } finally { patching -= 1; }
     },
@@ -61,21 +69,31 @@
     },
   };
 
+  /** @param {Message<ToPage>} message */
+  function hear(message) {
+    /** @type {((message: any) => unknown) | undefined} */
+    const handle = handlers[message.type];
+    handle?.(message);
+  }
+
   /* --- the document ---------------------------------------------------------------------------------------- */
 
+  /** @param {number} time @returns {Promise<void>} */
   const after = (time) => new Promise((done) => setTimeout(done, time));
   // Until then (in ms) Python has both cores of a small machine to itself, and starts sooner. A course page may show
   // many labs, which are all drawn by one core: there is no time to lose.
   const PATIENCE = window === window.top ? 1500 : 0;
-  let isStarting;
-  const started = new Promise((done) => { isStarting = done; });
+  let isStarting = () => {};
+  const started = new Promise(/** @param {(value?: unknown) => void} done */ (done) => { isStarting = done; });
 
   let drawn = false;
-  const waiting = [];
+  const waiting = /** @type {(() => void)[]} */ ([]);
+  /** @param {() => void} act */
   function whenDrawn(act) { if (drawn) act(); else waiting.push(act); }
 
   addEventListener("DOMContentLoaded", async () => {
-    const text = document.getElementById("np-document"), built = JSON.parse(text.textContent.replaceAll('"np0_', `"${prefix}`));
+    const text = /** @type {HTMLElement} */ (document.getElementById("np-document"));
+    const built = /** @type {import("./types").Built} */ (JSON.parse((text.textContent ?? "").replaceAll('"np0_', `"${prefix}`)));
     text.remove(); // with several labs on a page, room counts
     models = JSON.stringify(built.models);
     await first.draw(built);
@@ -83,7 +101,7 @@
     try {
       await Promise.all(libraries.split(" ").map(load));
     } catch (error) {
-      return trouble("The page could not be drawn.", error.message);
+      return trouble("The page could not be drawn.", /** @type {Error} */ (error).message);
     }
     await released();
     await show(built.doc, built.roots);
@@ -101,7 +119,7 @@
     while (pressed) await after(50);
   }
 
-  /** A script; those that are asked for together run in their order. */
+  /** A script; those that are asked for together run in their order. @param {string} source */
   function load(source) {
     return new Promise((done, failed) => {
       const script = Object.assign(element("script"), { src: source, async: false, onload: done });
@@ -110,12 +128,13 @@
     });
   }
 
-  /** Draw a document into the places of its roots, instead of the one that may stand there. */
+  /** Draw a document into the places of its roots, instead of the one that may stand there.
+      @param {any} json @param {Record<string, string>} roots */
   async function show(json, roots) {
     for (const view of [...Bokeh.index.roots]) view.remove();
-    const places = {};
+    const places = /** @type {Record<string, string>} */ ({});
     for (const [name, id] of Object.entries(roots)) {
-      const place = document.querySelector(`[data-root="${name}"]`);
+      const place = /** @type {HTMLElement} */ (document.querySelector(`[data-root="${name}"]`));
       place.id = `root-${name}`;
       places[id] = place.id;
     }
@@ -125,7 +144,8 @@
     doc.on_change(changed, false);
   }
 
-  /** Python is there. It has made the same models as the page was built with, unless the address asks for more. */
+  /** Python is there. It has made the same models as the page was built with, unless the address asks for more.
+      @param {ToPage["opened"]} message */
   function takeOver(message) {
     if (!asked && JSON.stringify(JSON.parse(message.models)) === models) begin();
     else tell({ type: "whole" });
@@ -142,25 +162,26 @@
     dispatchEvent(new Event("np-ready"));
   }
 
-  /** Something happened on the page: tell Python, or keep it until Python is there. */
+  /** Something happened on the page: tell Python, or keep it until Python is there. @param {any} event */
   function changed(event) {
     if (patching) return;
-    const events = (event.events ?? [event]).filter((one) => one.sync !== false);
+    const events = (event.events ?? [event]).filter(/** @param {any} one */ (one) => one.sync !== false);
     if (!events.length) return;
-    const buffers = {};
+    const buffers = /** @type {ToWorker["patch"]["buffers"]} */ ({});
     const text = JSON.stringify(doc.create_json_patch(events), (_, value) => {
       if (!(value?.buffer instanceof ArrayBuffer) || typeof value.to_base64 !== "function") return value;
       const id = `${Object.keys(buffers).length}`;
       buffers[id] = value.buffer;
       return { id };
     });
-    const message = { type: "patch", text, buffers };
+    const message = /** @type {Message<ToWorker>} */ ({ type: "patch", text, buffers });
     if (live) tell(message);
     else kept.push(message);
   }
 
   /* --- what is said meanwhile ------------------------------------------------------------------------------ */
 
+  /** @template {keyof HTMLElementTagNameMap} Tag @param {Tag} name */
   const element = (name) => document.createElement(name);
   const box = element("div"), words = element("span"), figures = element("span"), bar = element("progress");
   box.className = "np-wait";
@@ -171,8 +192,9 @@
   box.append(words, figures, bar);
   addEventListener("DOMContentLoaded", () => document.body.append(box));
 
-  let said = null; // what the box says of the progress
+  let said = /** @type {[text: string, share: number, numbers: string] | null} */ (null); // of the progress
 
+  /** @param {string} text @param {number | null} share of what is to come @param {string} numbers */
   function say(text, share = null, numbers = "") {
     if (stopped) return; // what has gone wrong stays to be read
     said = share === null ? null : [text, share, numbers];
@@ -190,15 +212,21 @@
     addEventListener(type, () => { if (said) say(...said); }, { capture: true, passive: true });
   }
 
+  /** @param {string} what has happened @param {string} report */
   function trouble(what, report) {
     if (stopped) return; // the rest follows from that
     live = false;
     say(what);
     stopped = true;
     box.classList.add("np-trouble");
+    /** @param {string} label @param {() => void} act */
     const button = (label, act) => Object.assign(document.createElement("button"), { type: "button", textContent: label, className: "np-tool", onclick: act });
     const again = button("Try again", () => {
-      if (lastState) history.replaceState(null, "", `?${lastState.query}${lastState.weights ? `#w=${lastState.weights}` : ""}`);
+      if (lastState) {
+        const { query, packed, weights } = lastState;
+        const behind = new URLSearchParams({ ...(packed && { packed }), ...(weights && { w: weights }) });
+        history.replaceState(null, "", `?${query}#${behind}`);
+      }
       location.reload();
     });
     const copy = button("Copy the report", async () => {

@@ -7,13 +7,18 @@
    page asks, the new one takes over, with the labs that the old one had, and the old one goes. `SITE`, put in front
    of this file by the site builder, lists the files. */
 
-const PREFIX = `neural-playground ${self.registration.scope} `; // other sites on this host keep theirs
+/** @import { Kept } from "./types" */
+
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+const PREFIX = `neural-playground ${worker.registration.scope} `; // other sites on this host keep theirs
 const CACHE = PREFIX + SITE.build;
 const LASTING = /^assets\//;
-const address = (name) => new URL(name, self.registration.scope).href;
+/** @param {string} name */
+const address = (name) => new URL(name, worker.registration.scope).href;
+/** @param {string} lab */
 const pageOf = (lab) => address(`${lab}.html`);
 
-/** Fetch a file as this build has it. */
+/** Fetch a file as this build has it. @param {string} name */
 async function bring(name) {
   const url = address(name), lasting = LASTING.test(name);
   const answer = (lasting && await caches.match(url)) || await fetch(url, { cache: lasting ? "default" : "no-cache" });
@@ -21,9 +26,9 @@ async function bring(name) {
   return answer;
 }
 
-/** Keep all of these files, or none. */
+/** Keep all of these files, or none. @param {string[]} names */
 async function keep(names) {
-  const waiting = [...names], answers = [];
+  const waiting = [...names], answers = /** @type {[string, Response][]} */ ([]);
   const fetchAll = async () => {
     for (let name; (name = waiting.pop());) answers.push([name, await bring(name)]);
   };
@@ -32,6 +37,7 @@ async function keep(names) {
   await Promise.all(answers.map(([name, answer]) => cache.put(address(name), answer)));
 }
 
+/** @param {string} lab */
 async function keepLab(lab) {
   if (await has(CACHE, lab)) return;
   const page = await bring(`${lab}.html`);
@@ -42,6 +48,7 @@ async function keepLab(lab) {
   await (await caches.open(CACHE)).put(pageOf(lab), page); // comes last: who has the page has all
 }
 
+/** @param {string} cacheName @param {string} lab */
 async function has(cacheName, lab) {
   return Boolean(await caches.match(pageOf(lab), { cacheName }));
 }
@@ -50,28 +57,30 @@ async function olderCaches() {
   return (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE);
 }
 
-/** Of two forms of a file, the one that this server sends packed, and the worker has asked for. */
+/** Of two forms of a file, the one that this server sends packed, and the worker has asked for. @param {Kept["either"]} forms */
 async function better([plain, packed]) {
   const told = await fetch(address(plain), { method: "HEAD" });
   return told.ok && told.headers.has("content-encoding") ? plain : packed;
 }
 
-self.addEventListener("install", (event) => event.waitUntil((async () => {
+worker.addEventListener("install", (event) => event.waitUntil((async () => {
   await keep([...SITE.core, await better(SITE.either)]);
   for (const older of await olderCaches()) {
     for (const lab of Object.keys(SITE.labs)) if (await has(older, lab)) await keepLab(lab);
   }
 })()));
 
-self.addEventListener("activate", (event) => event.waitUntil((async () => {
+worker.addEventListener("activate", (event) => event.waitUntil((async () => {
   for (const name of await olderCaches()) await caches.delete(name);
 })()));
 
+/** The first of these labs that is not kept yet. @param {string[]} labs */
 async function next(labs) {
   for (const lab of labs) if (!await has(CACHE, lab)) return lab;
 }
 
-/** The lab named, or the next that is not kept yet. Returns whether there may be another one. */
+/** The lab named, or the next that is not kept yet. Returns whether there may be another one.
+    @param {string | null} asked */
 async function keepOne(asked) {
   const names = Object.keys(SITE.labs);
   const lab = asked === null ? await next(names) : names.find((name) => name === asked);
@@ -79,10 +88,10 @@ async function keepOne(asked) {
   return lab !== undefined;
 }
 
-self.addEventListener("message", (event) => {
-  if (event.data === "take over") self.skipWaiting();
+worker.addEventListener("message", (event) => {
+  if (event.data === "take over") worker.skipWaiting();
   else if (event.data?.type === "keep") {
-    const answer = (more) => event.ports[0].postMessage(more);
+    const answer = /** @param {boolean} more */ (more) => event.ports[0].postMessage(more);
     event.waitUntil(keepOne(event.data.lab).then(answer, () => answer(false)));
   }
 });
@@ -90,10 +99,10 @@ self.addEventListener("message", (event) => {
 const compiled = address(SITE.either[0]);
 const known = new Set([...SITE.core, ...SITE.either, ...Object.values(SITE.labs).flat(), ...SITE.later].map(address));
 const later = new Set(SITE.later.map(address));
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   url.search = url.hash = ""; // the settings in the address are the page's business
-  if (url.href === self.registration.scope) url.pathname += "index.html";
+  if (url.href === worker.registration.scope) url.pathname += "index.html";
   if (event.request.method !== "GET" || !known.has(url.href)) return;
   event.respondWith((async () => {
     const kept = await caches.match(url.href, { cacheName: CACHE });

@@ -1,5 +1,5 @@
 /* The error over a single weight, all others held still: a curve with a ball on it. The arrow is the step that
-   comes next, −alpha × slope; the hollow ball is where it would land if no other weight moved. */
+   comes next, minus the learning rate times the gradient; the hollow ball is where it would land if no other weight moved. */
 
 import { h, s, setAttr, setText } from "../../lib/dom.js";
 import { num } from "../../lib/numbers.js";
@@ -10,7 +10,7 @@ import { byHand } from "../../lib/asking.js";
 const HEIGHT = 176,
   TOP = 12,
   FLOOR = HEIGHT - 24,
-  LEFT = 30,
+  LEFT = 46,
   RIGHT = 10; // pixels
 const STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 5, PageDown: -5 };
 
@@ -52,7 +52,13 @@ export function build(ui) {
   const ticks = [0, 1, 2, 3, 4].map((i) => s("text", { "text-anchor": i < 3 ? "middle" : "end" }));
   const svg = s(
     "svg",
-    { class: "picture", height: HEIGHT, role: "group", "aria-label": "The error over one weight" },
+    {
+      class: "picture",
+      height: HEIGHT,
+      role: "group",
+      "aria-label": "The loss over one weight",
+      "data-part": "curve",
+    },
     grid,
     ticks,
     curve,
@@ -67,7 +73,7 @@ export function build(ui) {
   const node = h(
     "div",
     { class: "one-weight" },
-    h("p", { class: "small", style: "margin:0 0 2px" }, "Error over ", title),
+    h("p", { class: "small", style: "margin:0 0 2px" }, "Loss over the weight ", title),
     svg,
     step,
   );
@@ -87,10 +93,11 @@ function handle(ui, ball, svg, size) {
   ball.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey) set.forget(); // an undo is coming
     const by = STEPS[event.key],
-      f = ui.frame;
-    if (by === undefined) return;
+      f = ui.frame,
+      end = { Home: -f.half, End: f.half }[event.key];
+    if (by === undefined && end === undefined) return;
     event.preventDefault();
-    set(f.index, set.at(f.index, f.value) + (by * (event.shiftKey ? 5 : 1) * f.half) / 100);
+    set(f.index, end ?? set.at(f.index, f.value) + (by * (event.shiftKey ? 5 : 1) * f.half) / 100);
   });
   const drag = (event) => {
     const box = svg.getBoundingClientRect(),
@@ -149,13 +156,13 @@ export function draw(f, ui) {
     valuemin: -f.half,
     valuemax: f.half,
     valuenow: Number(f.value.toFixed(4)),
-    valuetext: `${f.name} at ${num(f.value, 3)}, error ${num(f.loss, 4)}`,
+    valuetext: `${f.name} at ${num(f.value, 3)}, loss ${num(f.loss, 4)}`,
   }))
     setAttr(ball, `aria-${attribute}`, value);
   setText(ui.title, f.name);
   setText(
     ui.step,
-    `Here ½ Σ error² = ${num(f.loss, 4)}. Next step: −alpha × slope = −${label(f.alpha)} × ${f.slope < 0 ? `(${num(f.slope, 4)})` : num(f.slope, 4)} = ${num(f.move, 4)}.${f.dropout ? " With dropout, every step sees another curve." : ""}`,
+    `Loss ½ Σ error² = ${num(f.loss, 4)}. Next step: −rate × gradient = −${label(f.alpha)} × ${f.slope < 0 ? `(${num(f.slope, 4)})` : num(f.slope, 4)} = ${num(f.move, 4)}.${f.dropout ? " With dropout, each step has another curve." : ""}`,
   );
 }
 

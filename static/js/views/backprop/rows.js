@@ -4,6 +4,7 @@
    rows_layout.js, what is done by hand in rows_hands.js. */
 
 import { h, rebuild, setAttr, setText } from "../../lib/dom.js";
+import { call } from "../../lib/light.js";
 import { num } from "../../lib/numbers.js";
 import { handle } from "./rows_hands.js";
 import { firstLayer, given, ins, layOut, nameOf, plain } from "./rows_layout.js";
@@ -17,7 +18,7 @@ const tint = (v, scale) => Math.round((46 * Math.abs(v)) / (Math.abs(v) + scale)
 /** @param {Ui} ui */
 export function build(ui) {
   const grid = h("div", { class: "grid num", role: "group", "aria-label": "The rows and the weights" });
-  const box = h("div", { class: "scroll" }, grid);
+  const box = h("div", { class: "scroll", "data-wide": true }, grid);
   const field = h("input", {
     type: "text",
     inputmode: "decimal",
@@ -26,7 +27,7 @@ export function build(ui) {
   });
   const name = h("b", {}),
     about = h("span", { class: "num" }),
-    sum = h("p", { class: "sum num" });
+    sum = h("p", { class: "sum num", "data-part": "sum" });
   const chosen = h(
     "div",
     { class: "chosen", "data-keys": true },
@@ -46,13 +47,13 @@ export function build(ui) {
       h("b", { class: "pos" }, "blue"),
       " if positive, ",
       h("b", { class: "neg" }, "orange"),
-      " if negative. In ",
-      h("b", { class: "grad" }, "violet"),
-      " what the next step is told on the way back: the slope of a weight, the delta of a neuron. ⇄ counts how often the update of a weight has changed direction. Pick a tile and drag it up or down, use the arrow keys, or type a number; press a row to follow it.",
+      " if negative. ",
+      h("b", { class: "grad" }, "Violet"),
+      ": the gradient of a weight, the error signal δ of a neuron. ⇄ counts changes of direction. Drag a tile, or type a number. Press a row to follow it.",
     ),
   );
   // the tiles by weight, the cells by row, those of the row that is never seen, and where all that stands
-  const state = { tiles: [], cells: [], unseen: [], plan: /** @type {any} */ (null) };
+  const state = { tiles: /** @type {any[]} */ ([]), cells: [], unseen: [], plan: /** @type {any} */ (null) };
   const hand = handle(ui, state, field);
   ui.onResize(box);
   return { node, box, grid, field, name, about, sum, state, hand };
@@ -65,7 +66,7 @@ const at = (row, column, span = 1) => `grid-area:${row}/${column}/span 1/span ${
 function tile(f, index, row, column, { state: { tiles, plan }, hand }) {
   const full = plan.full || column === plan.answer || column - plan.first === plan.picked;
   const value = h("span", { class: "v" }),
-    slope = h("span", { class: "s" }),
+    slope = h("span", { class: "s", "data-part": "gradients" }),
     turns = h("span", { class: "t" });
   const element = h(
     "div",
@@ -75,6 +76,7 @@ function tile(f, index, row, column, { state: { tiles, plan }, hand }) {
       role: "spinbutton",
       tabindex: -1,
       "data-keys": true,
+      "data-part": "update",
       "aria-label": nameOf(f, index),
       title: nameOf(f, index),
       onfocus: () => hand.choose({ weight: index }),
@@ -87,12 +89,25 @@ function tile(f, index, row, column, { state: { tiles, plan }, hand }) {
   return element;
 }
 
+/** What the guide and the phases of a step call a cell. */
+const PARTS = {
+  value: { "data-part": "forward hidden" },
+  answer: { "data-part": "forward" },
+  miss: { "data-part": "loss" },
+};
+const BACK = { value: true, answer: true }; // the cells with an error signal
+
 function cell(kind, row, column, full = true) {
   const value = h("span", { class: "v" }),
-    delta = h("span", { class: "s" });
+    delta = h("span", { class: "s", ...(kind in BACK ? { "data-part": "backward" } : {}) });
   const element = h(
     "div",
-    { class: `cell ${kind}${full ? "" : " thin"}`, style: at(row, column), "aria-hidden": "true" },
+    {
+      class: `cell ${kind}${full ? "" : " thin"}`,
+      style: at(row, column),
+      "aria-hidden": "true",
+      ...PARTS[kind],
+    },
     full ? [value, delta] : [h("i", {})],
   );
   return { element, full, value, delta, was: [] };
@@ -222,6 +237,12 @@ function buildGrid(f, ui) {
 
 /* --- drawing -------------------------------------------------------------------------------------------- */
 
+/** Numbers of so many signs have smaller letters: −0.006, or −3e−4 on a phone. */
+function write(part, text, small) {
+  setText(part, text);
+  part.classList.toggle("long", text.length > (small ? 4 : 5));
+}
+
 /** Write only what has changed: `was` remembers what stands there. */
 function put(part, at, key, write) {
   if (part.was[at] !== key) {
@@ -246,31 +267,35 @@ function drawTile(f, index, { tiles, plan }) {
   if (!t) return;
   colour(t, w, 1.5);
   if (!t.full) return;
-  put(t, 1, plan.read(w), (text) => setText(t.value, text));
-  put(t, 2, plan.read(f.slopes[index]), (text) => setText(t.slope, text));
+  put(t, 1, plan.read(w), (text) => write(t.value, text, plan.small));
+  put(t, 2, plan.read(f.slopes[index]), (text) => write(t.slope, text, plan.small));
   put(t, 3, `⇄ ${f.turns[index]}`, (text) => setText(t.turns, plan.small ? text.replace(" ", "") : text));
 }
 
-function drawCell(c, v, { scale = 0.6, format = share, delta = "" } = {}) {
+function drawCell(c, v, { scale = 0.6, format = share, delta = "", small = false } = {}) {
   colour(c, v, scale);
   if (!c.full) return;
-  put(c, 1, format(v), (text) => setText(c.value, text));
-  if (delta) put(c, 2, delta, (text) => setText(c.delta, text));
+  put(c, 1, format(v), (text) => write(c.value, text, small));
+  if (delta) put(c, 2, delta, (text) => write(c.delta, text, small));
 }
 
-function drawRow(f, r, { cells, plan: { read } }) {
+function drawRow(f, r, { cells, plan: { read, small } }) {
   const line = cells[r],
     n = f.hidden,
     of = r * (n + 1);
   line.inputs.forEach((c, i) => drawCell(c, f.X[r * f.inputs.length + i], { scale: 2, format: given }));
   line.hidden.forEach((c, j) => {
     const off = f.silenced.length > 0 && f.silenced[r * n + j] === 1;
-    drawCell(c, f.values[of + j], { delta: read(f.deltas[of + j]), format: off ? () => "off" : share });
+    drawCell(c, f.values[of + j], {
+      delta: read(f.deltas[of + j]),
+      format: off ? () => "off" : share,
+      small,
+    });
     put(c, 3, off, () => c.element.classList.toggle("off", off));
   });
-  drawCell(line.answer, f.values[of + n], { delta: read(f.deltas[of + n]) });
+  drawCell(line.answer, f.values[of + n], { delta: read(f.deltas[of + n]), small });
   drawCell(line.target, f.targets[r], { format: given });
-  drawCell(line.error, f.errors[r], { scale: 0.3, format: read });
+  drawCell(line.error, f.errors[r], { scale: 0.3, format: read, small });
   setAttr(line.band, "data-on", r === f.row);
   setAttr(line.head, "aria-pressed", String(r === f.row));
   setAttr(line.head, "aria-label", `Row ${r + 1}: follow it`);
@@ -282,7 +307,7 @@ function drawUnseen(f, { unseen, plan }) {
     [a, t, e] = unseen;
   drawCell(a, answer);
   drawCell(t, target, { format: given });
-  drawCell(e, answer - target, { scale: 0.3, format: plan.read });
+  drawCell(e, answer - target, { scale: 0.3, format: plan.read, small: plan.small });
 }
 
 /** The chosen weight, the values in front of it and the deltas behind it: what its slope is made of. */
@@ -290,10 +315,14 @@ function drawChoice(f, { state: { tiles, cells } }) {
   const [layer, source, target] = f.link;
   tiles.forEach((t, index) => {
     const on = index === f.weight;
+    setAttr(t.element, "aria-valuenow", f.weights[index].toFixed(4));
+    if (!on) setAttr(t.element, "aria-valuetext", null); // that of the weight that was chosen before
     if (t.on === on) return;
     t.on = on;
     setAttr(t.element, "data-on", on);
     setAttr(t.element, "tabindex", on ? 0 : -1);
+    call(t.element, "weight", on);
+    call(t.slope, "slope", on);
   });
   for (const line of cells) {
     const front = source < 0 ? null : layer === 0 ? line.inputs[source] : line.hidden[source];
@@ -303,14 +332,35 @@ function drawChoice(f, { state: { tiles, cells } }) {
       put(c, 5, c === behind, (on) => setAttr(c.element, "data-behind", on));
     }
   }
+  nameParts(f, cells);
   const mine = tiles[f.weight]?.element;
   if (!mine) return;
   setAttr(mine, "aria-valuenow", f.value.toFixed(4));
   setAttr(
     mine,
     "aria-valuetext",
-    `${plain(f.value)}, slope ${num(f.slope, 4)}, changed direction ${f.turned} times`,
+    `${plain(f.value)}, gradient ${num(f.slope, 4)}, changed direction ${f.turned} times`,
   );
+}
+
+/** What the formulas speak of, in the row that is followed: the neuron behind the chosen weight, a hidden one with its
+    delta, and the answer. */
+function nameParts(f, cells) {
+  const [layer, source, target] = f.link,
+    hidden = layer === 0 ? target : Math.max(source, 0);
+  cells.forEach((line, r) => {
+    const on = r === f.row;
+    line.hidden.forEach((c, j) => {
+      put(c, 6, on && j === hidden, (is) => call(c.delta, "hidden-delta", is));
+      put(c, 7, on && layer === 0 && j === target, (is) => call(c.element, "activation", is));
+    });
+    put(line.answer, 6, on, (is) => {
+      call(line.answer.element, "answer", is);
+      call(line.answer.delta, "delta", is);
+      call(line.target.element, "target", is);
+    });
+    put(line.answer, 7, on && (layer > 0 || !f.hidden), (is) => call(line.answer.element, "activation", is));
+  });
 }
 
 /** Its slope term by term, and its next step. */
@@ -319,7 +369,7 @@ function drawSum(f, { name, field, about, sum, hand }) {
   if (field !== field.getRootNode().activeElement) hand.showValue();
   setText(
     about,
-    `slope ${num(f.slope, 5)} · next step ${f.move < 0 ? "−" : "+"}${num(Math.abs(f.move), 5)} · changed direction ${f.turned.toLocaleString("en")} ×`,
+    `gradient ${num(f.slope, 5)} · next step ${f.move < 0 ? "−" : "+"}${num(Math.abs(f.move), 5)} · changed direction ${f.turned.toLocaleString("en")} ×`,
   );
   const terms = f.terms
     .slice(0, 8)
@@ -330,7 +380,7 @@ function drawSum(f, { name, field, about, sum, hand }) {
   const more = f.terms.length > 8 || f.targets.length > f.terms.length;
   setText(
     sum,
-    `slope = Σ ${f.link[1] < 0 ? "delta" : "value · delta"} = ${terms.join(" + ")}${more ? " + …" : ""}`,
+    `gradient = Σ ${f.link[1] < 0 ? "δ" : "value · δ"} = ${terms.join(" + ")}${more ? " + …" : ""}`,
   );
 }
 

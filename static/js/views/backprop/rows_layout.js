@@ -19,10 +19,9 @@ export function plain(v) {
             : v.toExponential(0);
   return text.replaceAll("-", "−");
 }
-/** The same in a few characters less, for a tile on a phone: .17, −1.0, and +0 or −0 for next to nothing. */
+/** The same in a few characters less, for a tile on a phone: .17, −1.0, .003, 3e−4. */
 export function short(v) {
   const a = Math.abs(v);
-  if (a > 0 && a < 0.000995) return v < 0 ? "−0" : "+0";
   return a >= 0.995 && a < 9.95 ? v.toFixed(1).replace("-", "−") : plain(v).replace(/^(−?)0\./, "$1.");
 }
 /** A number as it was given. */

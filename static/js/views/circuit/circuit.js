@@ -3,6 +3,7 @@
    changes; from frame to frame only numbers and colours move. What is done by hand is in circuit_hands.js. */
 
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
+import { call } from "../../lib/light.js";
 import { handle } from "./circuit_hands.js";
 import { halves, layOut, wirePath } from "./circuit_layout.js";
 
@@ -40,46 +41,50 @@ export function build(ui) {
     "data-keys": true,
     autocomplete: "off",
   });
-  const box = h("div", { class: "scroll", tabindex: "-1" }, h("div", { class: "stage" }, svg, editor));
+  const box = h(
+    "div",
+    { class: "scroll", tabindex: "-1", "data-wide": true },
+    h("div", { class: "stage" }, svg, editor),
+  );
   const button = (text, title, act) =>
     h("button", { type: "button", class: "tool", title, onclick: act }, text);
   const forward = button("Forward ▸", "Let the next gate compute", () => send("walk", { where: "forward" }));
-  const backward = button("◂ Backward", "Let the next gate hand its pull back", () =>
+  const backward = button("◂ Backward", "Let the next gate hand its gradient back", () =>
     send("walk", { where: "backward" }),
   );
   const where = h("span", { class: "soft small num" });
-  const follow = button("", "Move every input the way it is pulled, by one step", () => send("give_way"));
+  const follow = button("", "Move each input along its gradient, by one step", () => send("give_way"));
   const says = h("p", { class: "says" });
   const node = h(
     "div",
     { class: "circuit" },
-    h("p", { class: "formula" }, formula, h("span", {}, "\u00a0=\u00a0", answer)),
-    box,
+    h("p", { class: "formula", "data-part": "answer" }, formula, h("span", {}, "\u00a0=\u00a0", answer)),
     h(
       "div",
       { class: "row walk" },
       h(
         "span",
-        { class: "row", role: "group", "aria-label": "Walk through the gates" },
+        { class: "row", role: "group", "aria-label": "Walk through the gates", "data-part": "walk" },
         button("Empty", "Empty all wires but the inputs", () => send("walk", { where: "clear" })),
         backward,
         forward,
         button("Fill", "Compute everything, both ways", () => send("walk", { where: "all" })),
-        where,
       ),
+      where,
       follow,
     ),
+    box,
     says,
     h(
       "p",
       { class: "caption" },
-      "On a wire its value, ",
+      "On each wire its value, ",
       h("b", { class: "pos" }, "blue"),
       " if positive, ",
       h("b", { class: "neg" }, "orange"),
-      " if negative; and in ",
-      h("b", { class: "grad" }, "violet"),
-      " the pull that comes back: ▲ wants to go up, ▼ down. Drag an input, click its number to type one, click a gate to hear what it does, pull the answer up or down.",
+      " if negative, and its ",
+      h("b", { class: "grad" }, "gradient"),
+      ": ▲ up, ▼ down. Drag an input, or click its number to type. Click a gate to ask what it does. Pull the answer up or down.",
     ),
   );
 
@@ -90,7 +95,7 @@ export function build(ui) {
     wires: [],
     gates: [],
     handles: [],
-    pulls: [], // its elements
+    pulls: /** @type {any[]} */ ([]), // its elements
     looked: -1, // the gate that explained itself last
   };
   const hand = handle(ui, state, editor);
@@ -109,6 +114,7 @@ function buildPlan({ state, svg, box, send, hand }) {
   state.gates = [];
   state.handles = [];
   setAttr(svg, "viewBox", `0 0 ${place.width} ${place.height}`);
+  svg.classList.toggle("across", !place.down);
   svg.style.width = `${place.width * place.scale}px`;
   svg.style.height = `${place.height * place.scale}px`;
   const under = s("g", { "aria-hidden": "true" }),
@@ -117,7 +123,12 @@ function buildPlan({ state, svg, box, send, hand }) {
     const value = s("path", { class: "wire", d: wirePath(plan, place, wire, 0) });
     const pull = !wire.pulled
       ? null
-      : s("path", { class: "pull", d: wirePath(plan, place, wire, SHIFT), "marker-start": "url(#back)" });
+      : s("path", {
+          class: "pull",
+          "data-part": "gradients",
+          d: wirePath(plan, place, wire, SHIFT),
+          "marker-start": "url(#back)",
+        });
     under.append(...[pull, value].filter(Boolean));
     return { ...wire, part, value, pull };
   });
@@ -188,7 +199,13 @@ function gate(p, { place, gates }, send) {
   const made = body(
     p,
     place,
-    { tabindex: "0", role: "button", "data-keys": true, ...pressed(() => send("explain", { gate: p.gate })) },
+    {
+      tabindex: "0",
+      role: "button",
+      "data-keys": true,
+      "data-part": "gates",
+      ...pressed(() => send("explain", { gate: p.gate })),
+    },
     name(p),
   );
   gates[p.gate] = { made, wire: p.wire, text: p.text, column: p.column, row: p.row };
@@ -197,11 +214,11 @@ function gate(p, { place, gates }, send) {
 
 function input(p, { place, handles }, hand) {
   const side = halves(p, false)[0],
-    force = s("path", { class: "force" });
+    force = s("path", { class: "force", "data-part": "gradients" });
   const made = body(
     p,
     place,
-    { tabindex: "0", role: "spinbutton", "data-keys": true },
+    { tabindex: "0", role: "spinbutton", "data-keys": true, "data-part": "inputs" },
     name(p),
     s("path", { class: "grip", d: `M${side - 9} -3l3.5 -4.5 3.5 4.5zM${side - 9} 3l3.5 4.5 3.5 -4.5z` }),
     force,
@@ -217,15 +234,16 @@ function label(p, { place, labels }, hand) {
     edge = place.at[p.column] + halves(p, place.down)[0],
     end = place.leave[p.column];
   const stub = (shift) => `M${place.point(edge, across + shift)}L${place.point(end, across + shift)}`;
-  const [x, y] = place.down ? [across, edge + 14] : [end - 25, across - 9];
+  const [x, y] = place.down ? [across, edge + 14] : [edge + 4, across - 9];
   const value = s("text", { class: "value num", x, y }),
     pulled = s("text", {
       class: "pulled num",
-      x: place.down ? x : x + 3,
+      "data-part": "gradients",
+      x,
       y: place.down ? y + 15 : across + SHIFT + 17,
     });
   const line = s("path", { class: "wire", d: stub(0) }),
-    back = s("path", { class: "pull", d: stub(SHIFT) });
+    back = s("path", { class: "pull", "data-part": "gradients", d: stub(SHIFT) });
   labels[p.wire] = { value, pulled, line, back };
   if (p.kind === "input") {
     value.addEventListener("click", () => hand.edit(p));
@@ -257,6 +275,7 @@ function tugs(state, send) {
         "data-keys": true,
         "aria-label": title,
         "data-way": way,
+        "data-part": "answer",
         ...pressed(() => send("tug", { pull: way })),
       },
       s("title", {}, title),
@@ -304,9 +323,25 @@ function drawGates(f, { gates, plan }) {
     setAttr(
       made,
       "aria-label",
-      `Gate ${text}: ${plan.names[wire]}${f.computed[wire] ? ` is ${digits(f.values[wire])}` : ""}${f.pulled[wire] ? `, pull ${digits(f.pulls[wire])}` : ""}. Explain`,
+      `Gate ${text}: ${plan.names[wire]}${f.computed[wire] ? ` is ${digits(f.values[wire])}` : ""}${f.pulled[wire] ? `, gradient ${digits(f.pulls[wire])}` : ""}. Explain`,
     );
   });
+}
+
+/** What the formulas speak of: the gate that is looked at, or the first, and what it is given and hands on; and the
+    first input with the pull on it. */
+function nameParts(f, { gates, labels, wires, handles, plan }) {
+  const looked = Math.max(f.gate, 0);
+  gates.forEach(({ made, wire }, i) => {
+    call(made, "gate", i === looked);
+    call(labels[wire]?.back, "pull", i === looked);
+    call(labels[wire]?.pulled, "pull", i === looked);
+  });
+  for (const wire of wires) call(wire.pull, "handed", wire.gate === looked);
+  for (const { made, force, wire } of handles) {
+    call(made, "input", wire === plan.first);
+    call(force, "arrives", wire === plan.first);
+  }
 }
 
 /** Beside an input an arrow for the pull on it: up or down, and as long as it is strong. */
@@ -330,7 +365,7 @@ function drawForces(f, { handles, place }) {
           : `M${x - 3} 0h6`,
     );
     setAttr(made, "aria-valuenow", Number.isFinite(value) ? value : 0);
-    setAttr(made, "aria-valuetext", `${digits(value)}${known ? `, pull ${digits(pull)}` : ""}`);
+    setAttr(made, "aria-valuetext", `${digits(value)}${known ? `, gradient ${digits(pull)}` : ""}`);
     setAttr(made, "aria-label", `Input ${text}`);
   }
 }
@@ -367,8 +402,9 @@ export function draw(f, ui) {
   drawWires(f, state);
   drawGates(f, state);
   drawForces(f, state);
+  nameParts(f, state);
   for (const pull of state.pulls) setAttr(pull, "aria-pressed", String(Number(pull.dataset.way) === f.pull));
-  setText(follow, f.pull > 0 ? "Follow the pull ▲" : "Follow the pull ▼");
+  setText(follow, f.pull > 0 ? "Follow the gradient ▲" : "Follow the gradient ▼");
   setText(where, f.where);
   backward.disabled = f.done;
   setAttr(says, "aria-live", f.where ? "polite" : "off");

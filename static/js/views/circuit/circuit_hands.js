@@ -3,6 +3,7 @@
 import { setAttr } from "../../lib/dom.js";
 import { byHand } from "../../lib/asking.js";
 
+const BELOW = 22; // pixels from the middle of an input to its editor: its name stays in sight
 const WAYS = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 10, PageDown: -10 };
 
 /** The size of the steps around a value: a power of ten, 0.1 at least. */
@@ -71,7 +72,7 @@ export function handle(ui, state, editor) {
     editing = p;
     editor.hidden = false;
     editor.style.left = `${Math.max(0, x * place.scale - 46)}px`;
-    editor.style.top = `${y * place.scale - 17}px`;
+    editor.style.top = `${(y + BELOW) * place.scale}px`;
     editor.value = begun ?? String(present(p)).replace("-", "−");
     setAttr(editor, "aria-label", `${p.text}, as a number`);
     editor.focus();

@@ -61,7 +61,7 @@ export function layOut(plan, room) {
 
   const { pitch, before, after } = down
     ? rowsDown(plan, columns, room)
-    : { pitch: plan.rows > 3 ? 78 : 100, before: 46, after: 52 };
+    : { pitch: plan.rows > 3 ? 74 : 84, before: 36, after: 40 };
   const along = leave.at(-1) + end,
     across = before + plan.rows * pitch + after;
   const left = down ? 0 : Math.max(0, (room - along) / 2); // a short circuit stands in the middle

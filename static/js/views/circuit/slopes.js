@@ -1,7 +1,7 @@
 /* Both gradients side by side, and how wrong the measured one is for every nudge h: a curve to slide along. */
 
 import { h, s, setAttr, setText } from "../../lib/dom.js";
-import { num } from "../../lib/numbers.js";
+import { num, raised } from "../../lib/numbers.js";
 import { gently } from "../../lib/throttle.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
@@ -14,7 +14,6 @@ const WIDTH = 270,
   FLOOR = 22; // pixels
 const LOW = -16,
   HIGH = 2; // powers of ten on the upright axis
-const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const STEPS = { ArrowRight: 0.5, ArrowUp: 0.5, ArrowLeft: -0.5, ArrowDown: -0.5, PageUp: 2, PageDown: -2 };
 
 const x = (power) => LEFT + ((power + 15) / 15) * (WIDTH - LEFT - RIGHT);
@@ -22,9 +21,6 @@ const y = (error) => {
   const power = error > 0 ? Math.min(HIGH, Math.max(LOW, Math.log10(error))) : LOW;
   return TOP + ((HIGH - power) / (HIGH - LOW)) * (HEIGHT - TOP - FLOOR);
 };
-/** A whole number as an exponent. */
-export const raised = (power) =>
-  [...String(power)].map((c) => (c === "-" ? "⁻" : RAISED[Number(c)])).join("");
 
 /** @param {Ui} ui */
 export function build(ui) {
@@ -40,7 +36,7 @@ export function build(ui) {
       h(
         "tr",
         {},
-        ["input", "pull", "by nudging", "off by"].map((text) => h("th", { scope: "col" }, text)),
+        ["input", "gradient", "numerical", "error"].map((text) => h("th", { scope: "col" }, text)),
       ),
     ),
     rows,
@@ -68,7 +64,7 @@ export function build(ui) {
       class: "picture plot",
       viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
       role: "group",
-      "aria-label": "How wrong the measured slopes are, for every nudge",
+      "aria-label": "How wrong the numerical gradient is, for every nudge",
     },
     grid,
     line,
@@ -94,13 +90,13 @@ export function build(ui) {
   slide(ui, svg, handle);
   const node = h(
     "div",
-    { class: "slopes" },
+    { class: "slopes", "data-part": "numerical" },
     h("div", { class: "scroll" }, table),
     svg,
     h(
       "p",
       { class: "caption" },
-      "How far off the worst slope is for every h: to the left rounding takes over, to the right the circuit bends. Slide along it.",
+      "The largest error for each nudge h: on the left from rounding, on the right from curvature. Slide along it.",
     ),
   );
   return { node, rows, title, line, dot, drop, handle };
@@ -138,11 +134,11 @@ function slide(ui, svg, handle) {
       choose.flush();
     });
   handle.addEventListener("keydown", (event) => {
-    const way = STEPS[event.key];
-    if (way) {
-      event.preventDefault();
-      choose(Math.round((Math.log10(ui.frame.h) + way) * 2) / 2);
-    }
+    const way = STEPS[event.key],
+      end = { Home: -15, End: 0 }[event.key];
+    if (way === undefined && end === undefined) return;
+    event.preventDefault();
+    choose(end ?? Math.round((Math.log10(ui.frame.h) + way) * 2) / 2);
   });
 }
 
@@ -151,7 +147,7 @@ export function draw(f, { fixed, rows, title, line, dot, drop, handle }) {
   const power = Math.log10(f.h);
   setText(
     title,
-    `Checked by nudges of ${f.h
+    `Numerical gradient, h = ${f.h
       .toString()
       .replace("e-", " · 10⁻")
       .replace(/⁻(\d+)$/, (_, n) => `⁻${raised(n)}`)}`,

@@ -15,6 +15,8 @@ export interface Network {
   /** [neurons, side, side]. */
   maps: Uint8Array & { shape: number[] };
   discretise: boolean;
+  /** Column and row of the neuron whose numbers stand in the formulas. */
+  told: number[];
   formula: string;
   words: string;
 }

@@ -5,6 +5,7 @@
    network_window.js. */
 
 import { h, s, setAttr, setText } from "../../lib/dom.js";
+import { call } from "../../lib/light.js";
 import { num } from "../../lib/numbers.js";
 import { paint } from "../../lib/canvas.js";
 import { dark } from "../../lib/view.js";
@@ -39,7 +40,8 @@ export function build(ui) {
     built: "",
     headed: "",
     painted: "",
-    naming: null, // what was built, headed and painted last
+    told: "", // the neuron that the formulas speak of
+    naming: /** @type {number | undefined} */ (undefined), // what was built, headed and painted last
     colours: new Uint32Array(256),
     sheet: document.createElement("canvas"),
     inputs: document.createElement("canvas"),
@@ -352,10 +354,25 @@ function drawWires(f, { wires, dots, tiles, hot }) {
     }
 }
 
+/** What the formulas speak of: a neuron with its bias and its error signal, and the weights into it. */
+function nameParts(f, fresh, state) {
+  const { wires, dots, tiles } = state,
+    [column, row] = f.told;
+  if (!fresh && state.told === `${f.told}`) return;
+  state.told = `${f.told}`;
+  for (const tile of tiles) {
+    const on = tile.column === column && tile.row === row;
+    call(tile.node, "neuron", on);
+    call(tile.bar, "delta", on);
+  }
+  for (const dot of dots) call(dot.node, "bias", dot.layer + 1 === column && dot.j === row);
+  for (const wire of wires) call(wire.node, "weight", wire.layer + 1 === column && wire.j === row);
+}
+
 /** Names with numbers, for those who hear them. */
 function nameAll({ state, fixed: { feature_names } }) {
   const { now, names, wires, dots, tiles } = state;
-  state.naming = null;
+  state.naming = undefined;
   for (const wire of wires)
     setAttr(
       wire.node,
@@ -416,8 +433,9 @@ export function draw(frame, ui) {
   }
   paintTiles(f, fresh, ui);
   drawWires(f, state);
+  nameParts(f, fresh, state);
   pop.show(false);
   setText(formula, f.formula || "Point at a neuron to see its formula here and its picture in the plane.");
   if (fresh) nameAll(ui);
-  else if (state.naming === null) state.naming = setTimeout(() => nameAll(ui), BETWEEN_NAMES);
+  else if (state.naming === undefined) state.naming = setTimeout(() => nameAll(ui), BETWEEN_NAMES);
 }

@@ -14,7 +14,7 @@ export function layOut(room, sizes, features, named) {
   const largest = Math.max(28, Math.min(60, (width / columns) * 0.44));
   const side = counts.map((n, c) => Math.min(c ? largest : Math.min(largest, 42), body / n - 11));
   const first = LEFT + side[0] / 2,
-    last = width - right - Math.max(side.at(-1) / 2, named ? 0 : 30);
+    last = width - right - Math.max(side[columns - 1] / 2, named ? 0 : 30);
   const x = counts.map((_, c) => first + ((last - first) * c) / (columns - 1));
   const y = counts.map((n, c) => {
     const pitch = Math.min(body / n, side[c] + 44);
@@ -92,6 +92,7 @@ export function namesIn(f, features) {
   const neuron = (column, row) => (column === 0 ? features[row] : f.names[column - 1][row]);
   const source = (layer, i) => neuron(layer, layer ? i : f.inputs[i]);
   const column = (c) => (c === f.sizes.length - 1 ? "the output" : `layer ${c}`);
+  /** @param {{ layer: number, i?: number, j: number, dot?: boolean }} which */
   const part = ({ layer, i, j, dot = false }) =>
     dot ? `Bias of ${neuron(layer + 1, j)}` : `Weight ${source(layer, i)} → ${neuron(layer + 1, j)}`;
   return { neuron, source, column, part };

@@ -2,6 +2,7 @@
 
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
 import { tickBox } from "../../lib/asking.js";
+import { fileInput } from "../../lib/files.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 
@@ -14,7 +15,6 @@ const SHAPES = {
   inverted_triangle: "M8 13.500l6-11H2z",
   hex: "M5 2.800h6l3 5.200-3 5.200H5L2 8z",
 };
-const LARGEST = 60_000; // characters of a file
 
 const followed = new WeakSet(); // figures, for a picture may be drawn more than once
 
@@ -77,17 +77,11 @@ export function build(ui) {
     test = box("Test points", "show_test");
 
   const pens = h("div", { class: "chips", role: "group", "aria-label": "Draw points of" });
-  const file = h("input", {
-    type: "file",
-    accept: ".csv,.txt,text/csv,text/plain",
-    hidden: true,
-    onchange: async () => {
-      const chosen = file.files[0];
-      file.value = "";
-      if (chosen && chosen.size > LARGEST)
-        setText(said, `That file is too large: ${LARGEST.toLocaleString("en")} characters are the most.`);
-      else if (chosen) send("csv", { text: await chosen.text() });
-    },
+  const file = fileInput({
+    accept: ".csv,.tsv,.txt,text/csv,text/plain",
+    most: ui.fixed.most,
+    take: (bytes) => send("csv", { file: bytes }),
+    complain: (why) => setText(said, why),
   });
   const drawing = h("button", {
     type: "button",

@@ -20,5 +20,7 @@ export interface Taylor {
   inputs: Float32Array;
   values: Float32Array;
   terms: number;
+  /** The dot whose numbers stand in the formulas. */
+  told: number;
   words: string;
 }

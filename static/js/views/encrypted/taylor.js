@@ -1,5 +1,6 @@
 /* Where the polynomial leaves the sigmoid, and where on it the hidden neurons are. */
 
+import { call } from "../../lib/light.js";
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
@@ -22,8 +23,8 @@ export function build(_ui) {
   const title = h("p", { class: "caption" });
   const grid = s("g", { "aria-hidden": "true" }),
     dots = s("g", {}),
-    truth = s("path", { class: "truth" }),
-    series = s("path", { class: "series" });
+    truth = s("path", { class: "truth", "data-part": "truth" }),
+    series = s("path", { class: "series", "data-part": "series" });
   for (const value of [0, 0.5, 1])
     grid.append(
       s("path", { class: "gridline", d: `M${LEFT} ${y(value)}H${WIDTH - RIGHT}` }),
@@ -67,6 +68,7 @@ export function draw(f, { fixed, truth, series, dots, title }) {
   setAttr(truth, "d", path(fixed.places, f.true));
   setAttr(series, "d", path(fixed.places, f.series));
   rebuild(dots, f.inputs.length, () => Array.from(f.inputs, () => s("circle", { class: "dot", r: 3.5 })));
+  call(dots.children[f.told], "dots");
   f.inputs.forEach((place, i) => {
     setAttr(dots.children[i], "cx", x(Math.min(7, Math.max(-7, place))).toFixed(1));
     setAttr(dots.children[i], "cy", y(f.values[i]).toFixed(1));

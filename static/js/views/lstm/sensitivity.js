@@ -2,6 +2,7 @@
    a scale of powers of ten. Flat means that nothing is lost on the way back; falling means that it fades. */
 
 import { h, s, setAttr, setText } from "../../lib/dom.js";
+import { raised } from "../../lib/numbers.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 
@@ -70,7 +71,7 @@ export function draw(f, { svg, grid, lstm, plain, errors, size: { width } }) {
   const every = Math.max(1, Math.ceil((high - low) / 4)),
     marks = [];
   for (let v = Math.ceil(low / every) * every; v <= high; v += every) {
-    const text = v === 0 ? "1" : v === 1 ? "10" : v === -1 ? "0.1" : `1e${v}`.replace("-", "−");
+    const text = v === 0 ? "1" : v === 1 ? "10" : v === -1 ? "0.1" : `10${raised(v)}`;
     marks.push(
       s("line", { x1: LEFT, x2: width - RIGHT, y1: y(v), y2: y(v), class: v === 0 ? "zero" : "" }),
       s("text", { x: LEFT - 5, y: y(v) + 4, "text-anchor": "end" }, text),

@@ -3,6 +3,7 @@
 
 import { h, s, setAttr, setText } from "../../lib/dom.js";
 import { num } from "../../lib/numbers.js";
+import { call } from "../../lib/light.js";
 import { paint } from "../../lib/canvas.js";
 import { tickBox } from "../../lib/asking.js";
 import { gently } from "../../lib/throttle.js";
@@ -19,6 +20,16 @@ const ROWS = [
   ["wanted", "wanted"],
 ];
 const OF_UNITS = ["new", "forget", "memory", "output"]; // the rows with a line for each unit
+/** What the formulas call the waters and the labels of the pipe. */
+const PARTS = {
+  forget: "forget",
+  old: "old",
+  now: "memory",
+  add: "input",
+  g: "candidate",
+  o: "output",
+  out: "says",
+};
 const NAMES = { forget: "Forget valve", input: "New-memory valve", output: "Output valve" };
 const NEXT = { free: "shut", shut: "open", open: "free" };
 
@@ -135,6 +146,7 @@ function buildPipe(cycle) {
       {
         class: "valve",
         transform: `translate(${x} ${y})${upright ? " rotate(90)" : ""}`,
+        "data-part": name,
         onclick: () => cycle(name),
       },
       hand,
@@ -154,11 +166,13 @@ function buildPipe(cycle) {
     old: text(45, 42),
     kept: text(146, 42),
     now: text(262, 42),
-    add: text(219, 148, "start"),
+    add: text(226, 148, "start"),
     g: text(200, 215),
-    o: text(334, 148, "start"),
+    o: text(335, 148, "start"),
     out: text(310, 215),
   };
+  for (const [name, part] of Object.entries(PARTS))
+    for (const element of [waters[name]?.element, labels[name]]) call(element, part, Boolean(element));
   const svg = s(
     "svg",
     { class: "picture pipe", viewBox: "0 0 400 222", "aria-hidden": "true" },

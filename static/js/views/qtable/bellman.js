@@ -2,6 +2,7 @@
    how much the thought has moved. Every number has its name under it, and stays at its place. */
 
 import { h, rebuild, setAttr, setText } from "../../lib/dom.js";
+import { call } from "../../lib/light.js";
 import { fixed } from "../../lib/numbers.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
@@ -39,7 +40,12 @@ function line(parts) {
     parts.map((part) =>
       typeof part === "string"
         ? h("span", { class: "mark" }, part)
-        : h("span", { class: `term ${part.kind}` }, h("b", {}), h("small", {}, part.name)),
+        : h(
+            "span",
+            { class: `term ${part.kind}`, "data-part": part.kind },
+            h("b", {}),
+            h("small", {}, part.name),
+          ),
     ),
   );
 }
@@ -51,6 +57,7 @@ export function draw(f, { says, note, lines }) {
     f.lines.map((parts) => parts.map((part) => (typeof part === "string" ? part : part.name))),
     () => f.lines.map(line),
   );
+  lines.classList.toggle("long", f.long);
   const values = lines.querySelectorAll(".term > b");
   const terms = f.lines.flat().filter((part) => typeof part !== "string");
   terms.forEach((term, i) => {
@@ -60,4 +67,5 @@ export function draw(f, { says, note, lines }) {
   setAttr(says, "aria-live", f.byHand ? "polite" : "off"); // who walks hears what came of it
   setText(says, f.says);
   setText(note, f.note);
+  call(note, "miss", !terms.some((term) => term.kind === "miss")); // it tells the TD error
 }

@@ -11,6 +11,8 @@ export interface Update {
   says: string;
   byHand: boolean;
   lines: (string | Term)[][];
+  /** Whether it takes another line. */
+  long: boolean;
   note: string;
 }
 

@@ -4,6 +4,7 @@
    changes; from frame to frame only colours, numbers and places move. What is done by hand is in ice_hands.js, and
    the last update, beside the grid, in bellman.js. */
 
+import { call } from "../../lib/light.js";
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
 import { fixed, num } from "../../lib/numbers.js";
 import { token } from "../../lib/canvas.js";
@@ -31,14 +32,14 @@ export function build(ui) {
     hovered: -1,
     asked: { state: 0, when: -Infinity }, // what is looked at, and how
     c: 0,
-    cells: [],
+    cells: /** @type {any[]} */ ([]),
     paths: [],
     trail: [],
     agent: null,
     chosen: null,
     learnt: null, // what stands on the board; c is the size of a cell
-    shades: [],
-    shadesOf: null,
+    shades: /** @type {string[]} */ ([]),
+    shadesOf: /** @type {boolean | null} */ (null),
     moved: 0,
     at: -1,
   };
@@ -203,7 +204,9 @@ function buildCell(f, state, c) {
     [0.82, 0.5],
     [0.5, 0.13],
   ];
-  const numbers = at.map(([u, v]) => s("text", { class: "value", x: u * c, y: v * c + 4 }));
+  const numbers = at.map(([u, v]) =>
+    s("text", { class: c < ROOMY ? "value small" : "value", x: u * c, y: v * c + 4 }),
+  );
   const halo = s("path", { class: "truth" }),
     arrow = s("path", { class: "arrow" }),
     disc = s("circle", { class: "disc", r: (15 * c) / 105 });
@@ -300,7 +303,7 @@ function drawCell(f, at, { cells, paths, shades, show, c }) {
         `text${way}`,
         Number.isNaN(v)
           ? ""
-          : (gap && v > 0.005 ? "+" : "") + fixed(v, 2).replace("0.", c < ROOMY ? "." : "0."),
+          : (gap && v > 0.005 ? "+" : "") + fixed(v, 2).replace("0.", c < ROOMY || gap ? "." : "0."),
         (text) => setText(cell.numbers[way], text),
       );
   }
@@ -376,6 +379,7 @@ function drawInfo(f, { state, fixed: { names }, title, seen, rows, field, dig, w
   });
   if (field !== field.getRootNode().activeElement) field.value = String(Number(f.rewards[cell].toFixed(4)));
   setText(dig, f.dig);
+  call(state.chosen, "tile");
   setAttr(state.chosen, "transform", `translate(${x + 2} ${y + 2})`);
   setText(wrong, f.wrong);
   wrong.hidden = !f.wrong;

@@ -2,6 +2,7 @@
    is marked, and so is the tile that is looked at. One value at a time can be reached by key: arrows go from value to
    value, Enter or a digit begins to write. */
 
+import { call } from "../../lib/light.js";
 import { h, rebuild, setAttr, setText } from "../../lib/dom.js";
 import { fixed } from "../../lib/numbers.js";
 
@@ -55,7 +56,7 @@ export function build(ui) {
     lit: null, // the cell that is marked as learnt
     looked: ui.frame.cell,
     done: "",
-    timer: null, // what the table has scrolled to
+    timer: /** @type {number | undefined} */ (undefined), // what the table has scrolled to
   };
   const hand = handle(ui, state, editor);
   ui.onRemove(() => clearTimeout(state.timer));
@@ -191,6 +192,7 @@ function mark(f, state) {
   state.rows.forEach((row, i) => {
     setAttr(row.node, "data-on", i === learnt);
     setAttr(row.head, "data-look", i === f.cell);
+    call(row.head, "tile", i === f.cell);
   });
 }
 

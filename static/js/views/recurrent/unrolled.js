@@ -2,6 +2,7 @@
    answers, and what is left there of the error signal of one answer. Time runs from right to left, as on paper. */
 
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
+import { call } from "../../lib/light.js";
 import { num } from "../../lib/numbers.js";
 import { paint } from "../../lib/canvas.js";
 
@@ -124,8 +125,8 @@ function buildGrid({ bits, hidden }, { send, canvas, svg, grid, columns }) {
     columns.push(column);
   }
   made.push(
-    h("div", { class: "memory", style: at(4, 2, bits) }, canvas),
-    h("div", { class: "flowbox", style: at(8, 2, bits) }, svg),
+    h("div", { class: "memory", style: at(4, 2, bits), "data-part": "memory" }, canvas),
+    h("div", { class: "flowbox", style: at(8, 2, bits), "data-part": "delta" }, svg),
   );
   grid.style.gridTemplateColumns = `max-content repeat(${bits}, minmax(0, 1fr))`;
   canvas.style.height = `${Math.max(72, Math.min(208, hidden * 11))}px`;
@@ -150,6 +151,10 @@ function drawColumn(f, t, c) {
     "aria-label",
     `Digit ${t + 1}: ${answer.toFixed(2)}, so ${digit}, ${good ? "right" : "wrong"}. Follow its error signal`,
   );
+  const told = t === f.follow; // the formulas speak of this moment
+  for (const cell of [c.a, c.b]) call(cell, "inputs", told);
+  call(c.wipe, "heard", told);
+  call(c.answer, "answer", told);
   if (!t) return;
   const cut = f.wiped.includes(t);
   setText(c.wipe, cut ? "✕" : "←");

@@ -3,6 +3,7 @@
    cannot see is dots. A key is drawn where it is used. */
 
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
+import { fileInput } from "../../lib/files.js";
 import { num } from "../../lib/numbers.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
@@ -16,7 +17,7 @@ const COLUMNS = [
   ["score so far", "weights"],
   ["encrypted score", "secrets"],
 ];
-const NAMED = { weight: "weight", "encrypted weight": "locked" }; // data-part: the cells of a column
+const NAMED = { weight: "weight", "encrypted weight": "locked" }; // data-part of the cells of a column
 
 const signed = (v) => (v > 0 ? "+" : "") + num(v, 2);
 
@@ -51,6 +52,7 @@ export function build(ui) {
     maxlength: longest,
     "aria-describedby": "letter-wrong",
   });
+  const covered = h("p", { class: "covered unseen", hidden: true });
   const wrong = h("p", { class: "error", id: "letter-wrong", role: "alert", hidden: true });
   let timer = null;
   const write = () => {
@@ -124,6 +126,7 @@ export function build(ui) {
       { class: "write" },
       h("label", { for: "letter" }, "Write a message"),
       field,
+      covered,
       h("div", { class: "evade" }, attack, why),
     ),
     wrong,
@@ -139,7 +142,23 @@ export function build(ui) {
     verdict,
     ownMessages(send, most),
   );
-  return { node, state, steps, ahead, field, wrong, attack, why, chips, about, body, heads, wire, verdict };
+  return {
+    node,
+    state,
+    steps,
+    ahead,
+    field,
+    covered,
+    wrong,
+    attack,
+    why,
+    chips,
+    about,
+    body,
+    heads,
+    wire,
+    verdict,
+  };
 }
 
 /** One's own messages, from a file of at most so many bytes. */
@@ -149,23 +168,14 @@ function ownMessages(send, most) {
     setText(said, text);
     said.hidden = !text;
   };
-  const file = h("input", {
-    type: "file",
-    accept: ".csv,.tsv,.txt,text/plain",
-    hidden: true,
-    onchange: async () => {
-      const chosen = file.files[0];
-      file.value = "";
-      if (!chosen) return;
+  const file = fileInput({
+    accept: ".csv,.tsv,.txt,text/csv,text/plain",
+    most,
+    take: (bytes) => {
       complain("");
-      if (chosen.size > most)
-        return complain(`That file is too large: ${most.toLocaleString("en")} bytes are the most.`);
-      try {
-        send("file", { text: new TextDecoder("utf-8", { fatal: true }).decode(await chosen.arrayBuffer()) });
-      } catch {
-        complain("This is not a plain text file; save it as text in UTF-8.");
-      }
+      send("file", { file: bytes });
     },
+    complain,
   });
   return h(
     "details",
@@ -223,7 +233,7 @@ function drawRows(f, sees, who, body, heads) {
 
 /** @param {import("./frames").Letter} f @param {Ui & ReturnType<typeof build>} ui */
 export function draw(f, ui) {
-  const { state, steps, ahead, field, wrong, attack, why, chips, about, wire, verdict } = ui,
+  const { state, steps, ahead, field, covered, wrong, attack, why, chips, about, wire, verdict } = ui,
     { who } = state;
   f.parts.forEach(([, done, of, says], i) => {
     steps[i].bar.value = of ? done / of : 0;
@@ -260,6 +270,10 @@ export function draw(f, ui) {
   const { about: told, ...sights } = ui.fixed.parties[who],
     sees = sights[f.locked ? "locked" : "open"];
   setText(about, told);
+  const reads = sees.includes("words"); // or the message stands there for all to read
+  field.hidden = !reads;
+  covered.hidden = reads;
+  setText(covered, `••• The ${who} cannot read the message.`);
   drawRows(f, sees, who, ui.body, ui.heads);
 
   rebuild(wire, [f.locked, f.sent, f.score, f.key], () =>
@@ -290,7 +304,7 @@ export function draw(f, ui) {
             : "Score: ",
           h("b", { class: "num" }, num(f.score, 3)),
           `, ${sign} ${num(f.threshold, 1)}: `,
-          h("b", { class: over ? "over" : "under" }, result),
+          h("b", {}, result),
           ".",
         ]
       : [`The ${who} does not learn the verdict.`],

@@ -2,7 +2,7 @@
    between. A button does one operation on what everybody sees. */
 
 import { h, rebuild, setAttr, setText } from "../../lib/dom.js";
-import { grouped } from "../../lib/numbers.js";
+import { brief, grouped } from "../../lib/numbers.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 
@@ -14,8 +14,11 @@ const OPERATIONS = [
   ["inner", "Inner product with y"],
 ];
 
+const NARROW = 480; // pixels: with less room numbers have less digits
+
 /** @param {Ui} ui */
-export function build({ send }) {
+export function build(ui) {
+  const { send } = ui;
   const head = (text, note, kind) =>
     h("th", { scope: "col", class: kind }, h("b", {}, text), h("small", {}, note));
   const body = h("tbody");
@@ -67,40 +70,55 @@ export function build({ send }) {
       "A button does one step with what everybody sees; Play repeats the last one. This cipher is for teaching: it is not secure.",
     ),
   );
-  return { node, body, meter, left, buttons, other };
+  const size = { digits: 9 };
+  ui.onResize(node, (width) => {
+    size.digits = width < NARROW ? 6 : 9;
+  });
+  return { node, body, meter, left, buttons, other, size };
 }
 
+/** Of the first place, and of the number behind all places, the formulas speak. */
 function row(i, last) {
+  const first = i === 0;
   const bar = h("span", { class: "bar" }, h("i"));
   return h(
     "tr",
     {},
     h("th", { scope: "row" }, last ? "+" : String(i + 1)),
-    h("td", { class: "truth" }),
-    h("td", { class: "seen" }),
-    h("td", { class: "noise" }, h("span", { class: "value" }), last ? null : bar),
-    h("td", { class: "read" }),
+    h("td", { class: "truth", "data-part": first && "plain" }),
+    h("td", { class: "seen", "data-part": (first || last) && "cipher" }),
+    h(
+      "td",
+      { class: "noise", "data-part": first && "noise" },
+      h("span", { class: "value" }),
+      last ? null : bar,
+    ),
+    h("td", { class: "read", "data-part": first && "read" }),
   );
 }
 
 /** @param {import("./frames").Vectors} f @param {Ui & ReturnType<typeof build>} ui */
-export function draw(f, { body, meter, left, buttons, other }) {
+export function draw(f, { body, meter, left, buttons, other, size: { digits } }) {
+  const write = (cell, number, mark = "") => {
+    setText(cell, brief(number, digits) + mark);
+    setAttr(cell, "title", number.length > digits ? grouped(number) : null);
+  };
   rebuild(body, f.cipher.length, () => f.cipher.map((_, i) => row(i, i === f.plain.length)));
   f.cipher.forEach((number, i) => {
     const [, truth, seen, noise, opened] = body.children[i].children;
-    setText(seen, grouped(number));
+    write(seen, number);
     if (i === f.plain.length) return;
     const wrong = f.read[i] !== f.plain[i],
       used = Math.max(-1, Math.min(1, f.used[i]));
-    setText(truth, grouped(f.plain[i]));
-    setText(noise.firstChild, grouped(f.noise[i]));
+    write(truth, f.plain[i]);
+    write(noise.firstChild, f.noise[i]);
     setAttr(
       noise.lastChild.firstChild,
       "style",
       `left: ${50 + Math.min(0, used) * 50}%; width: ${Math.abs(used) * 50}%`,
     );
     setAttr(noise.lastChild, "class", Math.abs(f.used[i]) >= 1 ? "bar full" : "bar");
-    setText(opened, `${grouped(f.read[i])} ${wrong ? "✗" : "✓"}`);
+    write(opened, f.read[i], ` ${wrong ? "✗" : "✓"}`);
     setAttr(opened, "class", wrong ? "read wrong" : "read");
   });
   const room = Math.round(100 * Math.max(0, f.left));
@@ -114,5 +132,5 @@ export function draw(f, { body, meter, left, buttons, other }) {
   buttons.forEach((button, i) =>
     setAttr(button, "class", OPERATIONS[i][0] === f.operation ? "tool on" : "tool"),
   );
-  setText(other, `y, encrypted: ${f.other.map(grouped).join("   ")}`);
+  setText(other, `y, encrypted: ${f.other.map((number) => brief(number, digits)).join("   ")}`);
 }

@@ -1,0 +1,3 @@
+/* What sw.js finds: the site builder puts SITE in front of it. */
+
+declare const SITE: import("./types").Kept;
