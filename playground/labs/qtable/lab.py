@@ -47,7 +47,7 @@ class Qtable(Lab):
     formulas = FORMULAS
     guide = guide.GUIDE
     opening = "firm"  # on slippery ice it takes minutes until there is something to see
-    essential = ("slippery", "method", "learning_rate", "gamma", "epsilon", "decay")
+    essential = ("slippery", "method", "learning_rate", "gamma", "epsilon")
     healthy = "rewards are found, every move is tried, and the discount lets it look far enough ahead"
     headline = ("success_rate", "greedy_success", "gap")
     pace = 10  # so that values can be seen to spread

@@ -89,9 +89,6 @@ export function draw(f, { send, title, list, counts, caption, rows }) {
   const locked = f.encrypted === f.size,
     size = f.size.toLocaleString("en");
   setText(title, locked ? `${size} words, all encrypted` : `The largest weights of ${size} words`);
-  setText(
-    caption,
-    locked ? "Nobody can read these weights." : "Blue: spam, orange: ham. Press one to add it.",
-  );
+  setText(caption, locked ? "Nobody can read these weights." : "Blue: spam. Orange: ham. Press to add.");
   f.verdicts.forEach((count, i) => setText(counts[i], String(count)));
 }
