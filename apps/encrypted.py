@@ -1,4 +1,4 @@
-"""The page of the lab `encrypted`: what the cloud sees, what the key opens, and the twin."""
+"""The page of the lab `encrypted`: what the cloud sees, what the key decrypts, and the twin."""
 
 from typing import Any
 
@@ -22,6 +22,8 @@ def frame(lab: Encrypted) -> dict[str, Any]:
         "cipher": [str(number) for number in np.concatenate([lab.c0, lab.c1]).ravel()],  # [4, 5]
         "said": [str(row[0]) for row in cloud],
         "cipher_loss": lab.reading["encrypted_loss"],
+        "key": lab.locked.secret[:, -1].tolist(),  # the rest of S is the identity matrix
+        "scale": lab.locked.scale,
         "opened": lab.opened().astype(np.float32),
         "plain": np.concatenate([lab.w0, lab.w1]).astype(np.float32),
         "answers": answers.astype(np.float32),
@@ -36,7 +38,7 @@ def alt_text(lab: Encrypted) -> str:
     right = round(4 * lab.reading["xor_accuracy"])
     return (
         f"With the key, {right} of 4 answers are right, and the loss is {lab.reading['decrypted_loss']:.3f}; "
-        f"in the open it is {lab.reading['plain_loss']:.3f}. "
+        f"that of the plaintext twin is {lab.reading['plain_loss']:.3f}. "
         f"The cloud sees {lab.reading['encrypted_loss']:,.0f}."
     )
 

@@ -1,4 +1,4 @@
-"""The page of the lab `lstm`: valves over time, one pipe, and how far back the last answer is felt."""
+"""The page of the lab `lstm`: gates over time, one unit as a pipe, and what the last answer depends on."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ valves = Valves()
 
 
 def sensitivity(lab: Lstm) -> dict[str, Any]:
-    """How much the last answer depends on the memory of each moment, for both networks."""
+    """How much the last answer depends on the memory of each time step, for both networks."""
     seen = lab.look(valves.index, valves.clamped(lab))
     plain = lab.in_words(lab.plain_error())
     return {
@@ -20,9 +20,9 @@ def sensitivity(lab: Lstm) -> dict[str, Any]:
         "error": lab.in_words(lab.reading["error"]),
         "plainError": plain,
         "words": (
-            f"The last answer depends on the memory of the first moment {seen.sensitivity[0]:.2g} times as "
-            f"much as on the last one in the LSTM, {seen.plain_sensitivity[0]:.2g} times in the plain loop. "
-            f"The plain loop's error: {plain}."
+            f"The last answer depends on the memory of the first time step {seen.sensitivity[0]:.2g} times "
+            f"as much as on the last one in the LSTM, {seen.plain_sensitivity[0]:.2g} times in the plain "
+            f"RNN. The error of the plain RNN: {plain}."
         ),
     }
 

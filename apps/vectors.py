@@ -1,4 +1,4 @@
-"""The page of the lab `vectors`: what the owner knows, what everybody sees, and what the key reads."""
+"""The page of the lab `vectors`: what the owner knows, what everybody sees, the key, and what it decrypts."""
 
 from typing import Any
 
@@ -17,6 +17,7 @@ def frame(lab: Vectors) -> dict[str, Any]:
         "read": [str(number) for number in decrypted],
         "cipher": [str(number) for number in lab.c],
         "other": [str(number) for number in lab.d],
+        "key": [str(number) for number in lab.secret[:, -1]],
         "noise": [str(number) for number in errors],
         "used": [float(number) / half for number in errors],  # of the room, with its sign
         "half": half,
@@ -33,8 +34,8 @@ def alt_text(lab: Vectors, decrypted: Any) -> str:
     numbers = [", ".join(map(str, part)) for part in (lab.plain, lab.c, decrypted)]
     left = lab.reading["noise_left"]
     return (
-        f"The owner has {numbers[0]}. Everybody sees {numbers[1]}. With the key this reads {numbers[2]}. "
-        f"{left:.0%} of the room for noise is left."
+        f"The plaintext is {numbers[0]}. Everybody sees the ciphertext {numbers[1]}. "
+        f"The key decrypts it to {numbers[2]}. {left:.0%} of the noise budget is left."
     )
 
 

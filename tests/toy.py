@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from playground.lab import Array, Challenge, Gradient, Lab, Preset, SettingError, Source, settings
+from playground.lab import Array, Challenge, Gradient, Lab, Prediction, Preset, SettingError, Source, settings
+from playground.lab.journal import by_hand
 
 
 class Toy(Lab):
@@ -19,15 +20,37 @@ class Toy(Lab):
     sources = (Source("I. Newton", "Principia", 1687),)
     presets = {
         "gentle": Preset("It rolls.", horizon=100),
-        "wild": Preset("It flies.", rate=3.0),
-        "other-seed": Preset("It starts elsewhere.", seed=7, hidden=(3,)),
+        "wild": Preset("It flies.", horizon=100, rate=3.0),
+        "other-seed": Preset("It starts elsewhere.", horizon=100, seed=7, hidden=(3,)),
     }
     aliases = {"haste": "rate", "wording": "note"}
     headline = ("height",)
     challenges = (
-        Challenge("Get below 0.01.", lambda lab: lab.reading["height"] < 0.01, "Roll."),
-        Challenge("Get above a million.", lambda lab: lab.reading["height"] > 1e6, "Too fast."),
-        Challenge("Take your time.", lambda lab: lab.steps >= 500, "Wait."),
+        Challenge(
+            "low",
+            "Get below 0.01.",
+            passed=lambda lab: lab.reading["height"] < 0.01,
+            hints=("Roll.",),
+            why="It is steep enough.",
+            warm_up=True,
+        ),
+        Challenge(
+            "high",
+            "Get above a million by hand.",
+            passed=lambda lab: lab.reading["height"] > 1e6 and bool(lab.altered),
+            hints=("Push.", "Push it far."),
+            why="Nothing holds it back.",
+            predict=Prediction(
+                "Where will it be?", ("low", "high"), lambda lab: int(lab.reading["height"] > 1e6)
+            ),
+        ),
+        Challenge(
+            "slow",
+            "Take your time.",
+            passed=lambda lab: lab.steps >= 500,
+            hints=("Wait.",),
+            why="Time goes by.",
+        ),
     )
 
     size = settings.Integer(
@@ -83,6 +106,7 @@ class Toy(Lab):
     def gradient(self, rng: np.random.RandomState) -> Gradient:
         return Gradient(self.ball, lambda x: float(self.slopes @ x**2) / 2, self.slopes * self.ball)
 
+    @by_hand
     def push(self, direction: int, to: float) -> None:
         """Put the ball elsewhere by hand."""
         self.ball[direction] = to

@@ -182,6 +182,12 @@ class SlowMotion(Component):
     _esm = module("page/slow_motion")
 
 
+class NextChallenge(Component):
+    """The first challenge that is not solved yet, beside the picture."""
+
+    _esm = module("page/challenge")
+
+
 class Legend(Component):
     """The words under the curves: their present values, pinned runs, and the runs of a sweep."""
 

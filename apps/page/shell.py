@@ -19,10 +19,10 @@ from bokeh.document import Document
 
 from apps.host import admission
 from apps.host.idle import begin_housekeeping
-from apps.page import chapters, html, url
+from apps.page import challenges, chapters, html, url
 from apps.page.commands import Commands, Handler
 from apps.page.compare import Comparison
-from apps.page.components import Essential, Settings, Tabs, Transport, modules
+from apps.page.components import Essential, NextChallenge, Settings, Tabs, Transport, modules
 from apps.page.fields import Message
 from apps.page.formulas import FormulaRow
 from apps.page.guide import GuidedTour
@@ -84,7 +84,7 @@ class Shell:
                 "title": kind.title,
                 "speeds": list(SPEEDS),
                 "phases": bool(kind.phases),
-                "challenges": [challenge.text for challenge in kind.challenges],
+                "challenges": [{"key": one.key, "text": one.text} for one in kind.challenges],
             },
         )
         described = _described(kind) | {"thumbnails": thumbnails or {}}
@@ -99,8 +99,10 @@ class Shell:
                 "terms": [[term, GLOSSARY[term]] for term in kind.teaches],
                 "sources": list(map(_source, kind.sources)),
                 "healthy": f"Nothing looks ill: {kind.healthy}.",
+                "challenges": challenges.described(kind),
             },
         )
+        self.challenge = NextChallenge(self.receive, fixed={"challenges": challenges.described(kind)})
         self.comparison = Comparison(self.lab, curve, self.receive)
         self.guide, self.slow_motion = GuidedTour(self), InSlowMotion(self)
         self.commands = Commands(self)
@@ -263,6 +265,8 @@ class Shell:
                 self.formulas.draw()
         with self._drawing("tabs"):
             self.tabs.show(**tab_content(lab, self.commands.open_tab))
+        with self._drawing("challenge"):
+            self.challenge.show(solved=challenges.solved(lab))
         self._draw_moving()
 
     def _draw_settings(self) -> None:
@@ -325,7 +329,7 @@ class Shell:
                 link=self.commands.link,
                 seed=lab.seed,
                 seed_refused="seed" in self.commands.errors,
-                solved=[[number, step] for number, step in lab.solved.items()],
+                solved=challenges.solved(lab),
                 answers=self.inbox.answers_to_show(),
             )
         return self.frame
@@ -372,6 +376,7 @@ class Shell:
             sizing_mode="stretch_width",
             margin=0,
         )
+        roots["challenge"] = self.challenge
         for name, root in roots.items():
             template.add_panel(name, root)
         template.add_variable("views", [name for root in roots.values() for name in modules(root)])

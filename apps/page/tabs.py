@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from apps.page.challenges import solved
 from playground.lab import Lab
 
 MOST_ROWS = 200
@@ -14,10 +15,7 @@ def tab_content(lab: Lab, tab: str) -> dict[str, Any]:
     findings = lab.findings()
     content: dict[str, Any] = {
         "findings": [{name: str(value) for name, value in asdict(finding).items()} for finding in findings],
-        "challenges": [
-            {"text": challenge.text, "hint": challenge.hint, "step": lab.solved.get(number, -1)}
-            for number, challenge in enumerate(lab.challenges)
-        ],
+        "solved": solved(lab),
     }
     if tab == "numbers":
         content["tables"] = [_table(table) for table in lab.tables()]

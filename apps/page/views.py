@@ -117,7 +117,7 @@ class Curve(View[Lab]):
     def __init__(
         self,
         *metrics: str,
-        height: int = 170,
+        height: int = 150,
         top: float = 0.0,
         title: str = "",
         best: tuple[str, Callable[[Any], float]] | None = None,

@@ -1,14 +1,14 @@
 """What the page of `recurrent` shows: an addition with the network laid out under it, column by column.
 
-Typing a sum, wiping the memory and following an answer's error signal change what is looked at, not the run:
-there is nothing to undo, and no step of learning is different for it.
+Typing a sum, wiping the hidden state and following an answer's error signal change what is looked at, not the
+run: there is nothing to undo, and no step of learning is different for it.
 """
 
 from typing import Any
 
 import numpy as np
 
-from apps.page.fields import NAME, Message, Text, Whole, takes
+from apps.page.fields import NAME, Flag, Maybe, Message, Text, Whole, takes
 from apps.page.views import Picture
 from playground.data import addition
 from playground.data.addition import Sum
@@ -39,7 +39,7 @@ class Unrolled(Picture[Recurrent]):
         shell.commands.add(
             add=takes(self._add, settles="sum", refuse=self._refuse, a=Text(NAME), b=Text(NAME)),
             next_sum=takes(self._next_sum, settles="sum"),
-            wipe=takes(self._wipe, moment=Whole()),
+            wipe=takes(self._wipe, moment=Whole(), on=Maybe(Flag())),
             follow=takes(self._follow, settles="follow", moment=Whole()),
         )
 
@@ -56,10 +56,12 @@ class Unrolled(Picture[Recurrent]):
         self.own, self.complaint = None, ""
 
     def _wipe(self, message: Message) -> None:
+        """Wipe the hidden state before a time step, or no longer: as `on` says, else the other way round."""
         moment, last = message["moment"], self.shell.lab.built.bits - 1
         if not 0 < moment <= last:
-            raise SettingError("memory", f"memory can be wiped before moments 1 to {last}, not {moment}")
-        self.wiped ^= {moment}
+            raise SettingError("memory", f"the hidden state can be wiped before digits 2 to {last + 1} only")
+        on = message.get("on", moment not in self.wiped)
+        self.wiped = self.wiped | {moment} if on else self.wiped - {moment}
 
     def _follow(self, message: Message) -> None:
         self.follow = message["moment"]  # one beyond the last is the last one
@@ -109,9 +111,10 @@ def shades(states: np.ndarray, activation: str) -> np.ndarray:
 def alt_text(seen: Look) -> str:
     """The picture for those who cannot see it."""
     verdict = "right" if seen.said == seen.sum.a + seen.sum.b else f"it should be {seen.sum.a + seen.sum.b}"
-    wiped = f" Its memory is wiped before {len(seen.run.wiped)} of the columns." if seen.run.wiped else ""
+    cuts = len(seen.run.wiped)
+    wiped = f" Its hidden state is wiped before {cuts} of the columns." if cuts else ""
     return (
-        f"{seen.sum.a} + {seen.sum.b}, read digit by digit from the right: the network answers {seen.said}, "
+        f"{seen.sum.a} + {seen.sum.b}, read digit by digit, from the right: the network answers {seen.said}, "
         f"{verdict}.{wiped} The error signal of digit {seen.follow + 1} is {seen.norms[seen.follow]:.2g} "
         f"there and {seen.norms[0]:.2g} at the first digit, times {seen.factor:.2g} with every step back."
     )
@@ -132,6 +135,6 @@ def loop(lab: Recurrent) -> dict[str, Any]:
         "says": lab.rule_of_thumb(),
         "words": (
             f"The largest eigenvalue of the loop has size {largest:.3g}. The slope of the "
-            f"{lab.network.activation} is {mean:.2g} on the average, {steepest:g} at the most."
+            f"{lab.network.activation} is {mean:.2g} on average, {steepest:g} at most."
         ),
     }

@@ -15,11 +15,13 @@ GLOSSARY = {
     "backpropagation": "The chain rule, from the output back to every input and weight in one pass.",
     "finite difference": "The change of an output, divided by the small nudge of an input that caused it.",
     "numerical gradient": "A gradient measured by finite differences; slow, but good for checking.",
+    "divergence": "Numbers that grow without end, as each step makes the next one larger.",
     # --- networks
     "neuron": "A weighted sum of inputs plus a bias, put through an activation.",
     "weight": "A number that an input is multiplied by; learning changes it.",
     "bias": "A number that is added to a neuron's weighted sum; learning changes it.",
     "activation": "The function that bends a neuron's sum, such as sigmoid, tanh or ReLU.",
+    "sigmoid": "An activation that brings any sum to a number between 0 and 1.",
     "hidden layer": "Neurons between the inputs and the output; nobody tells them what to answer.",
     "feature": "What a network is given of each example: a number computed from the raw data.",
     "forward pass": "Computing the answer of a network from its inputs, layer after layer.",

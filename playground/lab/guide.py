@@ -36,7 +36,8 @@ class GuideStep:
               after them, as in `[the forget gate](forget)`, light up that part of the picture
     button    what its button says, as a command: "Raise it". Without one, the learner does it by hand
     settings  what the button sets. If that needs a new model, the run begins anew
-    reset     whether the button begins a new run in any case
+    reset     whether the button begins a new run in any case; one that is to learn does so if the run has
+              stopped
     do        what it does after that, as a hand would: a function of the lab
     steps     how many steps of learning it adds at most; it stops as soon as the step is done
     message   a message of the page, as one of its views would send it: for what is looked at, which no run
@@ -62,7 +63,7 @@ class GuideStep:
     def begin(self, lab: Guided) -> None:
         """Do what the button does before any learning. Raises `SettingError` if that cannot be."""
         lab.update(**self.settings)
-        if self.reset or lab.pending():
+        if self.reset or lab.pending() or (self.steps and lab.stopped):
             lab.reset()
         if self.do is not None:
             self.do(lab)

@@ -7,8 +7,8 @@ class Preset(dict[str, Any]):
     """`Preset("What it shows.", learning_rate=10)`: the settings that differ from the defaults.
 
     `about` is said when it is chosen. `label` is what its button says, if that is not its name. `horizon` is
-    after how many steps it has shown its point, for those who want to run it "to the end" though its run has
-    none.
+    after how many steps it has shown its point. A test runs every preset to its horizon: no challenge but a
+    lab's warm-up may be met by that alone.
     """
 
     def __init__(

@@ -21,7 +21,9 @@ import param
 
 from playground.lab import settings
 from playground.lab.arrays import Array, Part
+from playground.lab.challenge import Challenge, Solved
 from playground.lab.history import Arrays, History, Moment
+from playground.lab.journal import Journal, pack
 from playground.lab.numerals import with_minus
 from playground.lab.record import Record
 from playground.lab.settings import SettingError
@@ -30,15 +32,6 @@ NEVER = 10**9  # steps
 MOST_ALTERED = 1000  # changes by hand that are listed: the last ones
 BLOWN = ": in the next one, "  # in what is said of a run that blew up
 CANNOT = "This cannot "  # begins what is said of a model of which no numbers can be given
-
-
-@dataclass(frozen=True)
-class Challenge:
-    """Something to achieve by playing. `passed(lab)` is asked whenever the run or a setting has moved."""
-
-    text: str
-    passed: Callable[[Any], bool]
-    hint: str = ""
 
 
 class Halt(Exception):
@@ -79,6 +72,7 @@ class Bookmark:
     history: History
     altered: list[tuple[int, str]]
     stopped: str
+    journal: Journal
 
 
 class Run(param.Parameterized):
@@ -86,7 +80,8 @@ class Run(param.Parameterized):
 
     `steps` counts the steps made. `stopped` says in words why the run cannot go on, and is empty while it
     can. `reading` holds the metrics as last computed. `altered` lists what was changed by hand during the run
-    as (step, what), the last thousand of them, and `solved` at which step each challenge was passed.
+    as (step, what), the last thousand of them, and `solved` when each challenge was met, by its key; those in
+    `given` were met by what came from elsewhere.
 
     A setting is read in three ways: `self.hidden` is what is set, whether or not the model has it yet;
     `self.built.hidden` is what the model was built with; `self.now.learning_rate` is a live setting for the
@@ -113,9 +108,10 @@ class Run(param.Parameterized):
         self.steps = 0
         self.stopped = ""
         self.altered: list[tuple[int, str]] = []
-        self.solved: dict[int, int] = {}
-        self.given: set[int] = set()
+        self.solved: dict[str, Solved] = {}
+        self.given: set[str] = set()
         self.history = History()
+        self.journal = Journal()  # what was done, so that it can be done again
         self.reading: dict[str, float] = {}
         self._left_off = False  # we stand at a rewound moment; the next step starts a new branch
         self._quiet = True  # settings are being set by us, not by somebody who plays
@@ -217,10 +213,11 @@ class Run(param.Parameterized):
 
     def _settings_moved(self, names: Sequence[str]) -> None:
         """Live settings are different from here on. Before the first step that is no intervention."""
+        self._leave_future()
+        self.journal = self.journal.with_settings(self.steps, {name: getattr(self, name) for name in names})
         if self.steps:
             self.touch(" and ".join(names))
         else:
-            self._leave_future()
             self._record()
 
     # --- the arrays of the model, as declared ------------------------------------------------------------
@@ -269,6 +266,7 @@ class Run(param.Parameterized):
             self._rebuild()
             self.steps, self.altered, self.history, self._left_off = 0, [], History(), False
             self._bound = self.most
+            self.journal = Journal(self.settings)
             self._record()
         except Halt as halt:
             name = halt.setting or suspect
@@ -399,20 +397,24 @@ class Run(param.Parameterized):
                 return None
         self.stopped = self._verdict(wrong)
         if not wrong:
-            for number, challenge in enumerate(self.challenges):
-                if number in self.solved:
-                    continue
-                if not challenge.passed(self):
-                    self.given.discard(number)
-                elif number not in self.given:
-                    self.solved[number] = self.steps
+            self._note_solved()
         return state
 
-    def take_as_given(self, but: Collection[int] = ()) -> None:
+    def _note_solved(self) -> None:
+        for challenge in self.challenges:
+            if challenge.key in self.solved:
+                continue
+            if not challenge.passed(self):
+                self.given.discard(challenge.key)
+            elif challenge.key not in self.given:
+                happened = challenge.predict.happened(self) if challenge.predict else None
+                self.solved[challenge.key] = Solved(self.steps, happened, pack(self))
+
+    def take_as_given(self, but: Collection[str] = ()) -> None:
         """Whoever plays has done nothing yet: what is solved by now, `but` these, was solved elsewhere."""
-        for number in self.solved.keys() - set(but):
-            del self.solved[number]
-            self.given.add(number)
+        for key in self.solved.keys() - set(but):
+            del self.solved[key]
+            self.given.add(key)
 
     @np.errstate(all="ignore")
     def _measure(self) -> tuple[Arrays, str]:
@@ -527,9 +529,19 @@ class Run(param.Parameterized):
     def _leave_future(self) -> None:
         """Forget what was recorded after the rewound moment at which we stand."""
         if self._left_off:
+            self.journal = self.journal_here()
             self._left_off = False
             self.history.forget_after(self.steps)
             self.altered = [(step, what) for step, what in self.altered if step <= self.steps]
+
+    def journal_here(self) -> Journal:
+        """The log up to where we stand, with the live settings with which a new branch would begin here."""
+        if not self._left_off:
+            return self.journal
+        then = self.history.before(self.steps)[0].settings
+        changed = {name: value for name, value in self.live_settings.items() if value != then[name]}
+        journal = self.journal.until(self.steps)
+        return journal.with_settings(self.steps, changed) if changed else journal
 
     @contextmanager
     def _live_as(self, values: dict[str, Any]) -> Iterator[None]:
@@ -552,7 +564,9 @@ class Run(param.Parameterized):
     def bookmark(self) -> Bookmark:
         """Everything needed to come back to this very point, whatever is changed afterwards."""
         moment, history = self._moment(self.state()), self.history.copy()
-        return Bookmark(self.settings, self.built, moment, history, [*self.altered], self.stopped)
+        return Bookmark(
+            self.settings, self.built, moment, history, [*self.altered], self.stopped, self.journal
+        )
 
     def stands_at(self, mark: Bookmark) -> bool:
         """Whether nothing has happened to the run since `mark` was made."""
@@ -577,7 +591,7 @@ class Run(param.Parameterized):
         self._go_to(mark.moment)
         self.reading, self.altered, self.stopped = mark.moment.metrics, [*mark.altered], mark.stopped
         self._let_be(mark.moment.state)
-        self.history = mark.history.copy()
+        self.history, self.journal = mark.history.copy(), mark.journal
         self._left_off = self.steps < self.history.last_step
 
     def start_from(self, arrays: Arrays, steps: int, what: str) -> None:
@@ -597,6 +611,8 @@ class Run(param.Parameterized):
             self.load_state(before)
             self.reading = reading
             raise
+        self._leave_future()
+        self.journal = self.journal.with_weights(self.steps, arrays, steps, what)
         self.steps, self.history, self._left_off, self.altered = steps, History(), False, []
         solved = set(self.solved)
         self.touch(what)

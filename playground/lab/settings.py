@@ -94,6 +94,8 @@ class Choice(_Declared, param.Selector):  # type: ignore[type-arg]
     """One of several `objects`: names or numbers.
 
     `labels` says how a page writes those that it does not write as they are: {"relu": "ReLU"}.
+
+    Raises ValueError for labels of what is no choice.
     """
 
     __slots__ = ["group", "labels", "live"]

@@ -54,7 +54,7 @@ def components(shell: Shell) -> list[Any]:
     """All components of a page that are told what to show."""
     found: list[Any] = [
         *(shell.transport, shell.settings, shell.essential, shell.guide.component, shell.tabs),
-        *(shell.comparison.legend, shell.formulas.component),
+        *(shell.challenge, shell.comparison.legend, shell.formulas.component),
     ]
     for view in shell.views:
         for part in (view, *vars(view).values()):

@@ -30,7 +30,8 @@ def test_it_gets_a_message_and_the_default(lab: str, bad: str) -> None:
         said = shell.transport.frame
         assert said["notice"] and "Traceback" not in said["notice"]
         assert said["step"] == 0
-        assert shell.lab.settings == lab_class(lab)().settings
+        opening = lab_class(lab).opening if not query else ""
+        assert shell.lab.settings == lab_class(lab)(opening or None).settings
         shell.handle([{"type": "step"}])
         assert shell.transport.frame["step"] == 1
 

@@ -31,7 +31,7 @@ from apps.page.inbox import FAILED, LOST
 from apps.page.player import IN_FLIGHT
 from apps.page.shell import NOT_DRAWN, Shell
 from apps.page.views import Curve, Picture
-from playground.lab import SettingError
+from playground.lab import SettingError, Solved
 from playground.labs import LABS
 from playground.labs.backprop import Backprop
 from tests.apps import pages
@@ -250,7 +250,7 @@ def half_done(lab: Any, message: dict[str, Any]) -> None:
     lab.reset()
     lab.run(5)
     lab.set_weight(0, 4.5)
-    lab.solved[0] = 5
+    lab.solved["whatever"] = Solved(5)
     raise message["error"]
 
 
@@ -277,7 +277,7 @@ def test_a_handler_that_fails_halfway_has_done_nothing(
     assert ask(shell, type="undo") == "" and shell.lab.learning_rate == 1, (
         "what was done before can still be undone"
     )
-    assert shell.transport.frame["notice"] == "Undone: Learning rate α."
+    assert shell.transport.frame["notice"] == "Undone: Learning rate."
 
 
 def test_what_a_handler_refuses_halfway_is_taken_back_too() -> None:

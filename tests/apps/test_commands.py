@@ -49,7 +49,7 @@ def test_a_preset_that_cannot_be_made_changes_nothing(monkeypatch: pytest.Monkey
             with pytest.raises(SettingError), lab.attempt():
                 lab.update(**lab.preset_settings("loud"))
                 lab.reset()
-        assert (lab.steps, lab.noise, lab.preset_name()) == (3, 10, "turning")
+        assert (lab.steps, lab.noise, lab.preset_name()) == (3, 10, lab.opening)
         shell.draw()
 
 
@@ -148,7 +148,7 @@ def test_a_formula_brings_its_own_values_also_after_one_that_was_refused() -> No
         assert "foo" in shell.commands.errors["expression"]
         pages.say(shell, "set", name="expression", text="tanh(w * x)")
         assert shell.commands.errors == {}
-        assert (shell.lab.expression, shell.lab.values) == ("tanh(w * x)", "x=-2, w=1")
+        assert (shell.lab.expression, shell.lab.values) == ("tanh(w * x)", "x=2, w=1")
 
 
 def test_a_complaint_is_past_when_the_setting_has_another_value_whoever_set_it() -> None:

@@ -653,7 +653,12 @@ def test_the_scripts_make_no_markup_of_texts() -> None:
         source = script.read_text(encoding="utf-8")
         assert not re.search(running, source), script
         found = [line for line in source.splitlines() if re.search(markup, line)]
-        if script.name == "embed.js":  # which stands in other people's pages, and has markup of its own
+        if script.name == "mathml.js":  # which takes XML, and of that nothing but mathematics
+            assert [line.strip() for line in found] == [
+                'const { documentElement } = parser.parseFromString(text, "application/xml");'
+            ]
+            assert "if (!isMathematics(documentElement)) return" in source
+        elif script.name == "embed.js":  # which stands in other people's pages, and has markup of its own
             put_in = [name for line in found for name in re.findall(r"\$\{(.*?)\}", line)]
             assert set(put_in) == {"STYLE"} and all(
                 re.search(r"innerHTML = `[^`]*`;$", line) for line in found

@@ -117,7 +117,9 @@ def test_what_an_address_cannot_set_is_said_and_the_rest_is_taken() -> None:
 def test_what_such_an_address_solves_by_itself_is_not_solved(
     where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Classifier, "challenges", (Challenge("Choose xor.", lambda lab: lab.data == "xor"),))
+    monkeypatch.setattr(
+        Classifier, "challenges", (Challenge("xor", "Choose xor.", passed=lambda lab: lab.data == "xor"),)
+    )
     if where == "?":
         lab, _ = url.open_lab(Classifier, {"dataset": "xor"})
     else:

@@ -77,7 +77,7 @@ def test_without_a_store_everything_works_and_nothing_is_remembered(blank: Page)
     said = blank.locator("main [data-remember]")
     expect(said).to_contain_text("This browser keeps nothing here, so it cannot mark what you solve.")
     expect(said.get_by_role("button")).to_have_count(0)
-    frame = {"lab": "lab1", "challenges": ["one", "two"], "solved": [[0, 7]]}
+    frame = {"lab": "lab1", "challenges": [{"key": "one"}, {"key": "two"}], "solved": [["one", 7, -1]]}
     blank.evaluate("frame => { dispatchEvent(new CustomEvent('np-frame', { detail: frame })) }", frame)
     expect(blank.locator("main [data-solved=lab1]")).to_have_text("4 challenges")
 
@@ -125,9 +125,9 @@ def test_what_is_solved_is_remembered_until_it_is_forgotten(new_page: Callable[.
     page = open_lab(new_page(viewport=SIZES["wide"]), "/circuit")
     expect(page.locator("[data-progress]")).to_be_empty()
     solve_by_playing(page)
-    kept = json.loads(page.evaluate("localStorage['np-solved-1']"))
+    kept = json.loads(page.evaluate("localStorage['np-solved-2']"))
     assert set(kept) == {"circuit"} and kept["circuit"]["of"] == 5
-    assert list(kept["circuit"]["steps"]) == ["0"] and kept["circuit"]["steps"]["0"] > 0
+    assert list(kept["circuit"]["steps"]) == ["above-zero"] and kept["circuit"]["steps"]["above-zero"] > 0
 
     index = page.context.new_page()
     index.goto("/")
@@ -163,7 +163,7 @@ def test_what_is_solved_is_remembered_until_it_is_forgotten(new_page: Callable[.
     expect(menu).to_be_visible()
     expect(page.get_by_role("tab", name="Challenges 0/5")).to_be_visible()
     expect(tile).to_have_text("5 challenges")
-    assert page.evaluate("localStorage.getItem('np-solved-1')") is None
+    assert page.evaluate("localStorage.getItem('np-solved-2')") is None
     page.keyboard.press("Escape")
     solve_by_playing(page)  # it can be solved again
     expect(tile).to_have_text("✓ 1 of 5 challenges solved")
@@ -175,9 +175,9 @@ def test_what_is_solved_is_remembered_until_it_is_forgotten(new_page: Callable[.
         "null",
         '"x"',
         '{"circuit": 1}',
-        '{"circuit": {"of": 5, "steps": {"0": -1, "9": 3, "x": 1}}}',
+        '{"circuit": {"of": 5, "steps": {"above-zero": -1, "No key": 3, "x": "1"}}}',
     ):
-        index.evaluate("text => { localStorage['np-solved-1'] = text }", text)
+        index.evaluate("text => { localStorage['np-solved-2'] = text }", text)
         index.reload()
         expect(tile).to_have_text("5 challenges")
         expect(index.locator("main [data-remember]")).to_contain_text("What you solve is marked here.")
@@ -193,4 +193,4 @@ def test_a_page_that_nobody_has_touched_remembers_nothing(page: Page) -> None:
     page.get_by_role("button", name="two gates").click()
     page.get_by_role("button", name="Play", exact=True).click()
     expect(page.get_by_role("tab", name="Challenges 1/5")).to_be_visible()
-    assert page.evaluate("localStorage.getItem('np-solved-1')") is None
+    assert page.evaluate("localStorage.getItem('np-solved-2')") is None

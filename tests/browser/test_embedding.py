@@ -13,7 +13,7 @@ from tests.browser.course import Course, call, heard, inside, served, wait_for
 from tests.helpers import answered, drawn, eventually, fits, serious
 
 LAB = '<neural-lab id="one" name="backprop" alpha="10" hidden="8" start="auto"></neural-lab>'
-KEPT = "localStorage.getItem('np-solved-1')"
+KEPT = "localStorage.getItem('np-solved-2')"
 FIRST = "document.querySelector('neural-lab')"
 IMAGES = Path(__file__).parents[2] / "static" / "images"
 
@@ -46,6 +46,7 @@ def test_two_labs_tell_what_happens_and_obey(course: Course) -> None:
     ]
     challenge = heard(page, "challenge")[0]
     assert challenge["lab"] == "circuit" and challenge["id"] == "a"
+    assert challenge["key"] == "above-zero"
     assert challenge["challenge"] == "Bring the answer of (x + y) * z above zero."
     assert challenge["settings"] == {} and challenge["steps"] > 0
     assert page.frames[1].evaluate(KEPT) is None, "it was solved by the page around it, not by its reader"

@@ -37,7 +37,7 @@ def test_the_polynomial_follows_its_terms(page: Page) -> None:
     five = series.get_attribute("d")
     expect(page.locator(".taylor .dot")).to_have_count(16)
     page.get_by_role("button", name="straight line").click()
-    expect(page.locator(".taylor")).to_contain_text("its 2 terms")
+    expect(page.locator(".taylor")).to_contain_text("polynomial of 2 terms")
     assert series.get_attribute("d") != five
 
 

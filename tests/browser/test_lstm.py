@@ -1,4 +1,4 @@
-"""The page of `lstm`: scrubbing, choosing a unit, and valves in somebody's hand."""
+"""The page of `lstm`: scrubbing, choosing a unit, and gates in somebody's hand."""
 
 import re
 
@@ -22,38 +22,38 @@ def label(page: Page, begins: str) -> Locator:
 
 
 def test_a_valve_is_held_at_one_moment_and_let_go(opened: Page) -> None:
-    expect(opened.locator(".verdict")).to_contain_text("All valves are free")
-    hand(opened, "Forget valve", "shut").focus()
+    expect(opened.locator(".verdict")).to_contain_text("All gates are free")
+    hand(opened, "Forget gate", "shut").focus()
     opened.keyboard.press("Enter")
-    expect(hand(opened, "Forget valve", "shut")).to_have_attribute("aria-pressed", "true")
-    expect(label(opened, "forget:")).to_have_text("forget: 0 % open")
+    expect(hand(opened, "Forget gate", "shut")).to_have_attribute("aria-pressed", "true")
+    expect(label(opened, "forget gate")).to_have_text("forget gate 0 %")
     expect(opened.locator(".verdict")).to_contain_text("Held:")
-    opened.get_by_role("slider", name="Moment").fill("5")
-    expect(label(opened, "forget:")).to_have_text("forget: 0 % open")
-    hand(opened, "Forget valve", "open").click()
-    expect(label(opened, "forget:")).to_have_text("forget: 100 % open")
-    hand(opened, "Forget valve", "free").click()
-    expect(opened.locator(".verdict")).to_contain_text("All valves are free")
+    opened.get_by_role("slider", name="Time step").fill("5")
+    expect(label(opened, "forget gate")).to_have_text("forget gate 0 %")
+    hand(opened, "Forget gate", "open").click()
+    expect(label(opened, "forget gate")).to_have_text("forget gate 100 %")
+    hand(opened, "Forget gate", "free").click()
+    expect(opened.locator(".verdict")).to_contain_text("All gates are free")
     expect(opened.get_by_label("Undo")).to_be_disabled()
 
 
 def test_all_moments_are_held_when_one_asks_for_it(opened: Page) -> None:
-    opened.get_by_label("only at this moment").uncheck()
-    hand(opened, "Output valve", "shut").click()
-    expect(label(opened, "says")).to_have_text("says 0.00")
-    opened.get_by_role("slider", name="Moment").fill("9")
-    expect(opened.locator(".says")).to_contain_text("moment 10")
-    expect(label(opened, "says")).to_have_text("says 0.00")
+    opened.get_by_label("only at this time step").uncheck()
+    hand(opened, "Output gate", "shut").click()
+    expect(label(opened, "hidden state")).to_have_text("hidden state 0.00")
+    opened.get_by_role("slider", name="Time step").fill("9")
+    expect(opened.locator(".valves .says")).to_contain_text("time step 10")
+    expect(label(opened, "hidden state")).to_have_text("hidden state 0.00")
 
 
 def test_a_valve_in_the_picture_can_be_pressed(opened: Page) -> None:
     valve = opened.locator(".pipe .valve").first
     valve.click()
-    expect(hand(opened, "Forget valve", "shut")).to_have_attribute("aria-pressed", "true")
+    expect(hand(opened, "Forget gate", "shut")).to_have_attribute("aria-pressed", "true")
     valve.click()
-    expect(hand(opened, "Forget valve", "open")).to_have_attribute("aria-pressed", "true")
+    expect(hand(opened, "Forget gate", "open")).to_have_attribute("aria-pressed", "true")
     valve.click()
-    expect(hand(opened, "Forget valve", "free")).to_have_attribute("aria-pressed", "true")
+    expect(hand(opened, "Forget gate", "free")).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_place_in_the_chart_chooses_moment_and_unit(opened: Page) -> None:
@@ -61,16 +61,16 @@ def test_a_place_in_the_chart_chooses_moment_and_unit(opened: Page) -> None:
     track.scroll_into_view_if_needed()
     box = place(track)
     opened.mouse.click(box["x"] + box["width"] * 0.99, box["y"] + box["height"] * 0.98)
-    expect(opened.locator(".sliders")).to_contain_text("Moment 12 of 12")
+    expect(opened.locator(".sliders")).to_contain_text("Time step 12 of 12")
     expect(opened.locator(".sliders")).to_contain_text("Unit 8 of 8")
     opened.get_by_role("button", name="Another sequence").click()
-    expect(opened.locator(".says")).to_contain_text("Sequence 2")
+    expect(opened.locator(".valves .says")).to_contain_text("Sequence 2")
 
 
 def test_scrubbing_by_key_moves_the_moment_and_not_time(opened: Page) -> None:
-    opened.get_by_role("slider", name="Moment").focus()
+    opened.get_by_role("slider", name="Time step").focus()
     opened.keyboard.press("ArrowRight")
-    expect(opened.locator(".sliders")).to_contain_text("Moment 3 of 12")
+    expect(opened.locator(".sliders")).to_contain_text("Time step 3 of 12")
     assert steps(opened) == 0
 
 
@@ -79,7 +79,7 @@ def test_every_size_is_drawn_on_a_phone(page: Page, subtests: pytest.Subtests) -
     for query in ("task=addition&gap=2&hidden=1", "gap=40&hidden=16", "preset=sunspots"):
         with subtests.test(query):
             open_lab(page, f"/lstm?{query}")
-            hand(page, "Forget valve", "shut").click()
+            hand(page, "Forget gate", "shut").click()
             step(page)
-            expect(page.locator(".sensitivity")).to_contain_text("Exam: LSTM")
+            expect(page.locator(".sensitivity")).to_contain_text("LSTM: ")
             fits(page)

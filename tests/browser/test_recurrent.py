@@ -1,4 +1,4 @@
-"""The page of `recurrent`: sums of one's own, a memory that is wiped, an error signal that is followed."""
+"""The page of `recurrent`: sums of one's own, a hidden state wiped, an error signal that is followed."""
 
 import re
 
@@ -57,7 +57,7 @@ def test_what_is_no_sum_is_refused_where_it_was_typed(opened: Page, typed: str, 
 
 def test_the_memory_is_wiped_by_key_and_comes_back(opened: Page) -> None:
     before = {digit: share(opened, digit) for digit in (4, 5)}
-    arrow = opened.get_by_role("button", name="Memory wiped before digit 5")
+    arrow = opened.get_by_role("button", name="Hidden state wiped before digit 5")
     arrow.focus()
     opened.keyboard.press("Enter")
     expect(arrow).to_have_attribute("aria-pressed", "true")
@@ -74,7 +74,7 @@ def test_the_error_signal_is_followed_from_the_answer_that_is_pressed(opened: Pa
     expect(answer(opened, 8)).to_have_attribute("aria-pressed", "true")
     answer(opened, 3).click()
     expect(answer(opened, 3)).to_have_attribute("aria-pressed", "true")
-    expect(opened.locator(".flow")).to_have_text(re.compile("^Error signal of digit 3: .*At the first digit"))
+    expect(opened.locator(".flow")).to_have_text(re.compile("^Error signal of digit 3: .* at digit 1"))
     heights = [float(bars.nth(t).get_attribute("height") or 0) for t in range(8)]
     assert all(heights[:3]) and not any(heights[3:])
 

@@ -14,7 +14,9 @@ def open_vectors(page: Page, query: str = "") -> Page:
 
 
 def column(page: Page, name: str) -> list[str]:
-    return [text.strip() for text in page.locator(f".vectors td.{name}").all_inner_texts() if text.strip()]
+    """What its cells say; between a number and its mark no line may end."""
+    texts = page.locator(f".vectors td.{name}").all_inner_texts()
+    return [text.strip().replace("\N{NO-BREAK SPACE}", " ") for text in texts if text.strip()]
 
 
 def operation(page: Page, name: str) -> Locator:
@@ -48,7 +50,7 @@ def test_too_much_noise_is_seen_and_said(page: Page) -> None:
     page.get_by_role("button", name="Play", exact=True).click()
     expect(page.get_by_text("Decryption fails: place")).to_be_visible()
     expect(page.locator(".vectors td.read.wrong").first).to_contain_text("✗")
-    expect(page.get_by_role("meter", name="Room left for noise")).to_have_attribute("aria-valuenow", "0")
+    expect(page.get_by_role("meter", name="Noise budget")).to_have_attribute("aria-valuenow", "0")
     operation(page, "Add y").click()
     expect(page.get_by_text("Go back, or reset.")).to_be_visible()
 

@@ -536,10 +536,10 @@ def test_passing_a_challenge_is_an_event() -> None:
     lab = Toy()
     assert lab.solved == {}
     lab.run(400)
-    assert set(lab.solved) == {0}
-    assert lab.history.moments[lab.solved[0]].metrics["height"] < 0.01
+    assert set(lab.solved) == {"low"}
+    assert lab.history.moments[lab.solved["low"].step].metrics["height"] < 0.01
     lab.run(200)
-    assert lab.solved[2] >= 500
+    assert lab.solved["slow"].step >= 500
     passed_at = lab.solved.copy()
     lab.reset()
     assert lab.solved == passed_at, "what was once achieved stays achieved"
@@ -548,20 +548,21 @@ def test_passing_a_challenge_is_an_event() -> None:
 def test_a_challenge_may_be_passed_by_hand() -> None:
     lab = Toy()
     lab.push(0, 1e6)
-    assert lab.solved == {1: 0}
+    assert {*lab.solved} == {"high"}
+    assert (lab.solved["high"].step, lab.solved["high"].happened) == (0, 1), "the choice that came true"
 
 
 def test_what_comes_from_elsewhere_passes_no_challenge() -> None:
     lab = Toy(still=True)
     lab.start_from({"ball": np.zeros(5)}, 1000, "a gift")
-    assert (lab.solved, lab.given) == ({}, {0, 2})
+    assert (lab.solved, lab.given) == ({}, {"low", "slow"})
     lab.run(5)
     assert lab.solved == {}, "it is as it came"
     lab.reset()
     lab.run(400)
-    assert set(lab.solved) == {0} and lab.given == set(), "now it was earned"
+    assert set(lab.solved) == {"low"} and lab.given == set(), "now it was earned"
     lab.start_from({"ball": np.zeros(5)}, 1000, "a gift")
-    assert set(lab.solved) == {0} and lab.given == {2}, "what was achieved stays achieved"
+    assert set(lab.solved) == {"low"} and lab.given == {"slow"}, "what was achieved stays achieved"
 
 
 def test_undo_passes_no_challenge() -> None:

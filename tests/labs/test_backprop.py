@@ -327,17 +327,17 @@ def test_every_challenge_can_be_passed_and_is_not_passed_at_the_start() -> None:
     assert Backprop().solved == {}
     bold = Backprop(learning_rate=20.0)
     bold.run(1000)
-    assert list(bold.solved) == [0]
+    assert list(bold.solved) == ["below-001"]
     two = Backprop(data="xor", hidden=2, bias=True, learning_rate=5.0)
     two.run(3000)
-    assert list(two.solved) == [1]
+    assert list(two.solved) == ["two-hidden"]
     broken = Backprop("overshooting")
     broken.run(500)
-    assert list(broken.solved) == [2]
+    assert list(broken.solved) == ["stuck"] and broken.solved["stuck"].happened == 2
     teacher = Backprop(data="xor", hidden=2, bias=True)
     for index, value in enumerate((12, 12, 12, 12, -6, -18, 10, -12, -4)):  # or, and; not both
         teacher.set_weight(index, value)
-    assert list(teacher.solved) == [3] and teacher.steps == 0
+    assert list(teacher.solved) == ["teacher"] and teacher.steps == 0
 
 
 def test_default_preset_is_what_is_printed_first() -> None:

@@ -522,4 +522,5 @@ def test_every_challenge_can_be_solved() -> None:
     own = circuit("tanh(a*x + b*y) * c - d", "a=1, x=1, b=1, y=1, c=1, d=2", step_size=0.1)
     own.run(50)
     solved = [set(lab.solved) for lab in (positive, switched, silent, misled, own)]
-    assert solved == [{0}, {1}, {2}, {3}, {4}]
+    assert solved == [{challenge.key} for challenge in Circuit.challenges]
+    assert misled.solved["misleading-h"].happened == 2, "a large h misleads, and a tiny one"

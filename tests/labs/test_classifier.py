@@ -633,27 +633,33 @@ def test_presets_show_what_they_promise() -> None:
     assert jumps > 20 * moves
 
 
-CHALLENGES: list[tuple[dict[str, Any], int]] = [
-    ({"hidden": (3,), "learning_rate": 0.1}, 2000),
-    ({"data": "xor", "hidden": (), "features": "xy"}, 300),
-    ({"preset": "spiral"}, 1000),
-    ({"preset": "three-arms", "data": "spiral"}, 3000),
-    ({"preset": "dead-relus"}, 300),
-    ({"preset": "by-heart"}, 4000),
-    ({"preset": "pruning"}, 1000),
-]
+CHALLENGES: dict[str, tuple[dict[str, Any], int]] = {
+    "spiral": ({"preset": "spiral"}, 1000),
+    "circle-three": ({"hidden": (3,), "learning_rate": 0.1}, 2000),
+    "xor-alone": ({"data": "xor", "hidden": (), "features": "xy"}, 300),
+    "spiral-coordinates": ({"preset": "three-arms", "data": "spiral"}, 3000),
+    "alive": ({"preset": "dead-relus", "optimizer": "sgd"}, 600),
+    "cure": ({"preset": "by-heart", "dropout": 0.5}, 3000),
+    "two-features": ({"preset": "pruning", "hidden": ()}, 1500),
+}
 
 
-@pytest.mark.parametrize(("number", "way"), list(enumerate(CHALLENGES)))
-def test_every_challenge_can_be_met_but_not_at_the_start(
-    number: int, way: tuple[dict[str, Any], int]
-) -> None:
-    settings, steps = way
+@pytest.mark.parametrize("key", CHALLENGES)
+def test_every_challenge_can_be_met_but_not_at_the_start(key: str) -> None:
+    settings, steps = CHALLENGES[key]
     lab = Classifier(**settings)
-    assert number not in lab.solved and len(Classifier.challenges) == len(CHALLENGES)
+    assert key not in lab.solved and [*CHALLENGES] == [challenge.key for challenge in Classifier.challenges]
     lab.history.capacity = 20
     lab.run(steps)
-    assert number in lab.solved
+    assert key in lab.solved
+
+
+def test_a_cure_makes_the_training_loss_larger() -> None:
+    sick, cured = (Classifier("by-heart", dropout=dropout) for dropout in (0.0, 0.5))
+    for lab in (sick, cured):
+        lab.run(2000)
+    assert sick.reading["train_loss"] < 0.02 and "cure" not in sick.solved
+    assert cured.solved["cure"].happened == 1
 
 
 def test_only_what_needs_looking_at_is_looked_at() -> None:

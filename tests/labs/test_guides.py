@@ -107,6 +107,16 @@ def test_a_step_stops_learning_when_it_is_done() -> None:
     assert lab.steps == 120
 
 
+def test_a_step_that_is_to_learn_begins_anew_if_the_run_has_stopped() -> None:
+    lab = lab_class("vectors")("doubling")
+    lab.run(1000)
+    assert lab.stopped
+    GuideStep("Look.", "Look").follow(lab)
+    assert lab.stopped
+    GuideStep("Add.", "Add", settings={"operation": "add"}, steps=3).follow(lab)
+    assert lab.steps == 3 and not lab.stopped
+
+
 def test_a_step_changes_nothing_that_it_does_not_name() -> None:
     from tests.toy import Toy
 

@@ -163,13 +163,15 @@ def test_the_challenges_can_be_solved() -> None:
     lab = until("key")
     assert lab.solved == {}
     lab.write("Free money, claim now, the the the i i")
-    assert 0 in lab.solved
+    assert "attacker" in lab.solved
     lab = until("done", key_bits=512)
-    assert {*lab.solved} == {1}
+    assert {*lab.solved} == {"all-the-way"}
     light = [word for word, weight in zip(lab.vocabulary, lab.weights, strict=True) if 0.2 < weight < 0.3]
     lab.write(" ".join(light[:5]))
-    assert 3 in lab.solved
-    assert 2 in finished("too-coarse").solved
+    assert "false-alarm" in lab.solved
+    lab.update(threshold=1.4)
+    assert lab.solved["no-false-alarm"].happened == 2, "more of what passes is spam"
+    assert "whole-numbers" in until("done", "too-coarse", learning_rate=10.0).solved
 
 
 def test_a_threshold_moves_the_verdicts_and_not_the_scores() -> None:

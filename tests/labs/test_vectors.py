@@ -50,7 +50,7 @@ def test_digits_that_are_cut_off_are_told() -> None:
     lab.run(100)
     assert lab.reading["cut"] == 1
     assert lab.stopped.endswith("Digits of numbers that were too long have been cut off.")
-    assert [finding.kind for finding in lab.findings()] == ["Little room for noise", "Numbers too long"]
+    assert [finding.kind for finding in lab.findings()] == ["Little noise budget", "Numbers too long"]
 
 
 @pytest.mark.parametrize("operation, w", [("scale", 4096), ("product", 2**30), ("inner", 2**30)])
@@ -110,19 +110,34 @@ def test_an_operation_by_hand_is_a_step_that_can_be_gone_back_from() -> None:
     assert lab.operation == "transform"
 
 
+def test_four_turns_bring_x_back_in_another_ciphertext() -> None:
+    lab = Vectors("turning")
+    x, c, noise = lab.plain, lab.c, lab.reading["noise_left"]
+    lab.run(len(x))
+    assert lab.plain.tolist() == x.tolist() == lab.cipher.decrypt(lab.secret, lab.c).tolist()
+    assert (lab.c != c).all() and lab.reading["noise_left"] < noise
+
+
+def test_a_ciphertext_and_the_key_give_the_plaintext_as_the_picture_says() -> None:
+    lab = Vectors("adding")
+    lab.run(5)
+    key, (*places, last) = lab.secret[:, -1], lab.c
+    assert np.rint((places + key * last) / lab.cipher.w).tolist() == lab.plain.tolist()
+
+
 def test_the_challenges_can_be_met() -> None:
     lab = Vectors("little-room")
     lab.run(100)
-    assert 0 in lab.solved
+    assert "noise-wins" in lab.solved
     lab = Vectors(w=512, noise=1)
     lab.run(100)
-    assert 1 in lab.solved
+    assert "hundred-turns" in lab.solved
     lab = Vectors(operation="product", x="2, 3", y="2, -3", w=2**18, noise=1, bits=40)
     lab.run(3)
-    assert 2 in lab.solved
+    assert "three-products" in lab.solved
     lab = Vectors(noise=0, bits=16)
     lab.run(50)
-    assert 3 in lab.solved
+    assert lab.solved["cut-off"].happened == 1, "it is far off"
 
 
 @pytest.mark.parametrize("w", [58.9, 9.75e8])

@@ -37,7 +37,7 @@ def test_a_lab_starts_tells_what_happens_and_obeys(course: Course) -> None:
     assert call(page, "one.pause()") == "done"
     expect(frame.get_by_role("button", name="Play", exact=True)).to_be_visible()
     assert call(page, "one.set({alpha: 2})") == "done"
-    expect(frame.get_by_label("Learning rate α, as a number")).to_have_value("2")
+    expect(frame.get_by_label("Learning rate, as a number")).to_have_value("2")
     assert call(page, "one.set({alpha: 'much'})") != "done"
     assert call(page, "one.reset()") == "done"
     expect(frame.get_by_role("status")).to_contain_text("step 0")

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from playground.lab import Challenge, Preset, Source
+from playground.lab import Challenge, Prediction, Preset, Source
 
 if TYPE_CHECKING:
     from playground.labs.backprop.lab import Backprop
@@ -68,58 +68,69 @@ SOURCES = (
 
 PRESETS = {
     "thirteen-lines": Preset(
-        "Four rows, three inputs, four hidden neurons, learning rate 1: as in the thirteen lines."
+        "Four rows, three inputs, four hidden neurons, learning rate 1: as in the thirteen lines.",
+        horizon=1000,
     ),
     "bold": Preset(
         "Learning rate 10: a step goes past the lowest point now and then, and yet the error falls faster.",
+        horizon=1000,
         label="rate 10: fast",
         learning_rate=10.0,
     ),
     "overshooting": Preset(
         "Learning rate 1000: soon every sigmoid is stuck at 0 or 1, and half of the answers stay wrong.",
+        horizon=100,
         label="rate 1000: stuck",
         learning_rate=1000.0,
     ),
     "one-is-not-enough": Preset(
         "The four rows without a hidden layer: the best that a single neuron can answer is ½.",
+        horizon=500,
         label="no hidden layer",
         hidden=0,
     ),
     "xor": Preset(
         "XOR: one or the other, but not both. Biases take the place of the column that is always 1.",
+        horizon=1000,
         label="XOR",
         data="xor",
         bias=True,
     ),
     "too-slow": Preset(
         "Learning rate 0.001: the balls roll the right way, but after 60,000 steps they have hardly moved.",
+        horizon=60_000,
         label="rate 0.001: slow",
         learning_rate=0.001,
     ),
     "jumping": Preset(
         "Learning rate 100: steps jump across the valley. Two rows are never learnt; the error stays at ⅛.",
+        horizon=1000,
         label="rate 100: jumps",
         learning_rate=100.0,
     ),
     "wide": Preset(
         "32 hidden neurons start in 32 different places, and some of them start well.",
+        horizon=750,
         label="32 neurons",
         hidden=32,
         learning_rate=10.0,
     ),
     "single-neuron": Preset(
         "The answer is the first column, so a single neuron with two weights can learn it.",
+        horizon=300,
         data="first-column",
         hidden=0,
     ),
     "multi-layer": Preset(
         "Seven rows, in which the third column means nothing. The eighth row, 1 1 0, is never shown:"
         " is the answer to it right (generalization)?",
+        horizon=2000,
         label="an unseen row",
         data="seven-rows",
     ),
     "dropout": Preset(
         "Learning rate and dropout of the post on dropout, with a hidden layer that can spare some neurons.",
+        horizon=2000,
         learning_rate=0.5,
         hidden=32,
         dropout=0.2,
@@ -139,26 +150,71 @@ def xor_learnt(lab: "Backprop") -> bool:
     return bool(lab.table.name == "xor" and lab.steps > 0 and lab.differs_in() <= set(lab.setting_names()))
 
 
+def course_of_error(lab: "Backprop") -> int:
+    """What the error does: 0 it falls, 1 it moves on, 2 it has come to rest at ½."""
+    error = lab.reading["error"]
+    if error < 0.4:
+        return 0
+    return 2 if lab.stuck() else 1
+
+
 CHALLENGES = (
     Challenge(
-        "Change nothing but alpha, and bring the error of the four rows below 0.01 within 1,000 steps.",
-        lambda lab: lab.reading["error"] < 0.01 and lab.steps <= 1000 and only_alpha(lab),
-        "Bolder than 10, but not so bold that it is thrown out of the valley.",
-    ),
-    Challenge(
-        "Teach a network with only two hidden neurons the table xor: an error below 0.05.",
-        lambda lab: lab.reading["error"] < 0.05 and lab.network.sizes == (2, 2, 1) and xor_learnt(lab),
-        "Without a bias, all a neuron can say to a row of zeros is ½. And some seeds never get there.",
-    ),
-    Challenge(
+        "stuck",
         "Break it: find an alpha with which every answer gets stuck at 0 or 1, half of them wrong.",
-        lambda lab: lab.steps > 0 and lab.stuck() and only_alpha(lab),
-        "Where does the arrow at the ball point to?",
+        passed=lambda lab: lab.steps > 0 and lab.stuck() and only_alpha(lab),
+        hints=(
+            "A step is alpha times the slope. What happens where the step is far too long?",
+            "Set alpha to its largest value, 1000, reset, and play for a few steps.",
+        ),
+        why=(
+            "One huge step throws the weights to where all sigmoids are flat. There all slopes are 0, so no "
+            "later step moves anything."
+        ),
+        warm_up=True,
+        predict=Prediction(
+            "What will the error do at alpha 1000?",
+            ("fall faster than at 1", "jump up and down", "stay at ½"),
+            course_of_error,
+        ),
     ),
     Challenge(
+        "below-001",
+        "Change nothing but alpha, and bring the error of the four rows below 0.01 within 1,000 steps.",
+        passed=lambda lab: lab.reading["error"] < 0.01 and lab.steps <= 1000 and only_alpha(lab),
+        hints=(
+            "Bolder than 10, but not so bold that it is thrown out of the valley.",
+            "Try several values at once: 10, 20, 40. Each of them needs a reset.",
+        ),
+        why=(
+            "With these four rows the slopes are small, so a large alpha still makes steps of a good "
+            "length. With other rows the same alpha may be too large."
+        ),
+    ),
+    Challenge(
+        "two-hidden",
+        "Teach a network with only two hidden neurons the table xor: an error below 0.05.",
+        passed=lambda lab: lab.reading["error"] < 0.05 and lab.network.sizes == (2, 2, 1) and xor_learnt(lab),
+        hints=(
+            "Without a bias, all a neuron can say to a row of zeros is ½.",
+            "Take the preset xor, two hidden neurons and an alpha of 5. Some seeds never get there.",
+        ),
+        why=(
+            "Two neurons draw two lines, and xor needs no more: the answer lies between them. With so few, "
+            "a bad start has no second chance."
+        ),
+    ),
+    Challenge(
+        "teacher",
         "Be the teacher: set weights, without a step, until the error of four-rows or xor is below 0.1.",
-        lambda lab: lab.steps == 0 and lab.reading["error"] < 0.1 and lab.table.name in XOR,
-        "One hidden neuron says “at least one”, another “both”; the answer: the first, not the second.",
+        passed=lambda lab: lab.steps == 0 and lab.reading["error"] < 0.1 and lab.table.name in XOR,
+        hints=(
+            "One hidden neuron says “at least one”, another “both”.",
+            "The answer is the first of them, but not the second: a large weight, and a large negative one.",
+            "Table xor, two hidden neurons, bias. Into the first: 12, 12, bias −6. Into the second: 12, 12, "
+            "bias −18. Into the answer: 10, −12, bias −4.",
+        ),
+        why="“Either but not both” is “at least one” without “both”, and each of these is a single line.",
     ),
 )
 

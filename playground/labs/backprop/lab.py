@@ -18,6 +18,7 @@ import numpy as np
 
 from playground.data import truth_tables
 from playground.lab import Array, Lab, SettingError, settings
+from playground.lab.journal import by_hand
 from playground.labs.backprop import content, report, script
 from playground.labs.backprop.formulas import FORMULAS
 from playground.labs.backprop.guide import GUIDE
@@ -48,7 +49,7 @@ class Backprop(Lab):
     guide = GUIDE
     essential = ("data", "hidden", "bias", "learning_rate")
     teaches = (
-        "neuron", "weight", "hidden layer", "initialization", "activation", "forward pass", "loss",
+        "neuron", "weight", "hidden layer", "initialization", "activation", "sigmoid", "forward pass", "loss",
         "error signal", "backward pass", "backpropagation", "gradient", "gradient descent", "learning rate",
         "dropout",
     )  # fmt: skip
@@ -171,6 +172,7 @@ class Backprop(Lab):
         """What the network says to a row of inputs, whether it is in the table or not."""
         return float(self.network.predict(np.array([row], float))[0, 0])
 
+    @by_hand
     def set_weight(self, index: int, value: float) -> None:
         """Put a parameter (by its place in the flat buffer) where a hand wants it. Raises `SettingError`."""
         if not 0 <= index < len(self.links):

@@ -18,6 +18,7 @@ from playground.circuits.expressions import ExpressionError, format_values, pars
 from playground.circuits.formula import circuit_for, values_for
 from playground.circuits.stepper import Stepper
 from playground.lab import Array, Halt, Lab, SettingError, settings
+from playground.lab.journal import by_hand
 from playground.lab.settings import did_you_mean, shorten
 from playground.labs.circuit import content, report, script
 from playground.labs.circuit.formulas import FORMULAS
@@ -35,14 +36,14 @@ class Circuit(Lab):
     for_whom = "For everybody who can add and multiply."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     formulas = FORMULAS
-    healthy = "no gate stops the gradient, no step is too large, and the output has not diverged"
+    healthy = "no gate is flat or closed, no step is too large, and the output has not diverged"
     headline = ("output",)
     guide = GUIDE
     opening = "with-a-top"
     essential = ("expression", "strategy", "step_size", "h")
     teaches = (
         "gate", "forward pass", "backward pass", "backpropagation", "derivative", "gradient", "chain rule",
-        "finite difference", "numerical gradient",
+        "finite difference", "numerical gradient", "divergence",
     )  # fmt: skip
 
     expression = settings.Text(
@@ -151,6 +152,7 @@ class Circuit(Lab):
 
     # --- by hand -----------------------------------------------------------------------------------------
 
+    @by_hand
     def set_input(self, name: str, value: float | str) -> None:
         """Put a number on an input: before the first step a new start of the run, later a change on the way.
 
@@ -176,11 +178,15 @@ class Circuit(Lab):
             self.stepper = replace(stepper, circuit=self.circuit)
 
     def give_way(self) -> None:
-        """Let the inputs follow the tug at the output, up or down, by one step.
+        """Let the inputs follow the tug at the output, up or down, by one step; raises as `tug` does."""
+        self.tug(self.stepper.direction)
+
+    @by_hand
+    def tug(self, pull: float) -> None:
+        """Let the inputs follow a tug at the output by one step: up for a pull of 1, down for −1.
 
         Raises `SettingError` where that leads to no finite answer.
         """
-        pull = self.stepper.direction
         self.circuit.backward(pull)
         to = {unit.name: unit.value + self.step_size * unit.grad for unit in self.circuit.inputs}
         self._move(to, "tug up" if pull > 0 else "tug down")
@@ -215,9 +221,9 @@ class Circuit(Lab):
         """What is on these inputs."""
         return [self.reading[f"value.{name}"] for name in names]
 
-    def misled_by(self) -> float:
-        """How wrong the slopes are that nudges by h measure."""
-        return float(step_error.errors(self.circuit, np.array([self.h]))[0])
+    def misled_by(self, h: float | None = None) -> float:
+        """How wrong the slopes are that nudges by h measure, by default by the present one."""
+        return float(step_error.errors(self.circuit, np.array([self.h if h is None else h]))[0])
 
     def has_risen(self) -> bool:
         """Whether the output was below zero in this run, and is above it now."""

@@ -2,9 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from playground.lab import Challenge, Preset, Source
+from playground.lab import Challenge, Prediction, Preset, Source
 
 if TYPE_CHECKING:
     from playground.labs.classifier.lab import Classifier
@@ -221,51 +219,119 @@ def _spiral_from_coordinates(lab: "Classifier") -> bool:
     return _spiral(lab) and _only_coordinates(lab)
 
 
-def _dead_layer(lab: "Classifier") -> bool:
-    return bool(lab.steps > 0 and any(dead.all() for dead in lab.inspector.dead_relus))
-
-
-def _by_heart(lab: "Classifier") -> bool:
-    return bool(lab.steps > 0 and lab.reading["train_loss"] < 0.02 and lab.reading["test_loss"] > 0.3)
-
-
-def _pruned(lab: "Classifier") -> bool:
-    if lab.training.net.alive is None or lab.reading.get("test_accuracy", 0) < 0.95:
+def _alive(lab: "Classifier") -> bool:
+    """Whether it has learnt the circle with bold steps, and all its ReLUs are alive."""
+    relus = lab.training.net.activation_names[:-1] == ("relu", "relu") and lab.built.hidden == (8, 8)
+    bold = lab.now.learning_rate >= 1 and not any("learning_rate" in what for _, what in lab.altered)
+    if not (_on(lab, "circle") and relus and bold and lab.reading["test_loss"] < 0.05):
         return False
-    links = np.concatenate([alive.ravel() for alive in lab.inspector.alive])
-    return bool(links.mean() < 0.5)
+    return not any(dead.any() for dead in lab.inspector.dead_relus)
+
+
+def _cured(lab: "Classifier") -> bool:
+    """Whether a network that could learn its few noisy points by heart has not done so."""
+    tempted = (
+        lab.built.noise >= 40 and lab.built.train_share <= 10 and sum(lab.training.net.sizes[1:-1]) >= 32
+    )
+    return _on(lab, "circle") and tempted and lab.steps >= 2000 and bool(lab.reading["test_loss"] < 0.35)
+
+
+def _two_features(lab: "Classifier") -> bool:
+    """Whether L1 has cut all links from seven features to the output but two."""
+    net = lab.training.net
+    if not _on(lab, "circle") or net.alive is None or net.sizes[:-1] != (len(lab.problem.names),):
+        return False
+    alive = sum(int(links.sum()) for links in lab.inspector.alive)
+    return len(lab.problem.names) == 7 and alive == 2 and bool(lab.reading["test_accuracy"] == 1)
 
 
 CHALLENGES = (
     Challenge(
+        "spiral",
+        "Wind through the spiral: test loss below 0.1.",
+        passed=_spiral,
+        hints=("More neurons, sines, and Adam.", "The preset spiral has all of them: press Play."),
+        why=(
+            "The sines bring waves that no border of tanh neurons has, and Adam gives each weight steps of "
+            "its own."
+        ),
+        warm_up=True,
+    ),
+    Challenge(
+        "circle-three",
         "Fence in the circle with three hidden neurons at most: test loss below 0.05, with x and y alone.",
-        _circle_with_three,
-        "One layer of three. If two lines fall together, reset with another seed.",
+        passed=_circle_with_three,
+        hints=(
+            "Each hidden neuron is a line. How many lines close a fence?",
+            "One layer of three, learning rate 0.1. If two lines fall together, reset with another seed.",
+        ),
+        why=(
+            "Three lines make a triangle, and a triangle with soft corners is nearly a circle. Two lines "
+            "stay open."
+        ),
     ),
     Challenge(
-        "Get all of xor right without a hidden layer.",
-        _xor_without_hidden,
-        "The sign of which feature is blue in two opposite squares?",
-    ),
-    Challenge("Wind through the spiral: test loss below 0.1.", _spiral, "More neurons, sines, and Adam."),
-    Challenge(
-        "The same with nothing but x and y.",
-        _spiral_from_coordinates,
-        "Two layers of 16 ReLU neurons, the initializer he, Adam with a learning rate of 0.01.",
-    ),
-    Challenge(
-        "Kill a whole layer of ReLU neurons.",
-        _dead_layer,
-        "Large steps do it: a learning rate of 1 or more, and momentum.",
+        "xor-alone",
+        "Get all of XOR right without a hidden layer.",
+        passed=_xor_without_hidden,
+        hints=(
+            "The sign of which feature is blue in two opposite squares?",
+            "Data set XOR, no hidden layer, and xy as the only feature.",
+        ),
+        why="The product x·y is above 0 in two opposite squares: with it the border is a single threshold.",
     ),
     Challenge(
-        "Learn by heart: training loss below 0.02 while the test loss is above 0.3.",
-        _by_heart,
-        "Much noise, few training points, many neurons.",
+        "spiral-coordinates",
+        "Wind through the spiral with nothing but x and y: test loss below 0.1.",
+        passed=_spiral_from_coordinates,
+        hints=(
+            "Without sines, the border is made of many straight pieces. Which neurons bend sharply?",
+            "Two layers of 16 ReLU neurons, the initialization He, Adam with a learning rate of 0.01.",
+        ),
+        why="A second layer adds up the bends of the first: enough of them are as good as a sine.",
     ),
     Challenge(
-        "Cut more than half of the links with L1, and still get 95 % of the test points right.",
-        _pruned,
-        "Offer all features, and try rates around 0.01.",
+        "alive",
+        "Learn the circle with two layers of eight ReLU neurons at a learning rate of 1 or more: test loss "
+        "below 0.05, and no neuron dead.",
+        passed=_alive,
+        hints=(
+            "The preset dead ReLUs fails at it. What else makes its steps long?",
+            "In that preset choose the optimizer SGD, and reset.",
+        ),
+        why=(
+            "A momentum of 0.9 adds up ten steps to one. Without it a step is short enough to leave ReLUs "
+            "alive."
+        ),
+    ),
+    Challenge(
+        "cure",
+        "Cure the network that learns by heart: noise 40, a tenth of the points for training, 32 hidden "
+        "neurons or more, and after 2,000 steps or more a test loss on the circle below 0.35.",
+        passed=_cured,
+        hints=(
+            "Begin with the preset overfitting. What keeps neurons from relying on one another?",
+            "Dropout of 0.5, and 3,000 steps.",
+        ),
+        why="With half of its neurons silenced by chance, a network cannot remember points one by one.",
+        predict=Prediction(
+            "The cure makes the test loss smaller. What does it do to the training loss?",
+            ("keeps it near 0", "makes it larger"),
+            lambda lab: int(lab.reading["train_loss"] > 0.02),
+        ),
+    ),
+    Challenge(
+        "two-features",
+        "Let L1 find out what matters: offer all seven features for the circle to an output without a "
+        "hidden layer, and let it cut all links but two. All test points must be right.",
+        passed=_two_features,
+        hints=(
+            (
+                "Regularization L1 takes the same off every weight; those that are not needed come to 0 and "
+                "are cut."
+            ),
+            "All seven features, no hidden layer, L1 with a penalty rate of 0.01: some 1,000 steps.",
+        ),
+        why="A circle is x² + y² = r²: two features tell all of it, and every other weight only costs.",
     ),
 )

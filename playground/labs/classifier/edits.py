@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data.point_set import Affine, format_points
+from playground.lab.journal import by_hand
 from playground.lab.numerals import written
 from playground.lab.settings import SettingError, shorten
 from playground.labs.classifier.parse import EDGE, units
@@ -26,6 +27,7 @@ DECIMALS = 2  # of points that become one's own: as fine as the picture, and sho
 DIGITS = 7  # of numbers in the learner's own units
 
 
+@by_hand
 def set_weight(lab: "Classifier", layer: int, i: int, j: int, value: float) -> None:
     """Set the weight from `i` to neuron `j` of `layer`; a link that had been cut lives again.
 
@@ -45,6 +47,7 @@ def set_weight(lab: "Classifier", layer: int, i: int, j: int, value: float) -> N
     _changed(lab, f"weight {lab.inspector.neuron(layer - 1, i)}→{lab.inspector.neuron(layer, j)}")
 
 
+@by_hand
 def set_bias(lab: "Classifier", layer: int, j: int, value: float) -> None:
     """Set the bias of neuron `j` of `layer`.
 

@@ -8,33 +8,38 @@ if TYPE_CHECKING:
     from playground.labs.encrypted.lab import Encrypted
 
 STORY = """
-You own a network that is worth something, and you want others to train it on their data: a hospital, say,
-that may not hand its data out, while you may not hand your network out. So you encrypt the *weights* and keep
-the key. The hospital trains what it cannot read, and sends it back.
+You own a network, and others own the data to train it. A hospital, say, may not give its data away, and you
+do not want to give your network away. So you encrypt the *weights* and keep the *secret key*. The hospital
+trains weights that it cannot read, and sends them back.
 
 ### Three windows
-*The cloud* has the four rows of XOR in the open, and ciphertexts for weights. It does forward, backward and
-update on these. It never learns a weight, an answer or a miss; even the loss it sees is a ciphertext.
-*The key holder* opens the same numbers. And *in the open* the same network, from the same seed, learns
-without any cipher: the difference between the two is what encryption costs.
+[The cloud](cloud) has the four rows of XOR in plaintext, and the weights as *ciphertexts*. It computes the
+forward pass, the backward pass and the update on ciphertexts. It never learns a weight, an answer or an
+error; even the loss that it sees is a ciphertext. [The key holder](holder) decrypts the same numbers with
+[the secret key](key). [The twin](open) is the same network, from the same seed, trained in plaintext. The
+difference between the two is the price of encryption.
 
 ### Only plus and times
-On ciphertexts one can add and multiply, and nothing else (the lab `vectors` shows how). A network is mostly
-that, but its sigmoid is not. So it is replaced by the first terms of its Taylor series, ½ + x/4 − x³/48 + ...
-Near zero the two are hard to tell apart. Further out the polynomial leaves for infinity, while a sigmoid
-stays between 0 and 1. The picture beside shows where, and where the hidden neurons are at present. When one
-of them is thrown beyond the bend, its answer is huge, so is its gradient, and all is lost in a few steps.
+The cipher is *homomorphic*: adding or multiplying ciphertexts adds or multiplies the numbers in them. The lab
+`vectors` shows how. It can compute nothing else. A network is mostly sums and products, but its sigmoid is
+neither. So the first terms of its Taylor series stand for it, a Taylor polynomial: ½ + x/4 − x³/48 + ...
+
+Near 0, polynomial and sigmoid are hard to tell apart. Further out the [polynomial](series) grows without end,
+and a sigmoid stays between 0 and 1. The [dots](dots) are the hidden neurons. When one of them gets beyond the
+bend of the polynomial, its answer is huge, so its gradient is huge too, and a few steps later the numbers are
+too long. [With a learning rate of 0.5](?preset=too-bold) that happens.
 
 ### Only whole numbers
-Fractions are multiplied by the *scaling* and rounded, as one counts money in cents. Each product of two such
-numbers is too large by the scaling, and is divided by it again. A small scaling means coarse weights, and the
-noise of the cipher, which comes with each product, weighs more. Sums of many ciphertexts grow longer and
-longer, so the weights are switched to the same key again after each step, which cuts them back.
+A ciphertext holds whole numbers only. So a weight is multiplied by the *scaling* and rounded, as one counts
+money in cents. A product of two such numbers is too large by the scaling, and is divided by it again.
+[With a small scaling](?preset=coarse) the weights are coarse. The *noise* of the cipher comes with each
+product, and it weighs more against coarse weights. Ciphertexts also grow longer with every sum. A key switch
+after each step makes them short again, under the same key.
 
 ### What to try
-Compare the two curves: with a fine scaling they lie on each other. Make the noise larger, the scaling
-smaller, and see which of the two networks suffers. Leave out terms. Raise alpha until a neuron flies off the
-polynomial. This cipher is for teaching and not secure: never hide anything with it.
+Compare the two curves. [With a fine scaling](?preset=fine) they lie on each other.
+[With much noise](?preset=noisy) they part. [Leave out terms](?preset=straight-line) until the polynomial is a
+straight line. This cipher is for teaching, and it is not secure: never hide anything with it.
 """
 
 SOURCES = (
@@ -53,27 +58,46 @@ SOURCES = (
 )
 
 PRESETS = {
-    "xor": Preset("Four rows, three inputs, four hidden neurons: four right answers, and soon sure ones."),
+    "xor": Preset(
+        "Four rows, three inputs, four hidden neurons: soon all four answers are right.",
+        label="XOR",
+        horizon=300,
+    ),
+    "noisy": Preset(
+        "A hundred times the noise: the encrypted network learns something else than its twin.",
+        horizon=200,
+        label="much noise",
+        noise=1000,
+    ),
     "fine": Preset(
-        "Ten times as fine and with little noise: the two curves cannot be told apart.",
+        "A scaling ten times as fine, and little noise: the two curves cannot be told apart.",
+        horizon=100,
+        label="fine scaling",
         scaling=10_000.0,
         noise=1,
     ),
-    "coarse": Preset(
-        "Only tenths of everything: ciphertexts grow long, and noise weighs a hundred times more.",
-        scaling=10.0,
-    ),
-    "noisy": Preset("A hundred times the noise: the encrypted network goes a way of its own.", noise=1000),
-    "three-terms": Preset(
-        "½ + x/4 − x³/48: it turns round at x = 2 and is no sigmoid at all; XOR does not mind.", terms=3
-    ),
     "straight-line": Preset(
-        "½ + x/4 is a straight line, and XOR needs a bend: it never gets four answers right.", terms=2
+        "½ + x/4 is a straight line, and XOR needs a bend: it never gets four answers right.",
+        terms=2,
+        horizon=200,
     ),
     "too-bold": Preset(
-        "Alpha 0.5 throws a neuron off the end of the polynomial, sooner or later.",
+        "A learning rate of 0.5 throws a neuron off the end of the polynomial, sooner or later.",
+        horizon=100,
+        label="learning rate 0.5",
         learning_rate=0.5,
         seed=3,
+    ),
+    "coarse": Preset(
+        "Weights in tenths only: ciphertexts grow long, and noise weighs a hundred times more.",
+        horizon=400,
+        label="coarse scaling",
+        scaling=10.0,
+    ),
+    "three-terms": Preset(
+        "½ + x/4 − x³/48 turns round at x = 2 and is no sigmoid beyond: it learns XOR all the same.",
+        terms=3,
+        horizon=100,
     ),
 }
 
@@ -85,25 +109,55 @@ def learnt(lab: "Encrypted") -> bool:
 
 CHALLENGES = (
     Challenge(
+        "four-right",
         "Let the encrypted network learn XOR: four right answers.",
-        learnt,
-        "Press Play. From most seeds it takes less than 400 steps.",
+        passed=learnt,
+        hints=("Press Play. From most seeds it takes less than 400 steps.",),
+        why="Learning is adding and multiplying, and both can be done with numbers that nobody can read.",
+        warm_up=True,
     ),
     Challenge(
+        "quick",
         "Be quick: four right answers within 4 steps.",
-        lambda lab: learnt(lab) and lab.steps <= 4,
-        "A bolder alpha, as long as nothing flies off. Or another seed.",
-    ),
-    Challenge(
-        "Pay the price: the loss in the open below 0.5, the decrypted one at least twice as high.",
-        lambda lab: lab.reading["plain_loss"] < 0.5 and lab.reading["decrypted_loss"] >= 1,
-        "Much noise, or a scaling that is too coarse for it.",
-    ),
-    Challenge(
-        "Learn XOR with three terms, to a decrypted loss below 0.01.",
-        lambda lab: (
-            learnt(lab) and lab.terms == 3 and not lab.altered and lab.reading["decrypted_loss"] < 0.01
+        passed=lambda lab: learnt(lab) and lab.steps <= 4,
+        hints=(
+            "A bolder alpha, as long as nothing flies off. Or another seed.",
+            "Alpha 0.2, reset, and four steps.",
         ),
-        "The preset three-terms, and patience; or a bolder alpha from the start.",
+        why="The answers need only be on the right side of ½, and a few bold steps bring them there.",
+    ),
+    Challenge(
+        "price",
+        "Pay the price within 300 steps: the loss in the open below 0.5, the decrypted one 1 or more.",
+        passed=lambda lab: (
+            0 < lab.steps <= 300 and lab.reading["plain_loss"] < 0.5 and lab.reading["decrypted_loss"] >= 1
+        ),
+        hints=(
+            "Much noise, or a scaling that is too coarse for it.",
+            "Noise 100 and scaling 5, reset, and play.",
+        ),
+        why=(
+            "Noise is compared with the scaling: the fewer parts a whole is cut into, the more of it is "
+            "noise."
+        ),
+    ),
+    Challenge(
+        "three-terms",
+        "Learn XOR with three terms to a decrypted loss below 0.01, within 300 steps.",
+        passed=lambda lab: (
+            learnt(lab)
+            and lab.terms == 3
+            and not lab.altered
+            and lab.steps <= 300
+            and lab.reading["decrypted_loss"] < 0.01
+        ),
+        hints=(
+            "The preset three terms takes 460 steps. What makes steps longer?",
+            "Three terms and alpha 0.2 from the start.",
+        ),
+        why=(
+            "Near 0 the three terms are as good as the sigmoid, and the sums of XOR need not leave that "
+            "place."
+        ),
     ),
 )

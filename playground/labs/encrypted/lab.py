@@ -26,6 +26,7 @@ from playground.crypto.int64 import IntegerOverflow, Ints, from_halves, to_halve
 from playground.lab import Array, Halt, Lab, halts_on, settings
 from playground.labs.encrypted import content, report, script
 from playground.labs.encrypted.formulas import FORMULAS
+from playground.labs.encrypted.guide import GUIDE
 from playground.nn import activations
 
 
@@ -35,33 +36,39 @@ class Encrypted(Lab):
     slug = "encrypted"
     title = "Learning in the dark"
     question = "Can a network learn while nobody can read it, not even who trains it?"
-    invitation = "Press Play: the cloud trains in the dark, and the key holder sees XOR appear."
+    invitation = "Press Play: the cloud trains what it cannot read, and the key holder sees XOR appear."
     minutes = 20
     after = ("backprop", "vectors")
     for_whom = "For those who know how a network learns, and how encrypted vectors are added."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     formulas = FORMULAS
     most = 2.0**64  # what does not fit into whole numbers of 64 bits is noticed before
-    healthy = "the polynomial is still a sigmoid, and the encrypted weights are near their twins in the open"
+    healthy = "the polynomial still follows the sigmoid, and the encrypted weights are near their twins"
     headline = ("decrypted_loss", "xor_accuracy")
     pace = 2
+    guide = GUIDE
+    essential = ("noise", "scaling", "terms", "learning_rate")
+    teaches = (
+        "plaintext", "ciphertext", "secret key", "homomorphic", "noise", "key switch", "Taylor polynomial",
+        "forward pass", "backward pass",
+    )  # fmt: skip
     aliases = {"alpha": "learning_rate"}
 
     learning_rate = settings.Log(
-        0.1, bounds=(1e-3, 2), label="Learning rate α", group="Learning", live=True,
-        doc="A step moves every weight by alpha times its slope, downhill.",
+        0.1, bounds=(1e-3, 2), label="Learning rate", group="Learning", live=True,
+        doc="A step moves every weight by α times its gradient, downhill.",
     )  # fmt: skip
     terms = settings.Integer(
-        len(TAYLOR), bounds=(2, len(TAYLOR)), label="Terms of the sigmoid", group="Learning", live=True,
-        doc="How many terms of the Taylor series stand for the sigmoid: 2 are a straight line.",
+        len(TAYLOR), bounds=(2, len(TAYLOR)), label="Sigmoid terms", group="Learning", live=True,
+        doc="How many terms of the Taylor series stand for the sigmoid. Two terms are a straight line.",
     )  # fmt: skip
     scaling = settings.Log(
         1000.0, bounds=(1, 1e5), label="Scaling", group="Cipher",
-        doc="How many parts a whole is cut into, rounded to a whole number: fractions become whole numbers.",
+        doc="A weight is multiplied by this and rounded, so that fractions become whole numbers.",
     )  # fmt: skip
     noise = settings.Integer(
         10, bounds=(0, 1000), label="Noise", group="Cipher",
-        doc="The bound of the random numbers that blur keys and ciphertexts, from minus to plus so much.",
+        doc="The largest size of the small random numbers that hide the messages in keys and ciphertexts.",
     )  # fmt: skip
 
     arrays = (

@@ -24,17 +24,17 @@ def tables(lab: "Encrypted") -> list[Table]:
     return [
         Table(
             "The answers",
-            ("row", "target", "decrypted", "in the open"),
+            ("row", "target", "decrypted", "twin"),
             [(row, str(target), float(mine), float(twin)) for row, target, mine, twin in answers],
-            "An answer is right on the target's side of ½.",
+            "An answer is right if it is on the same side of ½ as the target.",
         ),
         Table(
-            "Weights, as the cloud has them",
+            "Weights as ciphertexts",
             ("from", *(f"c{i}" for i in range(1, HIDDEN + 2))),
             [(name, *(f"{int(n):,}" for n in c)) for name, c in ciphers],
         ),
         Table(
-            "Weights, opened, and those of the twin",
+            "Weights, decrypted, and those of the plaintext twin",
             ("from", *(f"to {i}" for i in neurons), *(f"twin {i}" for i in neurons)),
             [(name, *map(float, mine), *map(float, twin)) for name, mine, twin in opened],
         ),
@@ -51,15 +51,15 @@ def findings(lab: "Encrypted") -> list[Finding]:
         found.append(Finding(
             "Off the polynomial", "problem" if off > 0.5 else slight, "a hidden neuron",
             f"At inputs of up to {np.abs(inputs).max():.2f} polynomial and sigmoid differ by {off:.2f}.",
-            "There the polynomial is no sigmoid any more, and its slope may point the wrong way.",
-            "Use a smaller alpha, more terms, or another seed.",
+            "There the polynomial does not follow the sigmoid, and its slope may point the wrong way.",
+            "Use a smaller learning rate, more terms, or another seed.",
         ))  # fmt: skip
     apart = float(np.abs(lab.opened()[:-1] - lab.w0).max())
     if apart > 0.1:
         found.append(Finding(
             "The price of encryption", "note", "the weights",
-            f"A weight is {apart:.2f} away from its twin in the open.",
-            "Noise and rounding have led the encrypted network on a way of its own.",
+            f"A weight differs by {apart:.2f} from that of the plaintext twin.",
+            "Noise and rounding change what the encrypted network learns.",
             "Reset with a larger scaling or a smaller noise.",
         ))  # fmt: skip
     return found

@@ -1,4 +1,4 @@
-"""The lab `lstm`: a memory behind gates learns sequences, beside a plain loop of the same size.
+"""The lab `lstm`: a memory behind gates learns sequences, beside a plain recurrent network of the same size.
 
 One step is one batch of sequences and one update by Adam, for both networks. These are in
 `playground.nn.lstm`, the tasks are `playground.data.sequences`. The error is that of an exam which is never
@@ -16,6 +16,7 @@ from playground.data.sequences import INPUTS, TASKS, Batch
 from playground.lab import Array, Halt, Lab, Part, settings
 from playground.labs.lstm import content, report, script
 from playground.labs.lstm.formulas import FORMULAS
+from playground.labs.lstm.guide import GUIDE
 from playground.labs.lstm.phases import PHASES
 from playground.nn.activations import sigmoid
 from playground.nn.lstm import GATES, LSTM, PlainLoop, Trace
@@ -31,12 +32,12 @@ class Look:
     sequence: Batch
     trace: Trace
     answers: Floats  # [T]
-    # how far the last answer moves with the memory of a moment; 1 at the last moment
+    # how far the last answer moves with the memory of a time step; 1 at the last one
     sensitivity: Floats  # [T]
-    plain_sensitivity: Floats  # [T], the same for the plain loop
+    plain_sensitivity: Floats  # [T], the same for the plain RNN
 
     def through(self, t: int, unit: int) -> dict[str, float]:
-        """One unit at one moment: its gates, its memory before and after, and what comes through them."""
+        """One unit at one time step: its gates, its cell state before and after, and what comes through."""
         i, f, g, o = (float(value) for value in self.trace.gates[t, 0, :, unit])
         old, now = (float(value) for value in self.trace.c[t : t + 2, 0, unit])
         out = float(self.trace.h[t + 1, 0, unit])
@@ -45,53 +46,60 @@ class Look:
 
 
 class Lstm(Lab):
-    """Recall, echo, addition or sunspots, with gates, on the page valves, that a hand may clamp."""
+    """Recall, echo, addition or sunspots, with gates that a hand may clamp."""
 
     slug = "lstm"
     title = "Hold the valves"
     question = "How can a network remember something for as long as it likes?"
-    invitation = "Press Play until the error is 0, then shut valves and see when it forgets."
+    invitation = "Press Play until the error is 0, then shut gates and see when it forgets."
     minutes = 20
     after = ("recurrent",)
-    for_whom = "For those who have seen a plain recurrent network forget."
+    for_whom = "For those who know how a plain recurrent network learns, and what it forgets."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     formulas = FORMULAS
-    healthy = "the pipe keeps its memory, and the plain loop has not lost the first moment"
+    healthy = "the cell state is kept, and the plain RNN still feels the first time step"
     headline = ("error",)
     pace = 2
+    guide = GUIDE
+    essential = ("task", "gap", "forget_bias", "learning_rate")
+    teaches = (
+        "LSTM", "cell state", "forget gate", "input gate", "output gate", "candidate", "hidden state",
+        "time step", "error signal", "vanishing gradient", "BPTT", "recurrent network", "bias",
+    )  # fmt: skip
     phases = PHASES
     aliases = {"rate": "learning_rate"}
 
     task = settings.Choice(
         "recall", TASKS, label="Task", group="Task",
-        doc="""What is to be remembered: the first symbol until the end, every symbol for some moments, what
-        is carried in an addition, or how the number of sunspots has moved in the last years.""",
+        doc="""What is to be learnt. Recall: name the first symbol at the end. Echo: say every symbol again
+        some time steps later. Addition: add two binary numbers. Sunspots: forecast the next year.""",
     )  # fmt: skip
     gap = settings.Integer(
         10, bounds=(2, 40), label="Distance", group="Task",
-        doc="""How many moments lie between what is seen and what is asked for. For the addition it is the
-        number of digits, for the sunspots the number of years that are shown.""",
+        doc="""How many time steps lie between what the network sees and when it must answer. For the addition
+        it is the number of digits, for the sunspots the number of years that the network sees.""",
     )  # fmt: skip
     hidden = settings.Integer(
         8, bounds=(1, 16), label="Units", group="Network",
-        doc="How many pipes there are, each with three valves; the plain loop has as many neurons.",
+        doc="""How many units the LSTM has. Each has one number of the cell state and three gates. The plain
+        RNN has as many neurons.""",
     )  # fmt: skip
     peephole = settings.Boolean(
         False, label="Peepholes", group="Network",
-        doc="Whether the valves also see the memory in their own pipe, not only what has come out of it.",
+        doc="Whether each gate also sees the cell state of its own unit, besides the last hidden state.",
     )  # fmt: skip
     forget_bias = settings.Number(
-        1.0, bounds=(-3.0, 5.0), step=0.5, label="Forget valve at the start", group="Network",
-        doc="""Is added to the sum of every forget valve before the first step. Above 0 it begins open and
-        keeps what it has, below 0 it begins nearly shut.""",
+        1.0, bounds=(-3.0, 5.0), step=0.5, label="Forget gate bias", group="Network",
+        doc="""The bias of every forget gate before the first step. Above 0 the gates begin open and keep the
+        cell state, below 0 they begin nearly shut.""",
     )  # fmt: skip
     learning_rate = settings.Log(
         0.01, bounds=(1e-4, 0.3), label="Learning rate", group="Learning", live=True,
-        doc="How far Adam moves a weight in a step, at the most, for both networks.",
+        doc="The most by which Adam changes a weight in a step, in both networks.",
     )  # fmt: skip
     batch = settings.Integer(
-        16, bounds=(1, 64), label="Sequences in a step", group="Learning", live=True,
-        doc="Over how many random sequences the gradient of a step is averaged.",
+        16, bounds=(1, 64), label="Batch size", group="Learning", live=True,
+        doc="The number of random sequences over which a step averages the gradient.",
     )  # fmt: skip
 
     arrays = (
@@ -111,7 +119,7 @@ class Lstm(Lab):
         self.adam, self.plain_adam = Adam(self.learning_rate), Adam(self.learning_rate)
 
     def learn(self) -> None:
-        """One batch; the plain loop learns from the same one."""
+        """One batch; the plain RNN learns from the same one."""
         batch = sequences.batch(self.built.task, self.rng, self.now.batch, self.built.gap)
         nets: tuple[LSTM | PlainLoop, ...] = self.net, self.plain
         for net, adam in zip(nets, (self.adam, self.plain_adam), strict=True):
@@ -157,7 +165,7 @@ class Lstm(Lab):
         return {"error": error}
 
     def plain_error(self) -> float:
-        """The error of the plain loop in the same exam, after the same batches."""
+        """The error of the plain RNN in the same exam, after the same batches."""
         return self.mistakes(self.plain.forward(self.exam.x))
 
     def clamped_error(self, clamped: Floats) -> float:
@@ -184,11 +192,11 @@ class Lstm(Lab):
 
     def in_words(self, value: float) -> str:
         """An error as one says it."""
-        return f"{value:.2f} of last year's" if self.built.task == "sunspots" else f"{value:.0%} wrong"
+        return f"error {value:.2f}" if self.built.task == "sunspots" else f"{100 * value:.0f} % wrong"
 
 
 def clamping(moments: int, values: dict[str, float], moment: int | None = None) -> Floats:
-    """What `LSTM.forward` wants to be told [T, 3]: values of gates by name, always or at one moment."""
+    """What `LSTM.forward` wants to be told [T, 3]: values of gates by name, always or at one time step."""
     clamped = np.full((moments, len(GATES)), np.nan)
     for gate, value in values.items():
         clamped[slice(None) if moment is None else moment, GATES.index(gate)] = value

@@ -1,4 +1,4 @@
-"""What the lab `lstm` has to read: a sequence moment by moment, both errors, and what ails the memory."""
+"""What the lab `lstm` has to read: a sequence step by step, both errors, and what ails the memory."""
 
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,12 @@ from playground.nn.lstm import Array
 if TYPE_CHECKING:
     from playground.labs.lstm.lab import Lstm
 
-VALVES = ("new memory", "forget", "output")  # what the page calls the gates i, f and o
+GATES = ("input gate", "forget gate", "output gate")  # i, f and o
 CHECKED = 4  # sequences of the exam whose gradient is measured
 
 
 def tables(lab: "Lstm") -> list[Table]:
-    """The first sequence of the exam, with openings and answers, and the errors of both networks."""
+    """The first sequence of the exam, with gates and answers, and the errors of both networks."""
     seen = lab.look()
     means = seen.trace.gates[:, 0].mean(axis=2)  # [T, 4]
     rows: list[tuple[str | float, ...]] = [
@@ -34,14 +34,18 @@ def tables(lab: "Lstm") -> list[Table]:
         )
         for t in range(len(seen.answers))
     ]
-    pulls = "pull of the memory", "of the plain loop"
-    columns = ("moment", "sees", *VALVES, "answer", "wanted", *pulls)
-    note = "Openings are means over all units. The pull is that on the last answer; 1 at the last moment."
-    errors = [("LSTM", float(lab.reading["error"])), ("plain loop", lab.plain_error())]
+    columns = ("time step", "input", *GATES, "answer", "target", "sensitivity", "of the plain RNN")
+    note = (
+        "The gates are means over all units. The sensitivity says how far the last answer moves with the "
+        "memory of a time step, compared with that of the last one."
+    )
+    errors = [("LSTM", float(lab.reading["error"])), ("plain RNN", lab.plain_error())]
     if lab.built.task == "sunspots":
-        means_what = f"The mean miss from {sunspots.SPLIT} on, as a share of what last year's number misses."
+        means_what = (
+            f"The mean error from {sunspots.SPLIT} on, as a share of what “as many as last year” would have."
+        )
     else:
-        means_what = f"The share of wrong answers in {sequences.EXAM} sequences that are never learnt from."
+        means_what = f"The share of wrong answers in {sequences.EXAM} sequences that no network learns from."
     return [
         Table("The first sequence of the exam", columns, rows, note),
         Table("Errors in the exam", ("network", "error"), errors, means_what),
@@ -49,12 +53,12 @@ def tables(lab: "Lstm") -> list[Table]:
 
 
 def findings(lab: "Lstm") -> list[Finding]:
-    """Forget valves that let nothing stay, and a plain loop that has lost the first moment."""
+    """Forget gates that let nothing stay, and a plain RNN that has lost the first time step."""
     seen = lab.look()
     found = [
         *ran_away(lab.stopped, lab.blew_up),
-        diagnose_recurrent.leaking_pipe(seen.trace.gates[:, 0, 1]),
-        diagnose_recurrent.plain_loop_fades(seen.sensitivity, seen.plain_sensitivity),
+        diagnose_recurrent.shut_forget_gates(seen.trace.gates[:, 0, 1]),
+        diagnose_recurrent.plain_rnn_fades(seen.sensitivity, seen.plain_sensitivity),
     ]
     return [one for one in found if one is not None]
 

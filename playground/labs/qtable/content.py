@@ -135,11 +135,13 @@ PRESETS = {
     ),
     "network": Preset(
         "A network of one layer instead of the table: the same numbers, to the last digit.",
+        horizon=25_000,
         method="network",
     ),
     "replay": Preset(
         "Each step learns from sixteen old moves, and takes its targets from a copy of the network.",
         label="experience replay",
+        horizon=15_000,
         method="network",
         replay=True,
         target=True,
@@ -148,6 +150,7 @@ PRESETS = {
     "clipped-miss": Preset(
         "The bug: the TD error at the goal is 1 and is clipped at 0.5. So nothing is ever learnt.",
         label="clipped TD error",
+        horizon=3000,
         method="network",
         slippery=False,
         learning_rate=0.5,
@@ -192,35 +195,61 @@ def detour(lab: "Qtable") -> bool:
 
 CHALLENGES = (
     Challenge(
+        "slippery",
         "On slippery ice, let its best moves reach the goal at least 95 % as often as is possible.",
-        lambda lab: built_lake(lab) and lab.land.slippery and good(lab),
-        "Patience: some 25,000 moves with the first preset. A large alpha is too nervous.",
+        passed=lambda lab: built_lake(lab) and lab.land.slippery and good(lab),
+        hints=("Patience: some 25,000 moves with the preset slippery ice. Keep α small.",),
+        why=(
+            "A small α averages over many slips, so the values come to say what a move is worth on average."
+        ),
+        warm_up=True,
     ),
     Challenge(
+        "by-hand",
         "Take the controls and cross slippery ice yourself: every move of the episode by hand.",
-        lambda lab: (
+        passed=lambda lab: (
             built_lake(lab)
             and lab.land.slippery
             and lab.episode.over
             and lab.episode.at_goal(lab.land)
             and lab.episode.hand_moves == lab.episode.moves
         ),
-        "Beside a hole, move away from it: then you can slip only along it. Look at the truth, if you like.",
+        hints=(
+            "You never slip backwards: a move goes where it should, or to the left or the right of that.",
+            (
+                "Beside a hole, move away from it: then you can slip only along it. Look at the truth, if "
+                "you like."
+            ),
+        ),
+        why="On slippery ice the best move is often not towards the goal but away from the hole.",
     ),
     Challenge(
+        "detour",
         "When it knows its way, dig a hole into it, and let it find another.",
-        detour,
-        "Firm ice and a constant epsilon make it easy: to find another way, it must explore.",
+        passed=detour,
+        hints=(
+            "To find another way, it must explore: what does epsilon come to after many episodes?",
+            "The preset firm ice, with ε 0.5 and a decay of 1. After some 4,000 moves dig, and play on.",
+        ),
+        why="Old values fade only where they are tried again, and without exploring nothing else is tried.",
     ),
     Challenge(
-        "Make the network with the clipped miss learn the way to the goal.",
-        lambda lab: (
+        "limit",
+        "Make the network with the clipped TD error learn the way to the goal.",
+        passed=lambda lab: (
             built_lake(lab)
             and lab.learner.is_network
             and lab.loss == "clipped"
             and not any("loss" in what for _, what in lab.altered)
             and good(lab)
         ),
-        "How large can a miss be on this lake? The limit must not be in its way.",
+        hints=(
+            "How large can a TD error be on this lake? The limit must not be in its way.",
+            "The preset clipped TD error, with a limit of 2.",
+        ),
+        why=(
+            "Where a TD error is clipped, its gradient is 0 and nothing is learnt from it. The goal is worth "
+            "1, so a limit above 1 clips none."
+        ),
     ),
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from playground.lab.journal import by_hand
 from playground.lab.numerals import read_number, written
 from playground.lab.settings import SettingError, shorten
 from playground.labs.qtable.episode import BY_HAND
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 LARGEST_REWARD, LARGEST_VALUE = 100.0, 1000.0
 
 
+@by_hand
 def set_tile(lab: "Qtable", state: int, letter: str) -> str:
     """Dig a hole, freeze it again, build a wall, move the start. The table is kept.
 
@@ -49,6 +51,7 @@ def set_tile(lab: "Qtable", state: int, letter: str) -> str:
     return sentence
 
 
+@by_hand
 def set_reward(lab: "Qtable", state: int, value: float) -> str:
     """What a tile is worth from now on. Raises `SettingError` for a wall, and for too large a number."""
     state = _state(lab, state)
@@ -61,6 +64,7 @@ def set_reward(lab: "Qtable", state: int, value: float) -> str:
     return f"{'Leaving' if lab.land.grid else 'Entering'} {where} now earns {_spelt(value)}."
 
 
+@by_hand
 def set_value(lab: "Qtable", state: int, action: int, value: float) -> str:
     """An entry of the table, or a weight of the network.
 
@@ -76,6 +80,7 @@ def set_value(lab: "Qtable", state: int, action: int, value: float) -> str:
     return f"The value of {where} is now {_spelt(value)}."
 
 
+@by_hand
 def act(lab: "Qtable", action: int) -> str:
     """The next step makes this move, instead of the one that the method would choose.
 

@@ -14,6 +14,7 @@ from playground.data.addition import Sum
 from playground.lab import Array, Lab, settings
 from playground.labs.recurrent import content, report, script
 from playground.labs.recurrent.formulas import FORMULAS
+from playground.labs.recurrent.guide import GUIDE
 from playground.labs.recurrent.look import Look
 from playground.labs.recurrent.phases import PHASES
 from playground.nn import recurrent
@@ -34,53 +35,60 @@ class Recurrent(Lab):
     slug = "recurrent"
     title = "Carry the one"
     question = "How can a network remember what it saw a moment ago?"
-    invitation = "Press Play until it adds, then cut its memory at one place and see which digits go wrong."
+    invitation = "Press Play until it adds, then wipe its hidden state at one place: which digits go wrong?"
     minutes = 20
     after = ("backprop",)
     for_whom = "For those who know how a network learns, and ask how it reads a sequence."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     formulas = FORMULAS
     healthy = (
-        "the error signal neither fades nor explodes on its way back, no step is too long, and the memory is "
-        "not stuck"
+        "the error signal neither vanishes nor explodes, the gradient is not too long, and no neuron is "
+        "saturated"
     )
     headline = ("last_error", "accuracy")
-    pace = 8
+    pace = 12
+    opening = "bolder"
+    guide = GUIDE
+    essential = ("bits", "activation", "loop", "learning_rate", "clip")
+    teaches = (
+        "recurrent network", "time step", "hidden state", "BPTT", "error signal", "vanishing gradient",
+        "exploding gradient", "clipping", "activation", "learning rate",
+    )  # fmt: skip
     phases = PHASES
     aliases = {"alpha": "learning_rate", "squash": "activation", "limit": "clip_norm"}
 
     bits = settings.Integer(
         8, bounds=(2, 16), label="Digits", group="Problem",
-        doc="""How many binary digits the numbers have. So many moments long is a problem, and so many steps
-        back through time is the longest way of the error signal.""",
+        doc="""How many binary digits the numbers have. A problem has as many time steps, and the error signal
+        goes back through all of them.""",
     )  # fmt: skip
     hidden = settings.Integer(
-        16, bounds=(1, 32), label="Hidden neurons", group="Network",
-        doc="""How large the memory is. One digit must be carried; a few more neurons make it easier to find
-        out how.""",
+        16, bounds=(1, 32), label="Hidden size", group="Network",
+        doc="""The size of the hidden state. It must carry a single digit; with a few more neurons the network
+        learns that more easily.""",
     )  # fmt: skip
     activation = settings.Choice(
         "sigmoid", STEEPEST, label="Activation", group="Network",
-        doc="""What bends the sum inside a hidden neuron. A sigmoid passes on at most a quarter of the error
-        signal at each step back, a tanh up to all of it.""",
+        doc="""The function that bends the sum in a hidden neuron. At each step back, a sigmoid passes on at
+        most a quarter of the error signal, tanh at most all of it.""",
     )  # fmt: skip
     loop = settings.Number(
-        1.0, bounds=(0.0, 3.0), step=0.1, label="Loop at the start", group="Network",
-        doc="""The random weights from the memory to itself are multiplied by this before the first step. It
-        decides whether the error signal fades or grows on its way back.""",
+        1.0, bounds=(0.0, 3.0), step=0.1, label="Loop weight scale", group="Network",
+        doc="""The initialization of the loop: its random weights are multiplied by this before the first
+        step. It decides whether the error signal fades or grows on its way back.""",
     )  # fmt: skip
     learning_rate = settings.Log(
-        0.1, bounds=(1e-3, 10), label="Learning rate α", group="Learning", live=True,
-        doc="A step moves every weight by alpha times its slope, downhill.",
+        0.1, bounds=(1e-3, 10), label="Learning rate", group="Learning", live=True,
+        doc="A step moves every weight by α times its gradient, downhill.",
     )  # fmt: skip
     clip = settings.Boolean(
         False, label="Clip the gradient", group="Learning", live=True,
         doc="""Whether a gradient that is longer than the clip norm is shortened to it. It keeps its
-        direction, so the step still goes downhill, but not so far.""",
+        direction, so the step still goes downhill, but less far.""",
     )  # fmt: skip
     clip_norm = settings.Log(
         1.0, bounds=(1e-2, 100), label="Clip norm", group="Learning", live=True,
-        doc="The largest norm of the gradient: how long it may be, over all weights together, unclipped.",
+        doc="The largest length that the gradient of all weights together may have.",
     )  # fmt: skip
     seed = settings.Integer(0)
 
@@ -120,7 +128,7 @@ class Recurrent(Lab):
         return {"last_error": self.last_error, "accuracy": float(seen.mean()) if seen.size else 0.0}
 
     def trouble(self) -> str:
-        return "a step was so long that the weights ran away; try a smaller alpha, or clip the gradient"
+        return "a step was so long that the weights ran away; try a smaller α, or clip the gradient"
 
     tables, findings, gradient, script = report.tables, report.findings, report.gradient, script.script
 

@@ -29,23 +29,23 @@ def tables(lab: "Recurrent") -> list[Table]:
     values, activation = lab.network.eigenvalues(), lab.network.activation
     return [
         Table(
-            f"The next problem: {seen.sum.a} + {seen.sum.b}, answered {seen.said}",
-            ("digit", "a", "b", "carried", "answer", "right", "delta of the last answer"),
+            f"The next problem: {seen.sum.a} + {seen.sum.b}, answer {seen.said}",
+            ("digit", "a", "b", "carried", "answer", "target", "δ of the last answer"),
             places,
-            "The last column is how long the vector of deltas is at that moment.",
+            "δ is the error signal: the length of its vector at this time step.",
         ),
         Table(
             "Eigenvalues of the loop",
             ("size", "real", "imaginary"),
             [(float(abs(value)), float(value.real), float(value.imag)) for value in values],
-            f"At every step back, the error signal is also multiplied by slopes of the {activation}, "
-            f"which are {STEEPEST[activation]:g} at the most.",
+            f"Each step back also multiplies the error signal by slopes of the {activation}, which are "
+            f"{STEEPEST[activation]:g} at most.",
         ),
     ]
 
 
 def findings(lab: "Recurrent") -> list[Finding]:
-    """What becomes of the error signal and of the memory, on the next problem."""
+    """What becomes of the error signal and of the hidden state, on the next problem."""
     seen, network = lab.look(), lab.network
     found = [
         *ran_away(lab.stopped, lab.blew_up),
@@ -85,17 +85,17 @@ def rule_of_thumb(lab: "Recurrent") -> str:
     seen, activation = lab.look(), lab.network.activation
     largest = float(abs(lab.network.eigenvalues()[0]))
     slope = float(lab.network.slopes(seen.run.states[1:]).mean())
-    start = f"Largest: {largest:.2f}. Times the mean slope of the {activation}, {slope:.2f}, that is"
+    start = f"Largest eigenvalue {largest:.2f} × mean slope of the {activation} {slope:.2f} ="
     promised, found = largest * slope, seen.factor
     way = "grow" if promised > 1 else "fade"
     if (promised > 1) == (found > 1):
         return (
-            f"{start} {promised:.2f}: by this rule of thumb the error signal {way}s on its way back. "
+            f"{start} {promised:.2f}: as a rule of thumb, the error signal {way}s on its way back. "
             f"So it does: × {found:.3f} a step."
         )
-    why = "much of it comes to neurons that are flat" if found < 1 else "it takes the strongest ways"
+    why = "many neurons are flat" if found < 1 else "it takes the strongest weights"
     turned = "fades" if found < 1 else "grows"
     return (
-        f"{start} {promised:.2f}: by this rule of thumb the error signal would {way} on its way back. "
+        f"{start} {promised:.2f}: as a rule of thumb, the error signal {way}s on its way back. "
         f"In truth it {turned}, × {found:.3f} a step: {why}."
     )

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from playground.lab import Challenge, Preset, Source
+import numpy as np
+
+from playground.lab import Challenge, Prediction, Preset, Source
 
 if TYPE_CHECKING:
     from playground.labs.spam.lab import Spam
@@ -80,21 +82,26 @@ FIRST_LETTER = "Free lunch today, call me now"
 
 PRESETS = {
     "under-lock": Preset(
-        "340 messages, a key of 256 bits: all four parts take a few seconds.", label="encrypted filter"
+        "340 messages, a key of 256 bits: all four parts take a few seconds.",
+        label="encrypted filter",
+        horizon=1500,
     ),
     "toy-key": Preset(
         "A key of 128 bits: quick to find, and quick to break. Good for looking at whole numbers.",
         label="128-bit toy key",
+        horizon=1500,
         key_bits=128,
     ),
     "too-coarse": Preset(
         "Weights are rounded to whole numbers, and most become 0: encrypted verdicts differ.",
         label="rounded to 0",
+        horizon=1500,
         scaling=1,
     ),
     "twelve-messages": Preset(
         "Twelve messages of your own; write others under Data.",
         label="twelve messages",
+        horizon=100,
         data="own",
         passes=2,
         key_bits=128,
@@ -102,6 +109,7 @@ PRESETS = {
     "in-earnest": Preset(
         "A key of 2,048 bits, as in real use: minutes of encrypting, and longer without a server.",
         label="2,048-bit key",
+        horizon=400,
         key_bits=2048,
     ),
 }
@@ -116,27 +124,97 @@ def heavy(lab: "Spam") -> int:
 
 CHALLENGES = (
     Challenge(
-        "Be the attacker: while the weights can be read, write a message with three suspicious words "
-        "(above 0.3 each) that passes as innocent.",
-        lambda lab: lab.encrypted == 0 and lab.pairs > 20 and lab.threshold == 0 and heavy(lab) >= 3
-        and lab.judged_letter().score <= 0,
-        "Let it learn, pause, and look at the heaviest words. Which ones pull the score down?",
-    ),
-    Challenge(
+        "all-the-way",
         "Go all the way with a key of 512 bits or more, and without a single verdict changed.",
-        lambda lab: lab.part == "done" and lab.built.key_bits >= 512 and lab.disagreements == 0,
-        "512 bits take some seconds. Press Play at full speed.",
+        passed=lambda lab: lab.part == "done" and lab.built.key_bits >= 512 and lab.disagreements == 0,
+        hints=(
+            "The key size stands above the picture.",
+            "512 bits take some seconds. Press Play at full speed.",
+        ),
+        why=(
+            "Multiplied ciphertexts hold the sum of the weights. With three decimals, that sum is as good "
+            "as the score in the clear."
+        ),
+        warm_up=True,
     ),
     Challenge(
-        "Make the lock change verdicts: at least three test messages judged otherwise than in the clear.",
-        lambda lab: lab.disagreements >= 3,
-        "What happens to a weight of 0.4 if only whole numbers can be encrypted?",
+        "attacker",
+        "Be the attacker: while the weights can be read, write a message with three suspicious words (above "
+        "0.3 each) that passes as ham.",
+        passed=lambda lab: (
+            lab.encrypted == 0
+            and lab.pairs > 20
+            and lab.threshold == 0
+            and heavy(lab) >= 3
+            and lab.judged_letter().score <= 0
+        ),
+        hints=(
+            "Let it learn, pause, and look at the heaviest words. Which ones pull the score down?",
+            "Write three of the heaviest words, and then the lightest ones, some of them twice.",
+        ),
+        why="The score is a sum. Who can read the weights can always add words that pull it below 0.",
     ),
     Challenge(
-        "Raise a false alarm under lock: with the threshold at 0, write five words or more, none of them "
-        "suspicious, that are reported.",
-        lambda lab: lab.part in ("judge", "done") and len(lab.letter.words) >= 5 and heavy(lab) == 0
-        and lab.threshold == 0 and lab.judged_letter().decrypted > 0,
-        "Many small weights make a large sum.",
+        "no-false-alarm",
+        "Choose a threshold with which no ham of the test is reported, and of those that pass "
+        "at most one in eight is spam: with the built-in messages, after the learning.",
+        passed=lambda lab: (
+            lab.built.data != "own"
+            and lab.part != "learn"
+            and lab.reading["false_alarm_rate"] == 0
+            and lab.reading["missed_rate"] <= 1 / 8
+        ),
+        hints=(
+            "Let it learn first. The threshold can be moved afterwards, and the rates follow at once.",
+            "Raise the threshold in small steps. Somewhere between 1 and 2 both conditions hold.",
+        ),
+        why=(
+            "Every threshold trades one mistake for the other. The filter itself is the same at all of "
+            "them: which mistake is worse, no filter can say."
+        ),
+        predict=Prediction(
+            "When false alarms go away, what becomes of the share of spam in what passes?",
+            ("it falls as well", "it stays", "it rises"),
+            lambda lab: (
+                1 + int(np.sign(lab.reading["missed_rate"] - lab.rates(threshold=0.0)["missed_rate"]))
+            ),
+        ),
     ),
-)  # fmt: skip
+    Challenge(
+        "whole-numbers",
+        "With a scaling factor of 1, only whole numbers are encrypted. Go all the way with it, at a "
+        "threshold of 0, so that at most one of the verdicts on the built-in test messages is changed.",
+        passed=lambda lab: (
+            lab.part == "done"
+            and lab.built.data != "own"
+            and lab.built.scaling == 1
+            and lab.threshold == 0
+            and lab.disagreements <= 1
+        ),
+        hints=(
+            "A weight of 0.4 becomes 0. How could all weights be larger?",
+            "The learning rate decides how far a guess moves a weight. Take the preset rounded to 0, and 10.",
+        ),
+        why=(
+            "Rounding does harm compared with the size of the weights. A large learning rate makes all "
+            "weights larger, and their sums keep their signs."
+        ),
+    ),
+    Challenge(
+        "false-alarm",
+        "Raise a false alarm under encryption: with the threshold at 0, write five words or more, none of "
+        "them suspicious, that are reported.",
+        passed=lambda lab: (
+            lab.part in ("judge", "done")
+            and len(lab.letter.words) >= 5
+            and heavy(lab) == 0
+            and lab.threshold == 0
+            and lab.judged_letter().decrypted > 0
+        ),
+        hints=(
+            "Many small weights make a large sum.",
+            "After all words are encrypted, write five words with weights between 0.1 and 0.3.",
+        ),
+        why="The filter adds and knows nothing else: what is harmless word by word can be too much together.",
+    ),
+)

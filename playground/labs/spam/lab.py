@@ -21,6 +21,7 @@ from playground.crypto import primes
 from playground.crypto.paillier import Encrypted, PublicKey, SecretKey
 from playground.data import messages
 from playground.lab import Array, Lab, settings
+from playground.lab.journal import by_hand
 from playground.labs.spam import content, guide, report, script
 from playground.labs.spam.formulas import FORMULAS
 from playground.labs.spam.letter import Letter
@@ -189,6 +190,7 @@ class Spam(Lab):
         """A zero under encryption: a sum that starts with it looks different every time."""
         return self.public.encrypt(0, self.public.noise(_draw(grain, again)), self.built.scaling)
 
+    @by_hand
     def write(self, text: str) -> None:
         """A message to follow through the filter. Raises `SettingError` for an empty or a long one."""
         self.letter = Letter.of(text, self.letter.number + 1)
@@ -208,14 +210,19 @@ class Spam(Lab):
     def metrics(self) -> dict[str, float]:
         """`miss`: how far a guess is from the answer on average; the rates are those of the test, in the
         clear; `disagreements`: test messages that are judged otherwise under encryption."""
-        scores = self.test_bags.scores(self.weights)
         return {
             "miss": bag_of_words.miss(self.weights, self.bags, self.answers),
-            **bag_of_words.rates(scores > self.threshold, self.test_answers == 1),
+            **self.rates(self.threshold),
             "encrypted_words": float(self.encrypted),
             "judged": float(self.judged),
             "disagreements": float(self.disagreements),
         }
+
+    def rates(self, threshold: float) -> dict[str, float]:
+        """What the filter gets right and wrong in the test, in the clear, with this threshold."""
+        reported = self.test_bags.scores(self.weights) > threshold
+        found: dict[str, float] = bag_of_words.rates(reported, self.test_answers == 1)
+        return found
 
     def finished(self) -> str:
         if self.part != "done":

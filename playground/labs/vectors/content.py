@@ -2,44 +2,47 @@
 
 from typing import TYPE_CHECKING
 
-from playground.lab import Challenge, Preset, Source
+import numpy as np
+
+from playground.lab import Challenge, Prediction, Preset, Source
 
 if TYPE_CHECKING:
     from playground.labs.vectors.lab import Vectors
 
 STORY = """
-You want somebody else to do sums for you, and not to know with what. So you lock your numbers into a box in
-which they can be added and multiplied from outside, and keep the key. That sounds like magic; here it is
-made of nothing but matrices of whole numbers.
+You want a computer to work with your numbers, and not to know them. So you *encrypt* them. The computer adds
+and multiplies the [ciphertexts](ciphertext), and you keep the [secret key](key). A cipher that allows this is
+called *homomorphic*. This one is made of nothing but matrices of whole numbers.
 
-Multiply the vector `x` by a large number `w`, add a little random *noise* `e`, and look for numbers `c` that
-give this when they are multiplied by a secret matrix `S`: *S c = w x + e*. The `c` are the *ciphertext*.
-Who has `S` multiplies, divides by `w` and rounds: the noise is gone. Who has not sees numbers that tell
-little.
+Multiply the *plaintext* `x` by a large number `w`, and add a little random *noise* `e`. Then look for numbers
+`c` that give the result when they are multiplied by a secret matrix `S`: *S c = w x + e*. The numbers `c` are
+the *ciphertext*. With `S` you decrypt: multiply `c` by `S`, divide by `w`, and round; the noise is gone.
+Without `S` the numbers `c` tell very little.
 
-### Computing blindly
-Add two ciphertexts, and `S` times the sum is `w` times the sum of the vectors, plus both noises. So a sum of
-ciphertexts is a ciphertext of the sum. A multiple works the same way. A linear map `G x` is there already,
-only under the key `G S`; and a product hides in the table of all products of the two ciphertexts, under a
-longer key made of `S` twice.
+### Computing without the key
+[Add](?operation=add) two ciphertexts: `S` times the sum is `w` times the sum of the vectors, plus both
+noises. So the sum of ciphertexts is a ciphertext of the sum. [A multiple](?operation=scale) works in the same
+way. [A linear map](?operation=transform) `G x` has the same ciphertext, under another key, `G S`.
+[A product](?operation=product) is in the table of all products of the two ciphertexts, under a longer key
+that is made of `S` twice.
 
-### Switching keys
-Such ciphertexts are brought back to `S` by a public matrix. First every number is written as its *binary
-digits*, so that what is multiplied next is never larger than 1 and the noise hardly grows. Then the matrix,
-which holds the old key blurred by noise and hidden under multiples of random numbers, turns it into numbers
-under the new key. From the key that is none at all, the matrix with ones on its diagonal, the same switch
-*is* encryption: whoever has that matrix can encrypt, and not decrypt.
+### Key switch
+A public matrix brings such ciphertexts back to the key `S`: this is a *key switch*. First each number is
+written in its *binary digits*: what is multiplied next is then never larger than 1, and the noise hardly
+grows. The matrix holds the old key, hidden by noise and by multiples of random numbers. It turns the digits
+into numbers under the new key. Encryption is the same switch, from a key that is no secret: a matrix with
+ones on its diagonal. This matrix is a *public key*: everybody can encrypt with it, and nobody can decrypt.
 
-### The noise
-Every operation adds noise, and a place decrypts rightly only while its noise is below half of `w`. The meter
-shows how much room is left. A larger `w` gives more room, and longer numbers; a smaller noise leaves more,
-and hides less. Numbers longer than the *bit length* lose their upper digits, and numbers of more than 62 bits
-do not fit into the machine: then nothing is computed, and you are told.
+### Noise budget
+Each operation adds noise. A place is decrypted correctly only while its noise is below half of `w`. The
+*noise budget* is what is left until then. [A larger w](?w=1048576) leaves more room, and makes numbers
+longer. [Less noise](?noise=1) leaves more room too, and hides less. Numbers longer than the *bit length* lose
+their upper digits. Numbers of more than 62 bits do not fit into the machine: then the run stops and says so.
 
 ### For teaching, not for secrets
-Do not hide anything with this. The keys are small, and the public matrix gives the secret one away to anybody
-who can lay a straight line through points; press Numbers to see it done. Ciphers that are in use take all
-numbers modulo a large one, which is what makes this attack fail, and much else besides.
+Do not hide anything with this cipher. The keys are small, and the public key gives the secret key away: a
+straight line through its numbers is enough. Open Numbers to see it done. Ciphers in use take all numbers
+modulo a large one; that makes this attack fail.
 """
 
 SOURCES = (
@@ -60,35 +63,56 @@ SOURCES = (
 
 PRESETS = {
     "turning": Preset(
-        "Each step moves every number on by one place. Watch the meter: how many steps can it take?"
+        "Each step moves every number on by one place. The key switch adds noise: how many steps are there"
+        " until it is too much?",
+        horizon=700,
     ),
-    "adding": Preset("Each step adds y. The noise of y is added with it, every time.", operation="add"),
+    "adding": Preset(
+        "Each step adds y to x, with ciphertexts alone. The noise of y is added too, every time.",
+        horizon=100,
+        operation="add",
+    ),
     "doubling": Preset(
-        "Each step doubles. Message and noise grow at the same rate, and the noise meets its limit.",
+        "Each step doubles the plaintext, and the noise with it, until the noise budget is used up.",
+        horizon=20,
         operation="scale",
         w=2.0**20,
     ),
     "multiplying": Preset(
-        "Each step multiplies place by place with y: it needs the longest key, and the largest w.",
+        "Each step multiplies by y, place by place. Products need the longest key and the largest w.",
+        horizon=20,
         operation="product",
         y="2, -1, 1, -1",
         w=2.0**22,
         bits=40,
     ),
     "inner-product": Preset(
-        "The sum of all products lands in the first place, and zeros in the others.",
+        "The sum of all products goes to the first place, and zeros to the others.",
+        horizon=100,
         operation="inner",
         y="1, 2, 0, -1",
         w=2.0**16,
         bits=36,
     ),
-    "little-room": Preset("w is only 1,024, so that the noise may not pass 512.", w=1024.0),
-    "loud": Preset("Ten times the noise: better hidden, sooner lost.", noise=100),
+    "little-room": Preset(
+        "w is only 1,024: the noise must stay below 512.", label="a small w", w=1024.0, horizon=100
+    ),
+    "loud": Preset(
+        "Ten times the noise: it hides more, and is too much sooner.",
+        label="much noise",
+        noise=100,
+        horizon=30,
+    ),
     "short-digits": Preset(
-        "17 binary digits are kept: a number that needs more loses its upper ones.", bits=17, w=2576.0
+        "17 binary digits are kept. A number that needs more loses its upper digits.",
+        horizon=40,
+        label="too few digits",
+        bits=17,
+        w=2576.0,
     ),
     "no-noise": Preset(
-        "Without noise nothing ever goes wrong, until the numbers are too long for the machine.",
+        "Without noise nothing goes wrong, until the numbers are too long for the machine.",
+        horizon=1000,
         noise=0,
         operation="add",
     ),
@@ -112,23 +136,53 @@ def no_easy_numbers(lab: "Vectors") -> bool:
 
 CHALLENGES = (
     Challenge(
+        "noise-wins",
         "Let the noise win: compute until a place decrypts to a wrong number.",
-        failed,
-        "Press Play and wait, or choose a smaller w.",
+        passed=failed,
+        hints=("Press Play and wait, or choose a smaller w.",),
+        why="Each step adds noise. Once it passes half of w, rounding goes to the next number.",
+        warm_up=True,
     ),
     Challenge(
+        "hundred-turns",
         "Make 100 turns in a row with all places right and a w of at most 512.",
-        lambda lab: lab.steps >= 100 and only("transform", lab) and lab.cipher.w <= 512 and not failed(lab),
-        "What grows with every turn? There is a setting for it; but it need not be 0.",
+        passed=lambda lab: (
+            lab.steps >= 100 and only("transform", lab) and lab.cipher.w <= 512 and not failed(lab)
+        ),
+        hints=(
+            "What grows with every turn? There is a setting for it; but it need not be 0.",
+            "Set w to 512 and the noise to 1, reset, and play.",
+        ),
+        why="The room is half of w, and a turn uses up some of it in proportion to the noise of the keys.",
     ),
     Challenge(
+        "three-products",
         "Multiply by y three times, with numbers of which none is 0, 1 or −1, and have all places right.",
-        lambda lab: lab.steps >= 3 and only("product", lab) and no_easy_numbers(lab) and not failed(lab),
-        "Each product needs much room: a larger w, a smaller noise, and digits enough for it.",
+        passed=lambda lab: (
+            lab.steps >= 3 and only("product", lab) and no_easy_numbers(lab) and not failed(lab)
+        ),
+        hints=(
+            "Each product needs much room: a larger w, a smaller noise, and digits enough for it.",
+            "x = 2, 3 and y = 2, −3; a step will: product; w = 262,144, noise 1, bit length 40.",
+        ),
+        why="A product multiplies the noise by the numbers, so it takes far more of the room than a sum.",
     ),
     Challenge(
+        "cut-off",
         "Make it fail without noise: with noise 0, have numbers cut off that are too long.",
-        lambda lab: failed(lab) and lab.cipher.noise == 0 and lab.reading["cut"] > 0,
-        "How many digits does the longest number need? Keep one less, and transform.",
+        passed=lambda lab: failed(lab) and lab.cipher.noise == 0 and lab.reading["cut"] > 0,
+        hints=(
+            "How many digits does the longest number need? Keep one less, and transform.",
+            "Noise 0, bit length 16, reset, and play.",
+        ),
+        why=(
+            "The switch of keys writes numbers in binary digits. Where an upper digit is missing, much is "
+            "missing."
+        ),
+        predict=Prediction(
+            "When a number loses its upper digits, how far off is what is decrypted?",
+            ("by 1 or 2", "by more"),
+            lambda lab: int(np.abs(lab.cipher.decrypt(lab.secret, lab.c) - lab.plain).max() > 2),
+        ),
     ),
 )

@@ -19,6 +19,7 @@ from playground.crypto.integer_vectors import Cipher
 from playground.lab import Array, Lab, SettingError, halts_on, settings
 from playground.labs.vectors import content, report, script
 from playground.labs.vectors.formulas import FORMULAS
+from playground.labs.vectors.guide import GUIDE
 from playground.labs.vectors.parse import matrix_from, square, vector_from
 
 OPERATIONS = ("transform", "add", "scale", "product", "inner")
@@ -29,50 +30,62 @@ class Vectors(Lab):
 
     slug = "vectors"
     title = "Sums in a locked box"
-    question = "How can somebody compute with numbers that they cannot read?"
-    invitation = "Press Play and watch the noise grow until the box does not open rightly any more."
+    question = "How can a computer work with numbers that it cannot read?"
+    invitation = "Press Play: encrypted numbers are added, until there is too much noise to decrypt them."
     minutes = 15
     for_whom = "For everybody who can multiply a matrix by a vector."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     formulas = FORMULAS
     most = 2.0**64  # what does not fit into whole numbers of 64 bits is noticed before
-    healthy = "there is room for the noise, no number is too long, and keys and messages are blurred"
+    healthy = "there is noise budget left, no number is too long, and noise hides keys and plaintexts"
     headline = ("noise_left", "wrong")
+    guide = GUIDE
+    opening = "adding"
+    essential = ("x", "y", "operation", "w", "noise")
+    teaches = (
+        "plaintext", "ciphertext", "secret key", "public key", "homomorphic", "noise", "noise budget",
+        "key switch",
+    )  # fmt: skip
 
     x = settings.Text(
         "1, 2, 3, 5", longest=100, parse=vector_from, label="Vector x", group="Numbers",
-        doc="The numbers to hide: two to six whole numbers from −1,000 to 1,000, with commas between.",
+        doc="The plaintext: two to six whole numbers from −1,000 to 1,000, with commas between.",
     )  # fmt: skip
     y = settings.Text(
         "2, 0, 1, -1", longest=100, parse=vector_from, label="Vector y", group="Numbers",
-        doc="A second hidden vector, as long as x: it is what is added, and what is multiplied with.",
+        doc="A second encrypted vector, as long as x. Steps add it to x, or multiply x by it.",
     )  # fmt: skip
     operation = settings.Choice(
-        "transform", OPERATIONS, label="A step will", group="Computing", live=True,
-        doc="""What a step does to the ciphertext: transform by G, add y, scale by the factor, product (times
-        y, place by place), or inner (the sum of these products, put into the first place).""",
+        "transform", OPERATIONS, label="Operation", group="Computing", live=True,
+        labels={
+            "transform": "transform by G", "add": "add y", "scale": "times a factor", "product": "times y",
+            "inner": "inner product with y",
+        },
+        doc="""What a step does to the ciphertext: transform it by the matrix G, add y, times a factor,
+        multiply by y place by place, or put the sum of these products (the inner product) into the first
+        place.""",
     )  # fmt: skip
     factor = settings.Integer(
         2, bounds=(-9, 9), label="Factor", group="Computing", live=True,
-        doc="What scaling multiplies every number by.",
+        doc="What the operation “times a factor” multiplies every number by.",
     )  # fmt: skip
     matrix = settings.Text(
         "turn", longest=300, rows=2, parse=matrix_from, label="Matrix G", group="Computing",
-        doc="""What transforms the vector: turn (each number moves on by one place), mirror, differences or
-        sums; or rows of your own whole numbers, such as 0 1; 1 0 for two places.""",
+        doc="""The matrix of the operation “transform by G”: turn (each number moves on by one place), mirror,
+        differences or sums; or rows of your own whole numbers, such as 0 1; 1 0 for two places.""",
     )  # fmt: skip
     w = settings.Log(
-        4096.0, bounds=(1, 2**30), label="w", group="Cipher",
-        doc="""The number that x is multiplied by before it is hidden, rounded to a whole one. Noise of up to
-        half of it can be told from the message.""",
+        4096.0, bounds=(1, 2**30), label="Scale w", group="Cipher",
+        doc="""The number that x is multiplied by before it is encrypted, rounded to a whole number. The noise
+        must stay below half of it.""",
     )  # fmt: skip
     bits = settings.Integer(
         30, bounds=(1, 40), label="Bit length", group="Cipher",
-        doc="How many binary digits of a number are kept when keys are switched. Longer ones lose the rest.",
+        doc="How many binary digits of a number a key switch keeps. Longer numbers lose their upper digits.",
     )  # fmt: skip
     noise = settings.Integer(
         10, bounds=(0, 1000), label="Noise", group="Cipher",
-        doc="The bound of the random numbers that blur messages and keys: from minus to plus so much.",
+        doc="The random numbers that hide plaintexts and keys are between minus and plus this number.",
     )  # fmt: skip
 
     arrays = (

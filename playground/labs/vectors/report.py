@@ -33,37 +33,37 @@ def tables(lab: "Vectors") -> list[Table]:
     return [
         Table(
             "Every place",
-            ("place", "should be", "decrypts to", "noise", "room left"),
+            ("place", "plaintext", "decrypted", "noise", "noise budget left"),
             [
                 (str(i), plain(x), plain(r), plain(e), plain(lab.cipher.w // 2 - abs(int(e))))
                 for i, (x, r, e) in enumerate(rows, start=1)
             ],
-            "Only the owner of the key, who also computes in the open, can see this.",
+            "Only the owner of the key sees this. The plaintext is computed without encryption.",
         ),
         Table(
             "The ciphertexts",
             ("vector", *(f"c{i}" for i in range(1, len(lab.c) + 1))),
             [(name, *map(plain, c)) for name, c in (("of the result", lab.c), ("of y", lab.d))],
-            "All that somebody without the key has to look at.",
+            "Without the key, this is all there is to see.",
         ),
         Table(
-            "Breaking it",
-            ("place", "T, from the public key", "T, the secret"),
+            "An attack",
+            ("place", "from the public key", "secret key"),
             [(str(i), plain(guess), plain(true)) for i, (guess, true) in enumerate(attack, start=1)],
-            "Not secure: a straight line through the numbers of the public key finds the secret one.",
+            "Not secure: a straight line through the numbers of the public key finds the secret key.",
         ),
     ]
 
 
 def findings(lab: "Vectors") -> list[Finding]:
-    """Little room, numbers about to be cut, a message that shines through."""
+    """Little noise budget, numbers about to be cut, a plaintext without noise."""
     found, needed = [], bits_needed(lab.c)
     left = 1 - largest(lab.errors()) / (lab.cipher.w / 2)
     if left < 0.25:
         found.append(Finding(
-            "Little room for noise", "problem" if left < 0 else "warning", "the ciphertext",
-            f"{max(left, 0):.0%} of the room for noise is left.",
-            "When none is left, a place is rounded to a wrong number.",
+            "Little noise budget", "problem" if left < 0 else "warning", "the ciphertext",
+            f"{max(left, 0):.0%} of the noise budget is left.",
+            "When none is left, a place is decrypted to a wrong number.",
             "Reset with a larger w or a smaller noise.",
         ))  # fmt: skip
     if lab.cut or needed > lab.cipher.bits:
@@ -76,8 +76,8 @@ def findings(lab: "Vectors") -> list[Finding]:
     if not lab.cipher.noise:
         found.append(Finding(
             "No noise", "note", "the keys", "The noise is 0.",
-            "Without noise two equal messages can look alike, and a few of them give the key away.",
-            "Allow a little.",
+            "Without noise equal plaintexts can have equal ciphertexts, and a few give the key away.",
+            "Reset with a little noise.",
         ))  # fmt: skip
     return found
 

@@ -16,9 +16,12 @@ export function fill(element, attributes, children) {
     else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value != null) element.setAttribute(name, value);
   }
-  element.append(...children.flat().filter((child) => child != null && child !== false));
+  element.append(...present(children));
   return element;
 }
+
+/** Children as they are written: lists are opened, and what is not there is left out. */
+const present = (children) => children.flat().filter((child) => child != null && child !== false);
 
 /** Set what differs, so that focus, selection and screen readers are left alone. */
 export function setText(element, text) {
@@ -37,6 +40,6 @@ export function rebuild(element, key, make) {
   const text = JSON.stringify(key);
   if (keys.get(element) === text) return false;
   keys.set(element, text);
-  element.replaceChildren(...make());
+  element.replaceChildren(...present(make()));
   return true;
 }

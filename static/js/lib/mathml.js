@@ -13,12 +13,22 @@ export function showMath(box, text) {
     return;
   }
   const { documentElement } = parser.parseFromString(text, "application/xml");
+  if (!isMathematics(documentElement)) return box.replaceChildren();
   const fresh = document.importNode(documentElement, true);
   const old = box.firstElementChild;
   if (old && sameForm(old, fresh)) return rewrite(old, fresh);
   for (const part of fresh.querySelectorAll("[data-part]")) part.setAttribute("tabindex", "0");
   box.replaceChildren(fresh);
 }
+
+/** Whether there is nothing but mathematics in it: no element of another kind, and no attribute that acts or leads
+    somewhere. @param {Element} root */
+const isMathematics = (root) =>
+  [root, ...root.querySelectorAll("*")].every(
+    (one) =>
+      one.namespaceURI === "http://www.w3.org/1998/Math/MathML" &&
+      [...one.attributes].every(({ name }) => !/^on|href|src|style|actiontype/i.test(name)),
+  );
 
 /** @param {Element} old @param {Element} fresh @returns {boolean} */
 function sameForm(old, fresh) {

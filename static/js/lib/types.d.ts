@@ -40,6 +40,19 @@ export interface Ui {
   onResize(element: Element, act?: (width: number) => void): void;
 }
 
+/** A challenge as a page is told of it (apps/page/challenges.py). */
+export interface Challenge {
+  key: string;
+  text: string;
+  hints: string[];
+  why: string;
+  warm_up: boolean;
+  predict: { question: string; choices: string[] } | null;
+}
+
+/** What was met in this run: key, step, and which choice of the prediction came true (-1: none). */
+export type Solved = [string, number, number];
+
 declare global {
   /** What Panel, or the site's own script, takes for the module of a component (page/load.js). */
   var npView: (name: string) => Promise<{ render: (given: Given) => HTMLElement }>;

@@ -61,12 +61,13 @@
     shown = detail;
     waiting ||= setTimeout(tellStep, Math.max(0, BETWEEN_STEPS - (performance.now() - last)));
     for (const [number, wrong] of detail.answers) if (number === count && sent) settle(wrong);
-    for (const [number, steps] of detail.solved) {
-      if (solved.has(number)) continue;
-      solved.add(number);
+    for (const [key, steps] of detail.solved) {
+      if (solved.has(key)) continue;
+      solved.add(key);
       tell("challenge", {
         lab: detail.lab,
-        challenge: detail.challenges[number],
+        key,
+        challenge: detail.challenges.find((one) => one.key === key).text,
         settings: Object.fromEntries(detail.settings()),
         steps,
       });

@@ -13,15 +13,15 @@ export function build({ send }) {
   const node = h(
     "div",
     { class: "legend" },
-    now,
+    h(
+      "div",
+      { class: "top" },
+      now,
+      !embedded() &&
+        h("button", { type: "button", class: "link", onclick: () => send("pin") }, "Pin this run"),
+    ),
     pinned,
     sweep,
-    !embedded() &&
-      h(
-        "div",
-        { class: "row" },
-        h("button", { type: "button", class: "tool", onclick: () => send("pin") }, "Pin this run"),
-      ),
   );
   return { node, now, pinned, sweep };
 }

@@ -2,32 +2,68 @@
    frames. Nothing of it is sent. Where there is no store, as in a sandboxed frame, nothing is remembered, and
    everything else works.
 
-   The store holds, under a name with a version, {lab: {of: number of its challenges, steps: {challenge: step}}}. Only
-   what is solved while somebody plays here gets in: a lab takes what its address brings as given (playground/run.py),
-   and a page in a frame that nobody has touched is played by the page around it. */
+   The store holds, under a name with a version, {lab: {of: number of its challenges, steps: {key: step}}}. Only what is
+   solved while somebody plays here gets in: a lab takes what its address brings as given (playground/lab/run.py), and
+   a page in a frame that nobody has touched is played by the page around it. */
 (() => {
-  const NAME = "np-solved-1";
+  const NAME = "np-solved-2";
   const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
 
-  /** What is kept; whatever does not look like it is passed over. Null without a store. */
-  function kept() {
-    let found = "null";
+  /* The first store knew challenges by their numbers. What was solved then still counts where the challenge still asks
+     for the same; null stands for one that has been replaced by another. */
+  const FIRST = {
+    name: "np-solved-1",
+    keys: {
+      circuit: ["above-zero", "switch-over", "silence", "misleading-h", "own-formula"],
+      backprop: ["below-001", "two-hidden", "stuck", "teacher"],
+      classifier: ["circle-three", "xor-alone", "spiral", "spiral-coordinates", null, null, null],
+      recurrent: ["adds", null, "six-neurons", null],
+      lstm: ["recall", null, null, null],
+      vectors: ["noise-wins", "hundred-turns", "three-products", "cut-off"],
+      encrypted: ["four-right", "quick", null, null],
+      spam: ["attacker", "all-the-way", null, "false-alarm"],
+      qtable: ["slippery", "by-hand", "detour", "limit"],
+    },
+  };
+
+  /** What is kept in the first store, by the keys of today. */
+  function moved() {
+    const labs = {};
+    for (const [lab, { steps }] of Object.entries(read(FIRST.name))) {
+      const known = Object.entries(steps).flatMap(([number, step]) => {
+        const key = FIRST.keys[lab]?.[number];
+        return key && isCount(step) ? [[key, step]] : [];
+      });
+      if (known.length) labs[lab] = { of: FIRST.keys[lab].length, steps: Object.fromEntries(known) };
+    }
+    return labs;
+  }
+
+  /** The store of this name, in which every lab has steps; whatever does not look like it is passed over. */
+  function read(name) {
+    const labs = {};
     try {
-      found = localStorage.getItem(NAME) ?? found;
+      for (const [lab, one] of Object.entries(JSON.parse(localStorage.getItem(name) ?? "null") ?? {}))
+        if (/^[\w-]{1,50}$/.test(lab) && one?.steps && typeof one.steps === "object") labs[lab] = one;
+    } catch {
+      /* somebody else's, or damaged */
+    }
+    return labs;
+  }
+
+  /** What is kept. Null without a store. */
+  function kept() {
+    try {
+      localStorage.getItem(NAME);
     } catch {
       return null;
     }
     const labs = {};
-    try {
-      for (const [lab, { of, steps }] of Object.entries(JSON.parse(found) ?? {})) {
-        const mine = Object.entries(steps).filter(
-          ([number, step]) => /^\d{1,3}$/.test(number) && number < of && isCount(step),
-        );
-        if (/^[\w-]{1,50}$/.test(lab) && isCount(of) && mine.length)
-          labs[lab] = { of, steps: Object.fromEntries(mine) };
-      }
-    } catch {
-      /* somebody else's, or damaged */
+    for (const [lab, { of, steps }] of Object.entries(read(NAME))) {
+      const mine = Object.entries(steps).filter(
+        ([key, step]) => /^[a-z0-9-]{1,40}$/.test(key) && isCount(step),
+      );
+      if (isCount(of) && mine.length) labs[lab] = { of, steps: Object.fromEntries(mine) };
     }
     return labs;
   }
@@ -47,7 +83,7 @@
   }
 
   const stepsOf = (lab) => kept()?.[lab]?.steps ?? {};
-  const count = (steps, of = Infinity) => Object.keys(steps).filter((number) => Number(number) < of).length;
+  const count = (steps) => Object.keys(steps).length;
   globalThis.npSolved = { steps: stepsOf };
 
   /* --- what is solved here ----------------------------------------------------------------------------- */
@@ -58,33 +94,40 @@
   addEventListener("np-frame", (/** @type {any} */ { detail }) => {
     if (!lab) {
       [lab, of] = [detail.lab, detail.challenges.length];
-      const known = kept()?.[lab];
-      if (known && known.of !== of)
-        keep((labs) => {
-          labs[lab].of = of;
-        }); // the lab has other challenges by now
-      else tell();
+      meet(detail.challenges.map(({ key }) => key));
     }
-    const fresh = detail.solved.filter(([number]) => !seen.has(number));
+    const fresh = detail.solved.filter(([key]) => !seen.has(key));
     if (!fresh.length) return;
-    for (const [number] of fresh) seen.add(number);
+    for (const [key] of fresh) seen.add(key);
     if (navigator.userActivation?.hasBeenActive === false) return; // nobody has touched this page
     keep((labs) => {
       const mine = (labs[lab] ??= { of, steps: {} });
-      for (const [number, step] of fresh) mine.steps[number] ??= step;
+      for (const [key, step] of fresh) mine.steps[key] ??= step;
     });
   });
+
+  /** The lab has these challenges by now; what was solved of others no longer counts. */
+  function meet(keys) {
+    const known = kept()?.[lab];
+    if (!known || (known.of === of && Object.keys(known.steps).every((key) => keys.includes(key))))
+      return tell();
+    keep((labs) => {
+      const steps = Object.entries(labs[lab].steps).filter(([key]) => keys.includes(key));
+      if (steps.length) labs[lab] = { of, steps: Object.fromEntries(steps) };
+      else delete labs[lab];
+    });
+  }
 
   /* --- what is shown of it ----------------------------------------------------------------------------- */
   const challenges = (n) => (n === 1 ? "1 challenge" : `${n} challenges`);
 
   function tell() {
     const labs = kept(),
-      all = Object.values(labs ?? {}).reduce((sum, { of, steps }) => sum + count(steps, of), 0);
+      all = Object.values(labs ?? {}).reduce((sum, { steps }) => sum + count(steps), 0);
     for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-solved]"))) {
       const mine = labs?.[place.dataset.solved],
         total = Number(place.dataset.of ?? mine?.of ?? 0),
-        n = count(mine?.steps ?? {}, total);
+        n = count(mine?.steps ?? {});
       place.classList.toggle("some", n > 0);
       setText(
         place,
@@ -95,7 +138,7 @@
             : "",
       );
     }
-    const n = count(labs?.[lab]?.steps ?? {}, of);
+    const n = count(labs?.[lab]?.steps ?? {});
     for (const place of document.querySelectorAll("[data-progress]")) {
       setText(
         place,
@@ -160,6 +203,22 @@
     if (element.textContent !== text) element.textContent = text;
   }
 
+  /** Once: what the first store knows goes into this one, and the first store goes. */
+  function move() {
+    const labs = moved();
+    try {
+      localStorage.removeItem(FIRST.name);
+    } catch {
+      return; // there is no store
+    }
+    if (!Object.keys(labs).length) return;
+    keep((now) => {
+      for (const [lab, { of, steps }] of Object.entries(labs))
+        now[lab] = { of: now[lab]?.of ?? of, steps: { ...steps, ...now[lab]?.steps } };
+    });
+  }
+
+  move();
   addEventListener("DOMContentLoaded", tell);
   addEventListener("storage", ({ key }) => {
     if (key === NAME || key === null) tell();

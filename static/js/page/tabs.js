@@ -1,5 +1,6 @@
 /* The tabs under the picture: what is going on, the numbers, the code, the diagnosis, the challenges. */
 
+import { comparison, lab, met, remembered } from "../lib/challenges.js";
 import { h, rebuild, setAttr, setText } from "../lib/dom.js";
 import { num } from "../lib/numbers.js";
 import { prose } from "../lib/prose.js";
@@ -13,11 +14,6 @@ const TABS = {
   diagnosis: "Diagnosis",
   challenges: "Challenges",
 };
-
-/** The lab of this page. */
-const lab = () => /** @type {HTMLElement} */ (document.querySelector("[data-lab]"))?.dataset.lab;
-/** What the browser remembers as solved (solved.js): challenge -> step. */
-const remembered = () => globalThis.npSolved?.steps(lab() ?? "") ?? {};
 
 /** @param {Ui} ui */
 export function build(ui) {
@@ -208,41 +204,50 @@ const CONTENT = {
           ),
         )
       : [h("p", { class: "soft" }, fixed.healthy)],
-  challenges: (f, _fixed, before) =>
-    f.challenges.map((c, i) =>
-      h(
+  challenges: (f, { challenges }, before) =>
+    challenges.map((c, i) => {
+      const solved = met(f.solved, c.key),
+        done = isDone(f, c, before);
+      return h(
         "div",
-        { class: isDone(c, i, before) ? "challenge done" : "challenge" },
-        h("h2", {}, isDone(c, i, before) ? h("span", { class: "mark" }, "✓") : `${i + 1}. `, c.text),
-        c.step >= 0
-          ? h("div", { class: "soft" }, `Done at step ${c.step.toLocaleString("en")}.`)
-          : isDone(c, i, before)
-            ? h(
+        { class: done ? "challenge done" : "challenge" },
+        h("h2", {}, done ? h("span", { class: "mark" }, "✓") : `${i + 1}. `, c.text),
+        solved
+          ? h("div", { class: "soft" }, `Done at step ${solved[1].toLocaleString("en")}.`)
+          : done &&
+              h(
                 "div",
                 { class: "soft" },
-                `You have done this before, at step ${before[i].toLocaleString("en")}.`,
-              )
-            : c.hint
-              ? h("details", {}, h("summary", { class: "soft" }, "A hint"), c.hint)
-              : null,
-      ),
-    ),
+                `You have done this before, at step ${before[c.key].toLocaleString("en")}.`,
+              ),
+        solved && c.predict && h("div", {}, comparison(c, undefined, solved[2])),
+        done && h("div", {}, c.why),
+        !done && c.hints.map((hint, n) => hintNumber(hint, n, c.hints.length)),
+      );
+    }),
 };
 
-const isDone = (c, i, before) => c.step >= 0 || before[i] >= 0;
+/** A hint, folded; the last one says nearly everything. */
+function hintNumber(hint, n, count) {
+  const label = count > 1 ? `Hint ${n + 1} of ${count}` : "A hint";
+  return h("details", {}, h("summary", { class: "soft" }, label), hint);
+}
+
+const isDone = (f, { key }, before) => Boolean(met(f.solved, key)) || before[key] >= 0;
 
 /** @param {any} f @param {Ui & ReturnType<typeof build>} ui */
 export function draw(f, { fixed, send, tabs, panel, state: { open, before } }) {
-  if (!f.challenges) return;
+  if (!f.solved) return;
   tabs.forEach((tab) => {
     const mine = tab.dataset.name === open,
       badge = tab.querySelector(".badge");
     setAttr(tab, "aria-selected", String(mine));
     tab.tabIndex = mine ? 0 : -1;
-    const done = f.challenges.filter((c, i) => isDone(c, i, before)).length;
+    const { challenges } = fixed,
+      done = challenges.filter((c) => isDone(f, c, before)).length;
     const ill = f.findings.filter((finding) => finding.severity !== "note").length; // a note is no illness
     if (badge) setText(badge, tab.dataset.name === "diagnosis" && ill ? String(ill) : "");
-    if (tab.dataset.name === "challenges") tab.firstChild.data = `Challenges ${done}/${f.challenges.length}`;
+    if (tab.dataset.name === "challenges") tab.firstChild.data = `Challenges ${done}/${challenges.length}`;
   });
   setAttr(panel, "aria-labelledby", `tab-${open}`);
   const shown = {
@@ -250,7 +255,7 @@ export function draw(f, { fixed, send, tabs, panel, state: { open, before } }) {
     numbers: [f.tables, f.check],
     code: [f.code, f.altered],
     diagnosis: f.findings,
-    challenges: [f.challenges, before],
+    challenges: [f.solved, before],
   }[open];
   rebuild(panel, [open, shown], () => CONTENT[open](f, fixed, before, send));
 }

@@ -8,6 +8,8 @@
 /** @typedef {Map<string, any>} Known The models of a document, as JSON, by their identifiers. */
 
 const first = (() => {
+  /** The parts of a page that are ours alone, in the order in which they are drawn. */
+  const FIRST = "picture transport guide essential settings formulas challenge tabs slow_motion".split(" ");
   /** @type {Map<string, Stand>} */
   const stands = new Map(); // the stand-ins by the identifiers of their models
   const said = /** @type {[Stand, object][]} */ ([]); // what was done meanwhile, in order
@@ -36,7 +38,7 @@ const first = (() => {
     /** @type {Known} */
     const known = new Map();
     remember(doc, known);
-    const drawings = ["picture", "transport", "settings", "tabs"].flatMap((name) => {
+    const drawings = FIRST.filter((name) => roots[name]).flatMap((name) => {
       const place = /** @type {HTMLElement} */ (document.querySelector(`[data-root="${name}"]`));
       return [...components(known.get(roots[name]), known)].map((model) => prepare(model, place, known));
     });

@@ -5,6 +5,10 @@ export interface Encrypted {
   cipher: string[];
   said: string[];
   cipher_loss: number;
+  /** The last column of the secret key. */
+  key: number[];
+  /** What a weight of 1 is under lock. */
+  scale: number;
   opened: Float32Array;
   plain: Float32Array;
   answers: Float32Array;

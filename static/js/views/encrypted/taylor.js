@@ -22,7 +22,7 @@ const y = (value) =>
 export function build(_ui) {
   const title = h("p", { class: "caption" });
   const grid = s("g", { "aria-hidden": "true" }),
-    dots = s("g", {}),
+    dots = s("g", { "data-part": "dots" }),
     truth = s("path", { class: "truth", "data-part": "truth" }),
     series = s("path", { class: "series", "data-part": "series" });
   for (const value of [0, 0.5, 1])
@@ -73,8 +73,5 @@ export function draw(f, { fixed, truth, series, dots, title }) {
     setAttr(dots.children[i], "cx", x(Math.min(7, Math.max(-7, place))).toFixed(1));
     setAttr(dots.children[i], "cy", y(f.values[i]).toFixed(1));
   });
-  setText(
-    title,
-    `The sigmoid (grey, dashed), its ${f.terms} terms (line), and the hidden neurons, row by row (dots).`,
-  );
+  setText(title, `Dashed: the sigmoid. Line: a polynomial of ${f.terms} terms. Dots: the hidden neurons.`);
 }

@@ -1,5 +1,5 @@
 /* What Python tells the views of this lab with every frame (tests/apps/test_frames.py compares). */
-/** One unit at one moment: its valves, its memory, and what comes through them. */
+/** One unit at one time step: its gates, its cell state, and what comes through them. */
 interface Pipe {
   i: number;
   f: number;
@@ -21,12 +21,12 @@ export interface Valves {
   moment: number;
   unit: number;
   sequence: number;
-  /** Valve -> “open” or “shut”. */
+  /** Gate -> “open” or “shut”. */
   hands: Record<string, string>;
   onlyHere: boolean;
   /** [lines, moments]. */
   sees: Uint8Array;
-  new: Uint8Array;
+  input: Uint8Array;
   forget: Uint8Array;
   memory: Uint8Array;
   output: Uint8Array;

@@ -1,15 +1,15 @@
-/* How much the last answer depends on the memory of every moment before it, for the LSTM and for a plain loop, on
-   a scale of powers of ten. Flat means that nothing is lost on the way back; falling means that it fades. */
+/* How much the last answer depends on the memory of every time step, for the LSTM and for a plain RNN, on a
+   scale of powers of ten. Flat means that nothing is lost on the way back; falling means that it fades. */
 
 import { h, s, setAttr, setText } from "../../lib/dom.js";
 import { raised } from "../../lib/numbers.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 
-const HEIGHT = 170,
+const HEIGHT = 140,
   TOP = 10,
   FLOOR = HEIGHT - 22,
-  LEFT = 40,
+  LEFT = 44,
   RIGHT = 8; // pixels
 const MOST = 12; // powers of ten either way: beyond, a line runs along the edge
 
@@ -19,35 +19,21 @@ export function build(ui) {
     lstm = s("path", { class: "lstm" }),
     plain = s("path", { class: "plain" });
   const svg = s("svg", { class: "picture", height: HEIGHT, "aria-hidden": "true" }, grid, plain, lstm);
-  const errors = h("p", { class: "small num", style: "margin:2px 0" });
+  const mine = h("span", { class: "lstm" }),
+    other = h("span", { class: "plain" });
   const node = h(
     "div",
-    { class: "sensitivity" },
-    h(
-      "p",
-      { class: "small", style: "margin:0 0 2px" },
-      h("b", {}, "Sensitivity of the last answer to the memory"),
-    ),
+    { class: "sensitivity", "data-part": "sensitivity backward" },
+    h("p", { class: "small title" }, h("b", {}, "Sensitivity of the last answer")),
     svg,
-    h(
-      "p",
-      { class: "small key" },
-      h("span", { class: "lstm" }, "—— LSTM"),
-      " ",
-      h("span", { class: "plain" }, "- - plain loop"),
-    ),
-    errors,
-    h(
-      "p",
-      { class: "caption" },
-      "From the last moment, on the right, back to the first. A line that stays level loses nothing.",
-    ),
+    h("p", { class: "small key num" }, mine, other),
+    h("p", { class: "caption" }, "To the memory of each time step. If it falls, the gradient vanishes."),
   );
   const size = { width: 280 };
   ui.onResize(node, (width) => {
     size.width = Math.max(200, Math.round(width));
   });
-  return { node, svg, grid, lstm, plain, errors, size };
+  return { node, svg, grid, lstm, plain, mine, other, size };
 }
 
 /** The values as powers of ten, and the least and the greatest power that the axis shows. */
@@ -63,7 +49,7 @@ export function powers(...all) {
 }
 
 /** @param {import("./frames").Sensitivity} f @param {Ui & ReturnType<typeof build>} ui */
-export function draw(f, { svg, grid, lstm, plain, errors, size: { width } }) {
+export function draw(f, { svg, grid, lstm, plain, mine, other, size: { width } }) {
   const { logs, high, low } = powers(f.lstm, f.plain);
   const x = (t) => LEFT + (t / Math.max(1, f.lstm.length - 1)) * (width - LEFT - RIGHT);
   const y = (v) => TOP + ((high - v) / (high - low)) * (FLOOR - TOP);
@@ -79,12 +65,13 @@ export function draw(f, { svg, grid, lstm, plain, errors, size: { width } }) {
   }
   grid.replaceChildren(
     ...marks,
-    s("text", { x: LEFT, y: HEIGHT - 5 }, "first moment"),
+    s("text", { x: LEFT, y: HEIGHT - 5 }, "first time step"),
     s("text", { x: width - RIGHT, y: HEIGHT - 5, "text-anchor": "end" }, "last"),
   );
   const line = (values) =>
     values.map((v, t) => `${t ? "L" : "M"}${x(t).toFixed(1)} ${y(v).toFixed(1)}`).join("");
   setAttr(lstm, "d", line(logs[0]));
   setAttr(plain, "d", line(logs[1]));
-  setText(errors, `Exam: LSTM ${f.error}, plain loop ${f.plainError}.`);
+  setText(mine, `—— LSTM: ${f.error}`);
+  setText(other, `- - plain RNN: ${f.plainError}`);
 }

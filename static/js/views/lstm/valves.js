@@ -1,36 +1,26 @@
-/* An LSTM as water: above, one unit at one moment as a pipe with three valves; below, all units at all moments.
-   Time runs from left to right. A valve can be held open or shut. */
+/* An LSTM as water: above, one unit at one time step as a pipe with three valves, which are its gates; below, all
+   units at all time steps. Time runs from left to right. A gate can be held open or shut. */
 
 import { h, s, setAttr, setText } from "../../lib/dom.js";
 import { num } from "../../lib/numbers.js";
-import { call } from "../../lib/light.js";
 import { paint } from "../../lib/canvas.js";
 import { tickBox } from "../../lib/asking.js";
 import { gently } from "../../lib/throttle.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 
+/** The rows of the chart: what they are called, what is in them, and how they are laid out. */
 const ROWS = [
-  ["sees", "sees"],
-  ["new memory", "new"],
-  ["forget", "forget"],
-  ["memory", "memory"],
-  ["output", "output"],
-  ["answer", "answer"],
-  ["wanted", "wanted"],
+  { label: "input", name: "sees", part: { "data-part": "sees forward" } },
+  { label: "input gate", name: "input", part: { "data-part": "input forward update" } },
+  { label: "forget gate", name: "forget", part: { "data-part": "forget forward update" } },
+  { label: "cell state", name: "memory", part: { "data-part": "memory forward" } },
+  { label: "output gate", name: "output", part: { "data-part": "output forward update" } },
+  { label: "answer", name: "answer", part: { "data-part": "answer forward" } },
+  { label: "target", name: "wanted", part: { "data-part": "wanted loss" } },
 ];
-const OF_UNITS = ["new", "forget", "memory", "output"]; // the rows with a line for each unit
-/** What the formulas call the waters and the labels of the pipe. */
-const PARTS = {
-  forget: "forget",
-  old: "old",
-  now: "memory",
-  add: "input",
-  g: "candidate",
-  o: "output",
-  out: "says",
-};
-const NAMES = { forget: "Forget valve", input: "New-memory valve", output: "Output valve" };
+const OF_UNITS = ["input", "forget", "memory", "output"]; // the rows with a line for each unit
+const GATES = { forget: "Forget gate", input: "Input gate", output: "Output gate" };
 const NEXT = { free: "shut", shut: "open", open: "free" };
 
 const percent = (v) => `${Math.round(100 * v)} %`;
@@ -42,7 +32,7 @@ export function build(ui) {
   const pipe = buildPipe(cycle),
     time = buildChart(ui);
 
-  const hands = Object.entries(NAMES).map(([valve, label]) => {
+  const hands = Object.entries(GATES).map(([valve, label]) => {
     const buttons = ["free", "shut", "open"].map((hand) =>
       h("button", { type: "button", onclick: () => send("hold", { valve, hand }) }, hand),
     );
@@ -71,47 +61,49 @@ export function build(ui) {
     });
   const scrub = gently((moment) => send("look_at", { moment })),
     choose = gently((unit) => send("look_at", { unit }));
-  const moment = slider("Moment", scrub),
+  const moment = slider("Time step", scrub),
     unit = slider("Unit", choose);
   const where = h("span", { class: "num" }),
     which = h("span", { class: "num" }),
     says = h("p", { class: "says num" });
+  const another = h(
+    "button",
+    { type: "button", class: "tool", onclick: () => send("look_at", { next: 1 }) },
+    "Another sequence",
+  );
 
   const node = h(
     "div",
     { class: "valves" },
-    pipe.svg,
     h(
       "div",
-      { class: "hands" },
-      hands.map((hand) => hand.element),
+      { class: "unit" },
+      pipe.svg,
+      h(
+        "div",
+        { class: "hold" },
+        hands.map((hand) => hand.element),
+        h("label", { class: "row tick" }, only, "only at this time step"),
+        verdict,
+      ),
     ),
-    h("div", { class: "row under" }, h("label", { class: "row tick" }, only, "only at this moment"), verdict),
     h(
       "div",
       { class: "sliders" },
-      h("label", {}, h("span", { class: "head" }, "Moment ", where), moment),
+      h("label", {}, h("span", { class: "head" }, "Time step ", where), moment),
       h("label", {}, h("span", { class: "head" }, "Unit ", which), unit),
+      another,
     ),
     says,
     time.chart,
     h(
-      "div",
-      { class: "row" },
-      h(
-        "button",
-        { type: "button", class: "tool", onclick: () => send("look_at", { next: 1 }) },
-        "Another sequence",
-      ),
-      h(
-        "p",
-        { class: "caption" },
-        "A row is a unit, a column a moment. The bluer a valve, the wider it is open; memory is ",
-        h("b", { class: "pos" }, "blue"),
-        " above 0, ",
-        h("b", { class: "neg" }, "orange"),
-        " below. Press a place to look there.",
-      ),
+      "p",
+      { class: "caption" },
+      "Column: time step. Line: unit. Gate: the bluer, the wider open. Cell state: ",
+      h("b", { class: "pos" }, "blue"),
+      " above 0, ",
+      h("b", { class: "neg" }, "orange"),
+      " below.",
     ),
   );
   return { node, pipe, time, hands, only, verdict, moment, unit, where, which, says };
@@ -120,25 +112,25 @@ export function build(ui) {
 /* --- the pipe ------------------------------------------------------------------------------------------- */
 
 function buildPipe(cycle) {
-  const water = (x, y, width, height, upright = false) => ({
+  const water = (part, x, y, width, height, upright = false) => ({
     x,
     y,
     width,
     height,
     upright,
-    element: s("rect", { class: "water" }),
+    element: s("rect", { class: "water", ...part }),
   });
   const waters = {
-    old: water(8, 50, 87, 40),
-    kept: water(95, 50, 105, 40),
-    now: water(200, 50, 192, 40),
-    g: water(184, 150, 32, 50, true),
-    added: water(184, 90, 32, 60, true),
-    squashed: water(294, 90, 32, 60, true),
-    out: water(294, 150, 32, 50, true),
+    old: water({ "data-part": "old" }, 8, 46, 102, 40),
+    kept: water({}, 110, 46, 106, 40),
+    now: water({ "data-part": "memory" }, 216, 46, 236, 40),
+    g: water({ "data-part": "candidate" }, 200, 130, 32, 36, true),
+    added: water({}, 200, 86, 32, 44, true),
+    squashed: water({}, 330, 86, 32, 44, true),
+    out: water({ "data-part": "says" }, 330, 130, 32, 36, true),
   };
-  const walls = s("path", { class: "walls", d: "M8 50H392M8 90H184V200M216 200V90H294V200M326 200V90H392" });
-  const valve = (name, x, y, upright = false) => {
+  const walls = s("path", { class: "walls", d: "M8 46H452M8 86H200V166M232 166V86H330V166M362 166V86H452" });
+  const valve = (name, part, x, y, upright = false) => {
     const leaf = s("path", { class: "leaf", d: "M-17 0H17" }),
       hand = s("circle", { class: "hand", r: 24 });
     const element = s(
@@ -146,8 +138,8 @@ function buildPipe(cycle) {
       {
         class: "valve",
         transform: `translate(${x} ${y})${upright ? " rotate(90)" : ""}`,
-        "data-part": name,
         onclick: () => cycle(name),
+        ...part,
       },
       hand,
       s("circle", { class: "body", r: 19 }),
@@ -156,26 +148,28 @@ function buildPipe(cycle) {
     return { element, leaf, hand };
   };
   const valves = {
-    forget: valve("forget", 95, 70),
-    input: valve("input", 200, 150, true),
-    output: valve("output", 310, 150, true),
+    forget: valve("forget", { "data-part": "forget" }, 110, 66),
+    input: valve("input", { "data-part": "input" }, 216, 128, true),
+    output: valve("output", { "data-part": "output" }, 346, 128, true),
   };
-  const text = (x, y, anchor = "middle") => s("text", { x, y, "text-anchor": anchor });
+  const text = (part, x, y, anchor = "middle") => s("text", { x, y, "text-anchor": anchor, ...part });
   const labels = {
-    forget: text(95, 18),
-    old: text(45, 42),
-    kept: text(146, 42),
-    now: text(262, 42),
-    add: text(226, 148, "start"),
-    g: text(200, 215),
-    o: text(335, 148, "start"),
-    out: text(310, 215),
+    forget: text({ "data-part": "forget" }, 110, 16),
+    old: text({ "data-part": "old" }, 47, 38),
+    kept: text({}, 163, 38),
+    now: text({ "data-part": "memory" }, 345, 38),
+    input: text({ "data-part": "input" }, 241, 124, "start"),
+    opening: text({ "data-part": "input" }, 241, 140, "start"),
+    g: text({ "data-part": "candidate" }, 216, 182),
+    output: text({ "data-part": "output" }, 371, 124, "start"),
+    shown: text({ "data-part": "output" }, 371, 140, "start"),
+    out: text({ "data-part": "says" }, 346, 182),
   };
-  for (const [name, part] of Object.entries(PARTS))
-    for (const element of [waters[name]?.element, labels[name]]) call(element, part, Boolean(element));
+  setText(labels.input, "input gate");
+  setText(labels.output, "output gate");
   const svg = s(
     "svg",
-    { class: "picture pipe", viewBox: "0 0 400 222", "aria-hidden": "true" },
+    { class: "picture pipe", viewBox: "0 0 460 188", "aria-hidden": "true" },
     Object.values(waters).map((w) => w.element),
     walls,
     Object.values(valves).map((v) => v.element),
@@ -207,14 +201,14 @@ function drawPipe(p, held, { waters, valves, labels }) {
     valves[name].hand.classList.toggle("on", name in held);
   }
   const write = {
-    forget: `forget: ${percent(p.f)} open`,
-    old: `was ${num(p.old, 2)}`,
+    forget: `forget gate ${percent(p.f)}`,
+    old: `before ${num(p.old, 2)}`,
     kept: `kept ${num(p.kept, 2)}`,
-    now: `is ${num(p.now, 2)}`,
-    add: `new: ${percent(p.i)}`,
-    g: `offers ${num(p.g, 2)}`,
-    o: `out: ${percent(p.o)}`,
-    out: `says ${num(p.out, 2)}`,
+    now: `cell state ${num(p.now, 2)}`,
+    opening: percent(p.i),
+    g: `candidate ${num(p.g, 2)}`,
+    shown: percent(p.o),
+    out: `hidden state ${num(p.out, 2)}`,
   };
   for (const [name, value] of Object.entries(write)) setText(labels[name], value);
 }
@@ -222,20 +216,20 @@ function drawPipe(p, held, { waters, valves, labels }) {
 /* --- time ----------------------------------------------------------------------------------------------- */
 
 function buildChart(ui) {
-  const tracks = ROWS.map(([label, name]) => ({ name, canvas: h("canvas", {}), label }));
+  const tracks = ROWS.map((row) => ({ ...row, canvas: h("canvas", {}) }));
   const cursor = h("div", { class: "cursor" }),
     chart = h("div", { class: "chart", "aria-hidden": "true" });
-  for (const track of tracks) {
-    const box = h("div", { class: `track ${track.name}` }, track.canvas);
-    box.addEventListener("pointerdown", (event) => ui.send("look_at", picked(event, track.name, ui.frame)));
-    chart.append(h("div", { class: "label" }, track.label), box);
+  for (const { name, label, part, canvas } of tracks) {
+    const box = h("div", { class: `track ${name}`, ...part }, canvas);
+    box.addEventListener("pointerdown", (event) => ui.send("look_at", picked(event, name, ui.frame)));
+    chart.append(h("div", { class: "label" }, label), box);
   }
   chart.append(cursor);
   ui.onResize(chart);
   return { tracks, cursor, chart };
 }
 
-/** The moment that was pressed, and the unit where the row has a line for each. */
+/** The time step that was pressed, and the unit where the row has a line for each. */
 function picked(event, name, { moments, units }) {
   const box = event.currentTarget.getBoundingClientRect(),
     inside = (value, most) => Math.max(0, Math.min(most - 1, value));
@@ -248,7 +242,7 @@ function drawChart(f, { tracks, cursor, chart }, colours) {
   for (const track of tracks) {
     const rows = f[track.name].length / f.moments;
     paint(track.canvas, f[track.name], f.moments, rows, colours);
-    track.canvas.style.height = `${rows === 1 ? 14 : Math.max(18, Math.min(72, rows * 7))}px`;
+    track.canvas.style.height = `${rows === 1 ? 12 : Math.max(16, Math.min(64, rows * 4.5))}px`;
   }
   const first = chart.children[1],
     left = first.offsetLeft,
@@ -266,7 +260,7 @@ export function draw(f, ui) {
     for (const button of buttons)
       setAttr(button, "aria-pressed", String((f.hands[valve] ?? "free") === button.textContent));
   only.show(f.onlyHere);
-  setText(verdict, f.held ? `Held: ${f.held}, free: ${f.free}` : `All valves are free: ${f.free}`);
+  setText(verdict, f.held ? `Held: ${f.held}. Free: ${f.free}.` : `All gates are free: ${f.free}.`);
   verdict.classList.toggle("on", Boolean(f.held));
   for (const [input, value, most] of [
     [moment, f.moment, f.moments - 1],
@@ -278,5 +272,5 @@ export function draw(f, ui) {
   }
   setText(where, `${f.moment + 1} of ${f.moments}`);
   setText(which, `${f.unit + 1} of ${f.units}`);
-  setText(says, `Sequence ${f.sequence}, moment ${f.moment + 1}: ${f.says}.`);
+  setText(says, `Sequence ${f.sequence}, time step ${f.moment + 1}: ${f.says}.`);
 }

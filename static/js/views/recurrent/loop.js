@@ -6,7 +6,7 @@ import { num } from "../../lib/numbers.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 
-const HEIGHT = 200; // pixels
+const HEIGHT = 140; // pixels
 
 /** @param {Ui} ui */
 export function build(ui) {
@@ -17,8 +17,8 @@ export function build(ui) {
   const text = h("p", { class: "caption num" });
   const node = h(
     "div",
-    { class: "loop" },
-    h("p", { class: "small", style: "margin:0 0 2px" }, h("b", {}, "Eigenvalues of the loop")),
+    { class: "loop", "data-part": "eigenvalues update" },
+    h("p", { class: "small title" }, h("b", {}, "Eigenvalues of the loop weights")),
     svg,
     text,
   );

@@ -1,4 +1,4 @@
-/* An addition as one writes it, and under every column the network at that moment: what it remembers, what it
+/* An addition as one writes it, and under every column the network at that time step: its hidden state, what it
    answers, and what is left there of the error signal of one answer. Time runs from right to left, as on paper. */
 
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
@@ -8,7 +8,7 @@ import { paint } from "../../lib/canvas.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 
-const TALL = 84; // how high its bars may be, in the units of the drawing
+const TALL = 56; // how high its bars may be, in the units of the drawing
 
 /** @param {Ui} ui */
 export function build(ui) {
@@ -38,20 +38,30 @@ export function build(ui) {
   const node = h(
     "div",
     { class: "unrolled" },
-    h("div", { class: "sum row" }, a, h("span", {}, "+"), b, h("span", {}, "="), said, verdict, back),
+    h(
+      "div",
+      { class: "sum row", "data-part": "sum" },
+      a,
+      h("span", {}, "+"),
+      b,
+      h("span", {}, "="),
+      said,
+      verdict,
+      back,
+    ),
     complaint,
     grid,
     flow,
     h(
       "p",
       { class: "caption" },
-      "Each column is one moment, from right to left. Press an arrow ",
+      "Press an arrow ",
       h("b", {}, "←"),
-      " to wipe the memory there; press an answer to follow its ",
+      " to wipe the hidden state there, an answer to follow its ",
       h("b", { class: "grad" }, "error signal"),
-      " back. In the memory ",
+      " back. Hidden state: ",
       h("b", { class: "pos" }, "blue"),
-      " is above the middle of the activation, ",
+      " above the middle of the activation, ",
       h("b", { class: "neg" }, "orange"),
       " below.",
     ),
@@ -75,20 +85,21 @@ export function build(ui) {
 
 /** The grid, anew: made when the number of digits or of hidden neurons changes. */
 function buildGrid({ bits, hidden }, { send, canvas, svg, grid, columns }) {
-  const place = (t) => bits - t + 1; // the column of a moment: the first one is at the right
+  const place = (t) => bits - t + 1; // the column of a time step: the first one is at the right
   const at = (row, column, span = 1) => `grid-area:${row}/${column}/auto/span ${span}`;
   const made = [];
   const label = (row, text, kind = "") =>
     made.push(h("div", { class: `label ${kind}`, style: at(row, 1) }, text));
   ["carried", "first", "second"].forEach((text, i) => label(i + 1, text, i ? "" : "truth"));
-  label(4, "memory");
-  label(5, "hears");
+  label(4, "hidden state");
+  label(5, "loop");
   label(6, "answer");
-  label(7, "right", "truth");
-  label(8, "delta", "grad");
+  label(7, "target", "truth");
+  label(8, "error signal δ", "grad");
   columns.length = 0;
   for (let t = 0; t < bits; t++) {
-    const cell = (row, kind) => h("div", { class: `cell ${kind}`, style: at(row, place(t)) });
+    const cell = (row, kind, part = {}) =>
+      h("div", { class: `cell ${kind}`, style: at(row, place(t)), ...part });
     const bar = h("i", {}),
       digit = h("span", {}),
       share = h("small", {});
@@ -96,7 +107,7 @@ function buildGrid({ bits, hidden }, { send, canvas, svg, grid, columns }) {
       carried: cell(1, "truth small"),
       a: cell(2, "digit"),
       b: cell(3, "digit"),
-      right: cell(7, "truth"),
+      right: cell(7, "truth", { "data-part": "target loss" }),
       bar,
       digit,
       share,
@@ -104,6 +115,7 @@ function buildGrid({ bits, hidden }, { send, canvas, svg, grid, columns }) {
         ? h("button", {
             type: "button",
             class: "wipe",
+            "data-part": "wipe",
             style: at(5, place(t)),
             onclick: () => send("wipe", { moment: t }),
           })
@@ -113,6 +125,7 @@ function buildGrid({ bits, hidden }, { send, canvas, svg, grid, columns }) {
         {
           type: "button",
           class: "answer",
+          "data-part": "answers forward",
           style: at(6, place(t)),
           onclick: () => send("follow", { moment: t }),
         },
@@ -125,11 +138,11 @@ function buildGrid({ bits, hidden }, { send, canvas, svg, grid, columns }) {
     columns.push(column);
   }
   made.push(
-    h("div", { class: "memory", style: at(4, 2, bits), "data-part": "memory" }, canvas),
-    h("div", { class: "flowbox", style: at(8, 2, bits), "data-part": "delta" }, svg),
+    h("div", { class: "memory", style: at(4, 2, bits), "data-part": "memory forward" }, canvas),
+    h("div", { class: "flowbox", style: at(8, 2, bits), "data-part": "delta backward" }, svg),
   );
   grid.style.gridTemplateColumns = `max-content repeat(${bits}, minmax(0, 1fr))`;
-  canvas.style.height = `${Math.max(72, Math.min(208, hidden * 11))}px`;
+  canvas.style.height = `${Math.max(64, Math.min(160, hidden * 8))}px`;
   return made;
 }
 
@@ -151,7 +164,7 @@ function drawColumn(f, t, c) {
     "aria-label",
     `Digit ${t + 1}: ${answer.toFixed(2)}, so ${digit}, ${good ? "right" : "wrong"}. Follow its error signal`,
   );
-  const told = t === f.follow; // the formulas speak of this moment
+  const told = t === f.follow; // the formulas speak of this time step
   for (const cell of [c.a, c.b]) call(cell, "inputs", told);
   call(c.wipe, "heard", told);
   call(c.answer, "answer", told);
@@ -159,7 +172,7 @@ function drawColumn(f, t, c) {
   const cut = f.wiped.includes(t);
   setText(c.wipe, cut ? "✕" : "←");
   setAttr(c.wipe, "aria-pressed", String(cut));
-  setAttr(c.wipe, "aria-label", `Memory wiped before digit ${t + 1}`);
+  setAttr(c.wipe, "aria-label", `Hidden state wiped before digit ${t + 1}`);
 }
 
 /** The share of its room that a value fills, on a scale of six powers of ten with the largest value at the top. */
@@ -167,7 +180,7 @@ export function share(value, largest) {
   return largest > 0 && value > 0 ? Math.max(0, 1 + Math.log10(value / largest) / 6) : 0;
 }
 
-/** The error signal at each moment. */
+/** The error signal at each time step. */
 function drawDelta(f, svg) {
   const wide = 100 * f.bits,
     largest = Math.max(...f.norms);
@@ -209,11 +222,9 @@ export function draw(f, ui) {
   back.hidden = !f.own && !f.complaint;
   setText(complaint, f.complaint);
   complaint.hidden = !f.complaint;
-  const where = f.follow
-    ? `. At the first digit ${num(f.norms[0], 4)} arrives: × ${num(f.factor, 3)} with every step back`
-    : "";
+  const where = f.follow ? `, × ${num(f.factor, 3)} a step back, ${num(f.norms[0], 4)} at digit 1` : "";
   setText(
     flow,
-    `Error signal of digit ${f.follow + 1}: ${num(f.norms[f.follow], 4)}${where}. Each line is a factor of 100.`,
+    `Error signal of digit ${f.follow + 1}: ${num(f.norms[f.follow], 4)}${where}. Each line: a factor of 100.`,
   );
 }

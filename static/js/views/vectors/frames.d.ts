@@ -6,6 +6,8 @@ export interface Vectors {
   read: string[];
   cipher: string[];
   other: string[];
+  /** The secret part of the key, a number for each place. */
+  key: string[];
   noise: string[];
   /** Of the room for noise, with its sign. */
   used: number[];
