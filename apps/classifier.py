@@ -13,6 +13,7 @@ from playground.data.minibatches import FEATURES
 from playground.labs.classifier import Classifier
 from playground.labs.classifier.formulas import looked_at
 
+ACTIVATION_LABELS = Classifier.param.activation.labels
 MOST_LAYERS, MOST_NEURONS = Classifier.param.hidden.layers, Classifier.param.hidden.width
 
 feature_maps = Classifier(features=",".join(FEATURES)).inspector.maps(FINE)[0].copy()  # [7, n, n]
@@ -34,7 +35,7 @@ def frame(lab: Classifier) -> dict[str, Any]:
         "names": [
             [inspector.neuron(layer, j) for j in range(size)] for layer, size in enumerate(net.sizes[1:])
         ],
-        "activations": list(net.activation_names),
+        "activations": [ACTIVATION_LABELS.get(name, name) for name in net.activation_names],
         "frozen": [layer - 1 for layer in lab.parsed("frozen")],
         "numbers": np.concatenate([array.ravel() for array in numbers]).astype(np.float32),
         "maps": tiles(lab),
@@ -112,6 +113,6 @@ Shell(
     ],
     side=[plane],
     side_first=True,
-    curve=Curve("test_loss", "train_loss", title="loss"),
+    curve=Curve("test_loss", "train_loss", height=120, title="loss"),
     thumbnails={"data": thumbnails()},
 ).servable()

@@ -1,4 +1,4 @@
-"""The page of the lab `qtable`: a world to cross, the last lesson term by term, and the table itself."""
+"""The page of the lab `qtable`: a world to cross with the last update beside it, and the table itself."""
 
 from apps.page.shell import Shell
 from apps.page.views import Curve
@@ -16,7 +16,7 @@ def optimum(lab: Qtable) -> float:
 
 Shell(
     Qtable,
-    pictures=[ice, ice.update],
+    pictures=[ice],
     side=[ice.table],
     curve=Curve("success_rate", "greedy_success", top=1, best=("at best", optimum)),
 ).servable()

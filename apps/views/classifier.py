@@ -62,9 +62,9 @@ class Plane(View[Classifier]):
         self.figure = figure(
             name="plane",
             x_range=Range1d(start=-EDGE, end=EDGE), y_range=Range1d(start=-EDGE, end=EDGE),
-            width=270, height=270, max_width=420, sizing_mode="scale_width", toolbar_location=None, tools="",
-            min_border=0, outline_line_color=None, background_fill_color=None, border_fill_color=None,
-            x_axis_type=None, y_axis_type=None,
+            width=250, height=250, max_width=250, align="center", sizing_mode="scale_width",
+            toolbar_location=None, tools="", min_border=0, outline_line_color=None,
+            background_fill_color=None, border_fill_color=None, x_axis_type=None, y_axis_type=None,
         )  # fmt: skip
         self.figure.grid.visible = False
         self.image = ColumnDataSource({"image": [np.zeros((POINTS, POINTS), np.uint8)]})

@@ -2,7 +2,7 @@
 
 Looking at a cell changes nothing in the lab. Walking, digging, paying and setting a value by hand do, and can
 be undone; what the lab refuses is said where it was asked for. The scripts are `ice.js` and `q_table.js` in
-`static/js/views/qtable/`; the last update is in `qtable_update.py`.
+`static/js/views/qtable/`; the last update, which stands beside the world, is in `qtable_update.py`.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ import numpy as np
 
 from apps.page.fields import Command, Field, Message, Typed, Whole, takes
 from apps.page.views import Picture, View
-from apps.views.qtable_update import last_update
+from apps.views.qtable_update import in_words, last_update
 from playground.lab import SettingError
 from playground.labs.qtable import Qtable
 from playground.rl import planning
@@ -23,24 +23,21 @@ SAME = 1e-6  # of the strongest value: the truth is computed, and rounded
 
 
 class Ice(View[Qtable]):
-    """The world in the middle; `update` is the view under it, `table` the one beside it."""
+    """The world in the middle; `table` is the view beside it."""
 
     name = "ice"
     remembers = ("cell", "wrong")
 
     def __init__(self) -> None:
         self.picture = Picture("qtable/ice", self._world, fixed={"names": LETTERS})
-        self.update, self.table = (
-            Picture("qtable/bellman", last_update),
-            Picture("qtable/q_table", self._table, fixed={"names": LETTERS}),
-        )
+        self.table = Picture("qtable/q_table", self._table, fixed={"names": LETTERS})
         self.panel = self.picture.panel
         self.cell = -1  # the cell that is looked at; −1 until one is chosen: then the start
         self.wrong = ("", "", 0)  # what the lab has refused last: what it was about, why, and at which step
 
     def attach(self, shell: Any) -> None:
         self.shell = shell
-        for picture in (self.picture, self.table, self.update):
+        for picture in (self.picture, self.table):
             picture.attach(shell)
         shell.commands.add(
             look=takes(self._look, settles="look", state=Whole()),
@@ -104,8 +101,9 @@ class Ice(View[Qtable]):
                 "from": lab.episode.planner(land),  # where the next move begins
                 "path": [int(state) for state in lab.episode.path[-TRAIL:]],
                 "dig": digs(lab, self.cell)[1],
+                "update": last_update(lab),
                 "wrong": self._refusal(lab, about_value=False),
-                "words": alt_text(lab),
+                "words": f"{alt_text(lab)} {in_words(lab)}",
             }
         )
 
@@ -113,9 +111,9 @@ class Ice(View[Qtable]):
         return self._common(lab) | {
             "numbers": known(lab, lab.learner.q),
             "best": as_bits(planning.best_actions(known(lab, lab.learner.q).reshape(-1, len(ACTIONS)))),
-            "title": "The weights of the network" if lab.learner.is_network else "The table",
+            "title": "Q-values: the weights" if lab.learner.is_network else "Q-values: the table",
             "wrong": self._refusal(lab, about_value=True),
-            "words": f"The table of values has {lab.land.size} rows and {len(ACTIONS)} columns.",
+            "words": f"The table of Q-values has {lab.land.size} rows and {len(ACTIONS)} columns.",
         }
 
 

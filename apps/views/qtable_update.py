@@ -19,7 +19,7 @@ FOLLOWS = {  # what the methods put in the place of all that is still to come
     "expected-sarsa": "average next value",
     "network": "best next value",
 }
-LOSSES = {"huber": "slope of Huber’s loss", "clipped": "slope after clipping"}
+LOSSES = {"huber": "gradient of Huber’s loss", "clipped": "gradient after clipping"}
 NOTHING = 5e-4  # a difference that is not seen in three places
 ENDS = {"goal": "reached the goal", "hole": "fell into a hole"}
 
@@ -38,26 +38,31 @@ def last_update(lab: Qtable) -> dict[str, Any]:
     last = lab.episode.last
     if last is None:
         says = "Nothing has been learnt yet. Press Step, or walk yourself."
-        empty = {"says": says, "byHand": False, "lines": [], "note": "", "words": says}
-        return empty | {"long": is_long(lab)}
-    says = told(lab, last)
+        return {"says": says, "byHand": False, "lines": [], "long": is_long(lab), "note": ""}
     return {
-        "says": says,
+        "says": told(lab, last),
         "byHand": bool(last.by_hand),
         "lines": equation(lab, last),
         "long": is_long(lab),
         "note": note(lab, last),
-        "words": (
-            f"{says} The value was {readable(last.old)}; what it found is worth {readable(last.target)}; "
-            f"now it is {readable(last.new)}."
-        ),
     }
+
+
+def in_words(lab: Qtable) -> str:
+    """The numbers of the equation for those who cannot see it."""
+    last = lab.episode.last
+    if last is None:
+        return ""
+    return (
+        f"In the last update the old value was {readable(last.old)}, the target {readable(last.target)}, and"
+        f" the new value {readable(last.new)}."
+    )
 
 
 def told(lab: Qtable, last: Update) -> str:
     """Where it went and why, and what came of it."""
     land = lab.land
-    why = "by your hand" if last.by_hand else "to explore" if last.explored else "the best it knew"
+    why = "by your hand" if last.by_hand else "to explore" if last.explored else "the best move known"
     slipped = ", but slipped" if last.slipped else ""
     way = f"{ACTIONS[last.action]} {ARROWS[last.action]}"
     went = f"From {land.place(last.state)} it went {way}, {why}{slipped}"
@@ -102,16 +107,14 @@ def note(lab: Qtable, last: Update) -> str:
     passed = let_through(lab, last)
     error = last.td_error
     if lab.learner.replay is not None:
-        return "With replay the network learns from moves it remembers; this one may not be among them."
+        return "With replay the network learns from moves in its memory; this one may not be among them."
     if not math.isclose(updated(last.old, lab.learning_rate, last.old + passed), last.new, abs_tol=1e-9):
-        return "A setting has been moved since: the sum was made with what it was then."
+        return "A setting has been changed since: the update was made with the old one."
     if abs(error) < NOTHING:
-        return "What it found is what it had thought: there is next to nothing to learn."
+        return "The TD error is nearly 0: the move found what the table had expected."
     if passed == 0:
-        return "The TD error is beyond the limit. Clipped, it has no slope: nothing is learnt from it."
+        return "The TD error is beyond the limit. Clipped, it has no gradient: nothing is learnt from it."
     if not math.isclose(passed, error, abs_tol=1e-9):
-        return (
-            "The TD error is beyond the limit, where Huber’s loss is straight: it counts no more than that."
-        )
+        return "The TD error is beyond the limit, where Huber’s loss is straight: it counts as the limit."
     by = f"{readable(abs(error))} {'more' if error > 0 else 'less'}"
-    return f"What it found is worth {readable(last.target)}, {by} than it had thought: the TD error."
+    return f"Found: {readable(last.target)}. That is {by} than the old value: the TD error."

@@ -19,7 +19,7 @@ from playground.labs.spam import Spam, report
 from playground.labs.spam.letter import PARTIES, SIGHTS
 
 LARGEST_FILE = 4 * MOST_BYTES  # bytes: of the longest text, in any encoding
-SHOWN = 10  # words at either end of the vocabulary
+SHOWN = 6  # words at either end of the vocabulary
 QUICK = 0.05  # seconds of encrypting, up to which a message is followed while it is typed
 
 
@@ -83,10 +83,16 @@ class LetterView(Picture[Spam]):
             "secrets": [report.short(secret, 4) for secret in seen.secrets],
             "sums": [report.short(total, 4) for total in seen.sums],
             "sent": seen.sums[-1],
+            "key": public_key(lab),
             "score": seen.decrypted,
             "threshold": lab.threshold,
             "words": alt_text(lab, seen),
         }
+
+
+def public_key(lab: Spam) -> str:
+    """The ends of n in hexadecimal digits; empty until there is a key."""
+    return report.short(f"{lab.public.n:x}", 6) if lab.search.over else ""
 
 
 def parts(lab: Spam) -> list[list[Any]]:
@@ -95,18 +101,18 @@ def parts(lab: Spam) -> list[list[Any]]:
     found = len(search.found) + (0 if search.over else search.rounds / len(BASES))
     words, tests = len(lab.vocabulary), len(lab.tests)
     return [
-        ["learn", lab.pairs, lab.pairs_wanted, f"{lab.pairs:,} of {lab.pairs_wanted:,} pairs of messages"],
-        ["key", found, 2, f"{search.number:,} numbers tried, {len(search.found)} of 2 primes found"],
-        ["encrypt", lab.encrypted, words, f"{lab.encrypted:,} of {words:,} words locked"],
-        ["judge", lab.judged, tests, f"{lab.judged:,} of {tests:,} messages judged under lock"],
+        ["learn", lab.pairs, lab.pairs_wanted, f"{lab.pairs:,} of {lab.pairs_wanted:,} pairs"],
+        ["key", found, 2, f"{search.number:,} tried, {len(search.found)} of 2 primes"],
+        ["encrypt", lab.encrypted, words, f"{lab.encrypted:,} of {words:,} weights"],
+        ["judge", lab.judged, tests, f"{lab.judged:,} of {tests:,} messages"],
     ]
 
 
 def alt_text(lab: Spam, seen: report.Judgement) -> str:
     """The picture for those who cannot see it."""
-    doing = next((says for name, _, _, says in parts(lab) if name == lab.part), "All four parts are done")
+    doing = next((f"{name}: {says}" for name, _, _, says in parts(lab) if name == lab.part), "All is done")
     verdict = "reported" if seen.decrypted > lab.threshold else "let through"
-    way = "added up under encryption, and decrypted" if seen.locked else "added up in the clear"
+    way = "added up under encryption, and decrypted" if seen.locked else "added up in plaintext"
     return (
         f"{doing}. The message “{lab.letter.text}” has {len(seen.words)} words. Their weights, {way}, come "
         f"to {seen.decrypted:.2f}; the threshold is {lab.threshold:g}: it is {verdict}."
@@ -127,14 +133,15 @@ def take_file(lab: Spam, message: Message) -> str:
 def vocabulary(lab: Spam) -> dict[str, Any]:
     """The words at both ends of the vocabulary, and what became of the test messages."""
     order = np.argsort(-lab.weights, kind="stable")
-    places = order if len(order) <= 2 * SHOWN else np.concatenate([order[:SHOWN], order[-SHOWN:]])
+    half = min(SHOWN, len(order) // 2)
+    places = np.concatenate([order[:half], order[::-1][:half]])  # each end from the outside
     locked = [bool(place < lab.encrypted) for place in places]
     heaviest, lightest = (lab.vocabulary[place] for place in (order[0], order[-1]))
     return {
         "names": [lab.vocabulary[place] for place in places],
         "weights": lab.weights[places],
         "secrets": [
-            report.short(report.digits(lab.locked(place)), 5) if hidden else ""
+            report.short(report.digits(lab.locked(place)), 3) if hidden else ""
             for place, hidden in zip(places, locked, strict=True)
         ],
         "size": len(order),

@@ -21,11 +21,11 @@ def never_rewarded(episodes: int, knows: bool, exploring: float) -> Finding | No
     if knows or episodes < PATIENCE:
         return None
     return Finding(
-        "Never at the goal",
+        "No reward found yet",
         "warning",
         "the table",
-        f"After {episodes:,} episodes all values are 0. The agent explores in {exploring:.0%} of its moves.",
-        "Values come from rewards only. Before the first reward one move looks as good as any other.",
+        f"After {episodes:,} episodes all Q-values are 0. {exploring:.0%} of the moves explore.",
+        "Q-values come from rewards only. Before the first reward one move looks as good as any other.",
         "Let it explore more and wait, bring it to the goal by hand, or put a small reward on the way.",
     )
 
@@ -35,12 +35,12 @@ def forgetful(alpha: float, slippery: bool) -> Finding | None:
     if not slippery or alpha < BOLD:
         return None
     return Finding(
-        "Forgetful",
+        "Learning rate too large",
         "warning",
-        "alpha",
-        f"With alpha {alpha:g}, {1 - alpha:.0%} of what a value was before is left after a move.",
-        "On slippery ice the same move turns out now this way, now that. The value jumps after the last one.",
-        "A smaller alpha takes an average over many moves.",
+        "the learning rate",
+        f"With a learning rate of {alpha:g}, {1 - alpha:.0%} of the old value is left after a move.",
+        "On slippery ice the same move has different outcomes. The Q-value follows the last one.",
+        "A smaller learning rate takes an average over many moves.",
     )
 
 
@@ -49,12 +49,12 @@ def never_explores(exploring: float, untried: int) -> Finding | None:
     if exploring > FADED or not untried:
         return None
     return Finding(
-        "Set in its ways",
+        "No exploration left",
         "note",
-        "epsilon",
+        "exploration",
         f"{untried} moves were never tried, and the agent explores in {exploring:.1%} of its moves only.",
-        "What it has never tried it cannot value; perhaps there is a better way.",
-        "A larger epsilon, or a decay nearer to 1.",
+        "The agent cannot know the value of a move that it has never tried. There may be a better way.",
+        "A larger ε, or a decay nearer to 1.",
     )
 
 
@@ -63,12 +63,12 @@ def impatient(gamma: float, value: float) -> Finding | None:
     if abs(value) > FAINT:
         return None
     return Finding(
-        "The goal is out of sight",
+        "Discount too small",
         "note",
-        "gamma",
-        f"With gamma {gamma:g}, the start is truly worth {value:.2g}.",
-        "A reward loses the share 1 − gamma with every move, and from here to the goal it is nearly gone.",
-        "A gamma nearer to 1 looks further ahead.",
+        "the discount",
+        f"With γ = {gamma:g}, the start is truly worth {value:.2g}.",
+        "With every move a reward loses the share 1 − γ. From here to the goal it is nearly gone.",
+        "A γ nearer to 1 looks further ahead.",
     )
 
 
@@ -81,7 +81,7 @@ def clipped_away(deltas: Array, limit: float) -> Finding | None:
         "Gradient 0 where it is needed most",
         "problem",
         "the loss",
-        f"{beyond} of {len(deltas)} moves miss their target by {limit:g} or more, and have a gradient of 0.",
-        "A clipped miss does not move when the weights do. So the largest mistakes are never corrected.",
-        "Huber's loss clips the slope instead of the miss: the step keeps its direction.",
+        f"{beyond} of {len(deltas)} moves have a TD error of {limit:g} or more, and a gradient of 0.",
+        "A clipped TD error does not change when the weights do. So the largest errors are never corrected.",
+        "Huber's loss clips the gradient instead of the error: the step keeps its direction.",
     )

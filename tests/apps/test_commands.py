@@ -161,7 +161,7 @@ def test_a_complaint_is_past_when_the_setting_has_another_value_whoever_set_it()
             return dict(shell.settings.frame["errors"])
 
         said = refused(learning_rate="99")
-        assert said == {"learning_rate": "Learning rate goes from 0.00001 to 10, not 99"}
+        assert said == {"learning_rate": "Learning rate η goes from 0.00001 to 10, not 99"}
         pages.say(shell, "set", name="seed", text="3")
         assert shell.settings.frame["errors"] == said, "that was about something else"
         pages.say(shell, "set", name="rate", text="0.1")  # a name of before, of another setting

@@ -22,23 +22,33 @@ from tests.apps.pages import components, page, say
 
 # ------------------------------------------------------------------- what the scripts of the views count on
 
-INTERFACE = re.compile(r"/\*\* For (\w+)\.js\. \*/\nexport interface \w+ \{\n(.*?)\n\}", re.DOTALL)
+INTERFACE = re.compile(r"(?:/\*\* For (\w+)\.js\. \*/\n)?export interface (\w+) \{\n(.*?)\n\}", re.DOTALL)
 TYPES = {"number": int | float, "string": str, "boolean": bool}
 ARRAYS = {"Float32Array": "float32", "Float64Array": "float64", "Uint8Array": "uint8"}
 
 
-def declared(room: str) -> dict[str, dict[str, str]]:
+type Kind = str | dict[str, "Kind"]  # a type as TypeScript writes it, or the types of an interface
+
+
+def declared(room: str) -> dict[str, dict[str, Kind]]:
     """For each view of a room, the types of what it is told, as its scripts declare them."""
     source = (STATIC / "js" / room / "frames.d.ts").read_text()
-    found = {}
-    for view, body in INTERFACE.findall(source):
+    found: dict[str, dict[str, Kind]] = {}
+    interfaces: dict[str, Kind] = {}
+    for view, name, body in INTERFACE.findall(source):
         lines = re.sub(r"/\*\*.*?\*/", "", body, flags=re.DOTALL)
-        found[f"{room}/{view}"] = dict(re.findall(r"^ *(\w+): ((?:[^;{]|\{.*?\})+);$", lines, re.MULTILINE))
+        types = dict(re.findall(r"^ *(\w+): ((?:[^;{]|\{.*?\})+);$", lines, re.MULTILINE))
+        inside = {key: interfaces.get(kind, kind) for key, kind in types.items()}
+        interfaces[name] = inside
+        if view:
+            found[f"{room}/{view}"] = inside
     return found
 
 
-def fits(value: Any, kind: str) -> bool:
+def fits(value: Any, kind: Kind) -> bool:
     """Whether the browser makes a value of this type from what Python sends."""
+    if isinstance(kind, dict):
+        return value.keys() == kind.keys() and all(fits(value[key], kind[key]) for key in kind)
     if kind in ARRAYS:
         return isinstance(value, np.ndarray) and value.dtype == ARRAYS[kind]
     if kind in TYPES:
@@ -86,6 +96,8 @@ def test_a_value_of_another_type_is_noticed() -> None:
     assert fits(np.zeros(2, np.float32), "Float32Array")
     assert not fits(True, "number") and not fits(1, "boolean") and not fits(["a"], "number[]")
     assert not fits(np.zeros(2), "Float32Array") and not fits(None, "string")
+    assert fits({"says": "a"}, {"says": "string"})
+    assert not fits({"says": 1}, {"says": "string"}) and not fits({}, {"says": "string"})
 
 
 # ---------------------------------------------------------------------- what means something is computed here

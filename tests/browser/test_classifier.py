@@ -49,6 +49,11 @@ def wire(page: Page, name: str) -> Locator:
     return page.locator(f'.network .wire[aria-label^="weight from {name}:"]')
 
 
+def unfold_tools(page: Page) -> None:
+    """What stands below the plane for those who look for it."""
+    page.locator(".plane summary").click()
+
+
 def value(handle: Locator) -> float:
     """The number at the end of the name of a wire or a dot."""
     return float((handle.get_attribute("aria-label") or "").rsplit(": ")[1].replace("−", "-"))
@@ -99,7 +104,7 @@ def two_sessions(new_page: Callable[..., Page]) -> Page:
 def test_a_slider_a_weight_and_stop_take_effect_while_two_sessions_learn(two_sessions: Page) -> None:
     """How soon they do is measured by `make bench-live`."""
     page = two_sessions
-    rate = page.get_by_label("Learning rate", exact=True)
+    rate = page.get_by_label("Learning rate η", exact=True)
 
     def takes_effect(control: Locator, act: str, seen: str) -> None:
         control.evaluate(UNTIL, {"act": act, "seen": seen, "patience": PATIENCE * 1000})
@@ -264,6 +269,7 @@ def test_the_plane_tells_its_value_at_a_place(opened: Page) -> None:
     assert -1 <= float(shown.replace("−", "-")) <= 1
     opened.get_by_role("heading", level=1).hover()
     expect(said).to_contain_text("Point at the plane")
+    unfold_tools(opened)
     opened.get_by_label("x of the place").fill("2")
     opened.get_by_label("x of the place").press("Tab")
     opened.get_by_label("y of the place").fill("-3")
@@ -275,6 +281,7 @@ def test_what_is_shown_is_not_a_step(opened: Page) -> None:
     """TensorFlow Playground adds a point to its chart when a display option changes."""
     step(opened)
     before = opened.get_by_role("status").inner_text(), opened.get_by_label("Timeline").get_attribute("max")
+    unfold_tools(opened)
     for name in ("Discretise", "Test points"):
         opened.get_by_label(name).check()
     answered(opened)
@@ -287,6 +294,7 @@ def test_what_is_shown_is_not_a_step(opened: Page) -> None:
 
 def test_points_are_drawn_taken_away_and_undone(opened: Page) -> None:
     counts = opened.get_by_text("Test points (")
+    unfold_tools(opened)
     opened.get_by_role("button", name="Draw my own points").click()
     opened.get_by_role("button", name="Start from scratch").click()
     expect(counts).to_have_text("Test points (2)")
@@ -316,6 +324,7 @@ def drawn(page: Page) -> list[str]:
 
 def test_points_drawn_quickly_are_all_there(opened: Page) -> None:
     counts = opened.get_by_text("Test points (")
+    unfold_tools(opened)
     opened.get_by_role("button", name="Draw my own points").click()
     opened.get_by_role("button", name="Start from scratch").click()
     expect(counts).to_have_text("Test points (2)")
@@ -343,6 +352,7 @@ def file(text: str) -> FilePayload:
 
 
 def test_points_come_from_a_file_and_bad_ones_do_not(opened: Page) -> None:
+    unfold_tools(opened)
     opened.get_by_role("button", name="Draw my own points").click()
     chooser = opened.locator(".plane input[type=file]")
     rows = [f"{i % 7 - 3},{i % 5 - 2},{'abcdef'[i % 6]}" for i in range(60)]

@@ -120,7 +120,7 @@ def test_a_hole_is_dug_and_the_last_way_is_kept(opened: Page) -> None:
 
 
 def test_a_reward_is_paid_and_found(opened: Page) -> None:
-    use(opened, "pays")
+    use(opened, "rewards")
     click_cell(opened, 1, 2)
     field = opened.get_by_label("Reward", exact=True)
     expect(field).to_be_focused()
@@ -137,16 +137,16 @@ def test_a_reward_is_paid_and_found(opened: Page) -> None:
 def test_the_truth_is_shown_and_compared(opened: Page) -> None:
     show = opened.get_by_role("group", name="Show", exact=True)
     top = board(opened).locator("text.value").first
-    expect(top).to_have_text("0.00")
-    show.get_by_role("button", name="truth").click()
-    expect(top).to_have_text("0.94")  # seven moves away from the goal: 0.99 to the sixth
-    show.get_by_role("button", name="gap").click()
-    expect(top).to_have_text("−0.94")
-    expect(opened.locator(".ice .agree")).to_have_text("0 of 11 arrows are as good as the best")
+    expect(top).to_have_text(".00")
+    show.get_by_role("button", name="true Q*").click()
+    expect(top).to_have_text(".94")  # seven moves away from the goal: 0.99 to the sixth
+    show.get_by_role("button", name="Q − Q*").click()
+    expect(top).to_have_text("−.94")
+    expect(opened.locator(".ice .agree")).to_have_text("0 of 11 arrows are optimal")
     value(opened, 14, 2).click()
     opened.keyboard.type("1")
     opened.keyboard.press("Enter")
-    expect(opened.locator(".ice .agree")).to_have_text("1 of 11 arrows are as good as the best")
+    expect(opened.locator(".ice .agree")).to_have_text("1 of 11 arrows are optimal")
 
 
 def test_every_world_is_drawn_on_a_phone(page: Page, subtests: pytest.Subtests) -> None:
@@ -173,7 +173,7 @@ def test_the_network_says_what_its_loss_lets_through(page: Page) -> None:
     )
     expect(page.locator(".bellman .caption")).to_contain_text("nothing is learnt from it")
     page.get_by_label("Loss", exact=True).select_option("huber")
-    expect(page.locator(".bellman .caption")).to_contain_text("A setting has been moved since")
+    expect(page.locator(".bellman .caption")).to_contain_text("A setting has been changed since")
     page.get_by_label("Back one step").click()
     page.get_by_role("button", name="Walk right").click()
     expect(page.locator(".bellman .term.new b")).to_have_text("0.2500")

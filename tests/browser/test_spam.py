@@ -1,4 +1,4 @@
-"""The page of `spam`: a message written, seen with several eyes, slipped past, judged under lock."""
+"""The page of `spam`: a message written, seen with several eyes, written to evade it, judged encrypted."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -38,15 +38,15 @@ def look_as(page: Page, who: str) -> None:
     page.get_by_role("group", name="Who looks?").get_by_role("button", name=who).click()
 
 
-def test_a_message_is_written_and_slipped_past_while_the_weights_can_be_read(opened: Page) -> None:
+def test_a_message_is_written_and_evades_it_while_the_weights_can_be_read(opened: Page) -> None:
     play_to(opened, 140)
     message(opened).fill("Free prize, claim it now")
     expect(rows(opened)).to_have_count(5)
     expect(verdict(opened)).to_contain_text("spam, reported")
-    opened.get_by_role("button", name="Slip it past").click()
-    expect(verdict(opened)).to_contain_text("innocent")
+    opened.get_by_role("button", name="Evade the filter").click()
+    expect(verdict(opened)).to_contain_text("ham")
     eventually(lambda: message(opened).input_value().startswith("Free prize, claim it now "))
-    expect(opened.get_by_role("button", name="Slip it past")).to_be_disabled()
+    expect(opened.get_by_role("button", name="Evade the filter")).to_be_disabled()
     before = message(opened).input_value()
     word = opened.locator(".vocabulary .list button").first
     added = word.locator(".name").inner_text()
@@ -65,11 +65,11 @@ def test_an_empty_message_is_refused_at_the_field(opened: Page) -> None:
     expect(rows(opened)).to_have_count(2)
 
 
-def test_under_lock_nobody_sees_it_all(opened: Page) -> None:
+def test_when_it_is_encrypted_nobody_sees_it_all(opened: Page) -> None:
     opened.get_by_role("button", name="full speed").click()
     opened.locator(".play").click()
     expect(opened.get_by_text("test messages were judged under encryption")).to_be_visible()
-    expect(opened.get_by_role("button", name="Slip it past")).to_be_disabled()
+    expect(opened.get_by_role("button", name="Evade the filter")).to_be_disabled()
     first = rows(opened).first.locator("th, td")
     look_as(opened, "mail client")
     expect(first).to_have_text(["free", "•••", first.nth(2).inner_text(), "•••", first.nth(4).inner_text()])
@@ -78,12 +78,12 @@ def test_under_lock_nobody_sees_it_all(opened: Page) -> None:
     look_as(opened, "officer")
     expect(first).to_have_text(["•••"] * 5)
     expect(message(opened)).to_be_hidden()
-    expect(verdict(opened)).to_contain_text("Decrypted:")
+    expect(verdict(opened)).to_contain_text("Decrypted")
     look_as(opened, "eavesdropper")
     expect(verdict(opened)).to_have_text("The eavesdropper does not learn the verdict.")
-    sent = opened.locator(".letter .wire code").inner_text()
+    sent = opened.locator(".letter .wire .sent").inner_text()
     assert len(sent) == 64 and int(sent, 16) > 0
-    expect(opened.locator(".vocabulary .locked")).to_have_count(20)
+    expect(opened.locator(".vocabulary .locked")).to_have_count(12)
 
 
 def test_a_file_of_messages(opened: Page) -> None:
@@ -99,7 +99,7 @@ def test_a_file_of_messages(opened: Page) -> None:
     ):
         chooser.set_input_files({"name": "bad.txt", "mimeType": "text/plain", "buffer": content})
         expect(opened.get_by_text(says)).to_be_visible()
-    expect(opened.get_by_text("0 of 2 messages judged")).to_be_visible()
+    expect(opened.get_by_text("0 of 2 messages")).to_be_visible()
 
 
 def test_a_long_wait_is_said_beforehand(page: Page) -> None:

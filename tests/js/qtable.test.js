@@ -28,9 +28,9 @@ test("the way to a neighbour is known, and there is none to any other cell", () 
 });
 
 test("cells are as large as the room allows", () => {
-  assert.deepEqual(layOut(800, 4, 4), { narrow: false, c: 109 });
-  assert.deepEqual(layOut(360, 4, 4), { narrow: true, c: 89 });
-  assert.equal(layOut(360, 12, 12).c, 29);
+  assert.deepEqual(layOut(800, 4, 4), { narrow: false, c: 86 });
+  assert.deepEqual(layOut(360, 4, 4), { narrow: true, c: 86 });
+  assert.equal(layOut(360, 12, 12).c, 28);
   assert.equal(layOut(10, 4, 4).c, 24, "never smaller than that");
 });
 

@@ -88,7 +88,10 @@ def test_a_clipped_miss_teaches_nothing_and_huber_does() -> None:
     for lab in (bug, huber):
         lab.run(1500)
     assert not bug.learner.q.any() and huber.reading["greedy_success"] == 1
-    assert {one.kind for one in bug.findings()} == {"Never at the goal", "Gradient 0 where it is needed most"}
+    assert {one.kind for one in bug.findings()} == {
+        "No reward found yet",
+        "Gradient 0 where it is needed most",
+    }
     assert huber.findings() == []
 
 
@@ -274,12 +277,12 @@ def test_what_goes_wrong_is_named() -> None:
 
     assert kinds(Qtable(), 500) == set()
     assert (
-        kinds(Qtable(learning_rate=1.0)) == {"Forgetful"}
+        kinds(Qtable(learning_rate=1.0)) == {"Learning rate too large"}
         and kinds(Qtable("firm", learning_rate=1.0)) == set()
     )
-    assert "Set in its ways" in kinds(Qtable("firm", epsilon=0.0))
-    assert kinds(Qtable(gamma=0.1)) == {"The goal is out of sight"}
-    assert kinds(Qtable("large"), 3000) == {"Never at the goal"}
+    assert "No exploration left" in kinds(Qtable("firm", epsilon=0.0))
+    assert kinds(Qtable(gamma=0.1)) == {"Discount too small"}
+    assert kinds(Qtable("large"), 3000) == {"No reward found yet"}
 
 
 def test_the_table_is_shown_beside_the_truth() -> None:

@@ -232,7 +232,7 @@ def test_a_link_with_wild_numbers_is_brought_within_bounds() -> None:
 def test_a_long_wait_is_announced_with_a_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report, "seconds_each", lambda: 3e-4)
     assert report.ahead(Spam("in-earnest")).startswith("Encrypting 838 words will take about")
-    (slow,) = (finding for finding in Spam("in-earnest").findings() if finding.kind == "Slow ahead")
+    (slow,) = (finding for finding in Spam("in-earnest").findings() if finding.kind == "Slow encryption")
     assert "256 bits" in slow.advice
     assert report.ahead(Spam()) == "" and report.ahead(finished("under-lock")) == ""
     assert [report.in_words(t) for t in (0.2, 40, 600)] == [
@@ -242,7 +242,10 @@ def test_a_long_wait_is_announced_with_a_way_out(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize(
     "preset, kinds",
-    [("too-coarse", {"Too coarse", "A toy key", "False alarms"}), ("twelve-messages", {"A toy key"})],
+    [
+        ("too-coarse", {"Rounding too coarse", "Key too short", "False alarms"}),
+        ("twelve-messages", {"Key too short"}),
+    ],
 )
 def test_the_findings_of_a_finished_run(preset: str, kinds: set[str]) -> None:
     assert {finding.kind for finding in finished(preset).findings()} == kinds

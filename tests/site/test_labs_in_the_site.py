@@ -63,6 +63,7 @@ def test_the_front_page_leads_to_every_lab(visit: Visit) -> None:
 
 def test_points_come_from_a_file(visit: Visit) -> None:
     page = ready(visit("classifier.html"))
+    page.locator(".plane summary").click()
     page.get_by_role("button", name="Draw my own points").click()
     chooser = page.locator(".plane input[type=file]")
     rows = "\n".join(f"{i % 7 - 3},{i % 5 - 2},{'abc'[i % 3]}" for i in range(30))

@@ -104,7 +104,7 @@ def test_a_hundred_slider_events_and_twenty_clicks_are_applied_in_order(page: Pa
     )
     last = float(values[-1])
     eventually(
-        lambda: float(page.get_by_label("Learning rate, as a number").input_value()) == pytest.approx(last)
+        lambda: float(page.get_by_label("Learning rate η, as a number").input_value()) == pytest.approx(last)
     )
     assert f"learning_rate={values[-1]}" in page.evaluate("location.search")
     page.get_by_role("button", name="Pause").click()

@@ -8,35 +8,38 @@ if TYPE_CHECKING:
     from playground.labs.classifier.lab import Classifier
 
 STORY = """
-Every point is blue or orange, and the network is told which, for half of them. From its two coordinates
-it has to say the colour of any point, and the background shows what it would say everywhere.
+Every point is blue or orange. The network is told which for half of the points. From the two coordinates of
+any point it computes an answer: the background shows that answer everywhere. Where the answer changes sign is
+the *border*.
 
 ### What the neurons do
-A neuron adds up its inputs, each times a weight, and bends the sum. In the first hidden layer that makes
-a soft step along a straight line: look into the small pictures. The weights turn and shift the line. The
-next layer adds such pictures up and bends again, and so the output can close a curve around the blue
-points, though no neuron has ever seen one. Three lines are enough for a circle, two are not.
+A *neuron* adds up its inputs, each times a *weight*, and a *bias*. Its *activation* bends the sum. In the
+first [hidden layer](hidden) that makes a soft step along a straight line, as the small pictures show. The
+weights turn the line, and the bias shifts it. The next layer adds such pictures up and bends the sum again.
+So the output can close a curve around the blue points. Three lines are enough for a circle, two are not.
 
 ### How it learns
-A *step* takes a mini-batch of points, asks how wrong the answers are (the *loss*), and moves every weight
-a little towards less. The pull on each neuron is shown in violet. A pass over all training points is an
-*epoch*. On the circle nothing much seems to happen for some twenty epochs: all lines look for something
-to do. Then one of them finds it, and the others fill in.
+A *step* takes a *mini-batch* of points and computes how wrong the answers are: the *loss*. Then it changes
+every weight a little against its [gradient](gradient), so that the loss falls. One pass over all training
+points is an *epoch*. On the circle little happens for some twenty epochs, while no line has found its place.
+Then one of them does, and the others follow. [Raise the learning rate to 0.1](?learning_rate=0.1), and it
+comes sooner.
 
-### Understood, or learnt by heart
-Half of the points are kept back. If the loss falls for the training points and rises for the test points,
-the network is remembering points instead of finding the pattern. Noise and few points lead it there;
-fewer neurons, dropout and a price on large weights (*regularisation*) lead it away. L1 even cuts links:
-those left tell you which features matter.
+### Generalization and overfitting
+Half of the points are kept for a test. If the loss falls for the training points and rises for the test
+points, the network is *overfitting*: it learns single points by heart. Noise and few points lead to
+[overfitting](?preset=by-heart). Fewer neurons, [dropout](?dropout=0.5) and a penalty on large weights
+(*regularization*) work against it. L1 even cuts weights. Those that are left show which *features* matter.
 
 ### When it goes wrong
-Too high a learning rate makes the border jump, or lets the numbers run away. ReLU neurons can die: one
-large step pushes them below 0 for all points, and no gradient ever brings them back. All-zero weights
-keep all neurons alike. Each of these is a preset; the diagnosis says what it sees.
+With too large a learning rate the border [jumps](?preset=too-fast), or the numbers [grow without
+end](?preset=blow-up). ReLU neurons can [die](?preset=dead-relus): a large step pushes their sum below 0 for
+all points, and no gradient ever brings them back. If all weights start at [zero](?initializer=zeros), all
+neurons of a layer stay alike. The diagnosis says what it sees.
 
 ### What to touch
-Click a wire to set its weight, or put your own points on the plane. Give the network x² and y² as
-features, and the circle needs no hidden layer at all.
+Click a [wire](weights) to set its weight, or draw your own points on the plane. Give the network [x² and y²
+as inputs](?features=x,y,x2,y2&hidden=none), and the circle needs no hidden layer at all.
 """
 
 SOURCES = (
@@ -61,29 +64,59 @@ ADAM: dict[str, Any] = {"optimizer": "adam", "learning_rate": 0.01}
 
 PRESETS = {
     "tensorflow-playground": Preset(
-        "What TensorFlow Playground opens with: a disc in a ring, six tanh neurons.", horizon=1000
-    ),
-    "one-neuron": Preset(
-        "Two blobs: one straight border does, so a single neuron without a hidden layer learns it.",
-        horizon=100,
-        data="gauss",
-        hidden=(),
-    ),
-    "xor": Preset(
-        "Four squares like a chessboard, four ReLU neurons: each takes a corner.",
+        "What TensorFlow Playground opens with: a disc in a ring, six tanh neurons.",
+        label="circle",
         horizon=1000,
-        data="xor",
-        hidden=(4,),
-        activation="relu",
     ),
     "spiral": Preset(
-        "Two arms wound into each other. Sines as features and Adam make short work of it.",
+        "Two arms wound into each other. Sines as features and Adam solve it in a few hundred steps.",
         horizon=1000,
         data="spiral",
         features="x,y,sinx,siny",
         hidden=(8, 8),
         initializer="xavier",
         **ADAM,
+    ),
+    "by-heart": Preset(
+        "50 noisy points and 32 neurons: the training loss falls to nearly 0, the test loss rises.",
+        label="overfitting",
+        horizon=2000,
+        noise=40,
+        train_share=10,
+        hidden=(16, 16),
+        initializer="xavier",
+        **ADAM,
+    ),
+    "dead-relus": Preset(
+        "Large steps with momentum: within two epochs a whole layer answers 0, and stays so.",
+        label="dead ReLUs",
+        horizon=50,
+        hidden=(8, 8),
+        activation="relu",
+        loss="logistic",
+        optimizer="momentum",
+        learning_rate=1.0,
+    ),
+    "too-fast": Preset(
+        "A hundred times the usual learning rate: the loss jumps up and down.",
+        label="rate too high",
+        horizon=300,
+        learning_rate=3.0,
+    ),
+    "xor": Preset(
+        "Four squares like a chessboard, four ReLU neurons: each takes a corner.",
+        label="XOR",
+        horizon=1000,
+        data="xor",
+        hidden=(4,),
+        activation="relu",
+    ),
+    "one-neuron": Preset(
+        "Two blobs: one straight border does, so a single neuron without a hidden layer learns it.",
+        label="one neuron",
+        horizon=100,
+        data="gauss",
+        hidden=(),
     ),
     "three-classes": Preset(
         "Three blobs and a softmax output, one neuron for each class; their shares add up to 1.",
@@ -102,20 +135,40 @@ PRESETS = {
     ),
     "plane": Preset(
         "Regression: the height of a tilted plane. A linear neuron is a plane, so it can be exact.",
+        label="regression: plane",
         horizon=200,
         data="plane",
         hidden=(),
     ),
     "hills": Preset(
         "Regression: three hills and three hollows. Watch them appear one after the other.",
+        label="regression: hills",
         horizon=3000,
         data="multi-gauss",
         hidden=(16, 16),
         initializer="xavier",
         **ADAM,
     ),
+    "pruning": Preset(
+        "All seven features and L1: weight after weight is cut, and the border stays where it is.",
+        label="L1 cuts weights",
+        horizon=1000,
+        features=ALL_FEATURES,
+        hidden=(4,),
+        regularization="l1",
+        regularization_rate=0.01,
+    ),
+    "blow-up": Preset(
+        "A learning rate just too high for the plane: each step overshoots further than the last.",
+        label="divergence",
+        horizon=20,
+        data="plane",
+        hidden=(),
+        learning_rate=0.3,
+    ),
     "convnetjs": Preset(
         "The ConvNetJS demo: softmax, a little momentum, and its L2 of 0.001, over a batch of ten.",
+        label="ConvNetJS",
         horizon=8000,
         data="convnetjs-circle",
         train_share=90,
@@ -130,48 +183,11 @@ PRESETS = {
     ),
     "own-points": Preset(
         "Points of your own: click into the plane, or paste a table.",
+        label="own points",
         horizon=500,
         data="own",
         train_share=75,
         hidden=(6,),
-    ),
-    "pruning": Preset(
-        "All seven features and L1: link after link is cut, and the border stays where it is.",
-        horizon=1000,
-        features=ALL_FEATURES,
-        hidden=(4,),
-        regularization="l1",
-        regularization_rate=0.01,
-    ),
-    "by-heart": Preset(
-        "50 noisy points and 32 neurons: the training loss falls to nothing, the test loss rises.",
-        horizon=2000,
-        noise=40,
-        train_share=10,
-        hidden=(16, 16),
-        initializer="xavier",
-        **ADAM,
-    ),
-    "too-fast": Preset(
-        "A hundred times the usual learning rate: every step jumps across the valley.",
-        horizon=300,
-        learning_rate=3.0,
-    ),
-    "blow-up": Preset(
-        "A learning rate just too high for the plane: each step overshoots further than the last.",
-        horizon=20,
-        data="plane",
-        hidden=(),
-        learning_rate=0.3,
-    ),
-    "dead-relus": Preset(
-        "Large steps with momentum: within two epochs a whole layer is silent, and stays so.",
-        horizon=50,
-        hidden=(8, 8),
-        activation="relu",
-        loss="logistic",
-        optimizer="momentum",
-        learning_rate=1.0,
     ),
 }
 
@@ -256,11 +272,11 @@ CHALLENGES = (
     ),
     Challenge(
         "xor-alone",
-        "Get all of xor right without a hidden layer.",
+        "Get all of XOR right without a hidden layer.",
         passed=_xor_without_hidden,
         hints=(
             "The sign of which feature is blue in two opposite squares?",
-            "Data xor, no hidden layer, and xy as the only feature.",
+            "Data set XOR, no hidden layer, and xy as the only feature.",
         ),
         why="The product x·y is above 0 in two opposite squares: with it the border is a single threshold.",
     ),
@@ -270,7 +286,7 @@ CHALLENGES = (
         passed=_spiral_from_coordinates,
         hints=(
             "Without sines, the border is made of many straight pieces. Which neurons bend sharply?",
-            "Two layers of 16 ReLU neurons, the initializer he, Adam with a learning rate of 0.01.",
+            "Two layers of 16 ReLU neurons, the initialization He, Adam with a learning rate of 0.01.",
         ),
         why="A second layer adds up the bends of the first: enough of them are as good as a sine.",
     ),
@@ -280,8 +296,8 @@ CHALLENGES = (
         "below 0.05, and no neuron dead.",
         passed=_alive,
         hints=(
-            "The preset dead relus fails at it. What else makes its steps long?",
-            "In that preset choose the optimizer sgd, and reset.",
+            "The preset dead ReLUs fails at it. What else makes its steps long?",
+            "In that preset choose the optimizer SGD, and reset.",
         ),
         why=(
             "A momentum of 0.9 adds up ten steps to one. Without it a step is short enough to leave ReLUs "
@@ -294,7 +310,7 @@ CHALLENGES = (
         "neurons or more, and after 2,000 steps or more a test loss on the circle below 0.35.",
         passed=_cured,
         hints=(
-            "Begin with the preset by heart. What keeps neurons from relying on one another?",
+            "Begin with the preset overfitting. What keeps neurons from relying on one another?",
             "Dropout of 0.5, and 3,000 steps.",
         ),
         why="With half of its neurons silenced by chance, a network cannot remember points one by one.",
@@ -314,7 +330,7 @@ CHALLENGES = (
                 "Regularization L1 takes the same off every weight; those that are not needed come to 0 and "
                 "are cut."
             ),
-            "All seven features, no hidden layer, L1 with a rate of 0.01: some 1,000 steps.",
+            "All seven features, no hidden layer, L1 with a penalty rate of 0.01: some 1,000 steps.",
         ),
         why="A circle is x² + y² = r²: two features tell all of it, and every other weight only costs.",
     ),

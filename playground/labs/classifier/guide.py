@@ -40,7 +40,7 @@ def _closed_by_features(lab: "Classifier") -> bool:
 
 GUIDE = (
     GuideStep(
-        "The ground shows the network's answer. Let it learn from half of the points: a *border* closes"
+        "The colours show the network's answer. Let it learn from half of the points: a *border* closes"
         " around the blue ones.",
         button="Let it learn",
         steps=1500,

@@ -69,6 +69,11 @@ class Classifier(Lab):
 
     data = settings.Choice(
         "circle", [*datasets.generators, *OWN], label="Data set", group="Data",
+        labels={
+            "xor": "XOR", "gauss": "Gaussian", "multi-gauss": "hills", "convnetjs-circle": "ConvNetJS circle",
+            "convnetjs-spiral": "ConvNetJS spiral", "three-gauss": "three blobs", "four-gauss": "four blobs",
+            "three-spiral": "three arms", "own": "own classes", "own-values": "own values",
+        },
         doc="""The cloud of points to learn from. Most have two classes, blue and orange; some have three or
         four; plane and multi-gauss ask for a number at every place (regression). With own, the points are
         yours and have classes; with own-values they have numbers.""",
@@ -80,14 +85,13 @@ class Classifier(Lab):
     )  # fmt: skip
     noise = settings.Integer(
         0, bounds=(0, 50), label="Noise, %", group="Data",
-        doc="""How blurred the truth is. In some clouds noise moves the points, in others it only makes labels
-        near the border wrong. The more noise, the more a network is tempted to learn single points by
-        heart.""",
+        doc="""How noisy the data are. In some data sets noise moves the points, in others it makes labels
+        near the border wrong. The more noise, the more a network tends to overfit.""",
     )  # fmt: skip
     train_share = settings.Integer(
-        50, bounds=(10, 90), label="Training points, %", group="Data",
-        doc="""The share of the points that the network learns from. The others are kept back to test it with:
-        they tell whether it has understood the pattern or only remembers the points.""",
+        50, bounds=(10, 90), label="Training, %", group="Data",
+        doc="""The share of the points that the network learns from. The others test it: they show whether it
+        generalizes or only remembers its training points.""",
     )  # fmt: skip
     hidden = settings.Sizes(
         (4, 2), layers=6, width=16, label="Hidden layers", group="Network",
@@ -97,38 +101,44 @@ class Classifier(Lab):
     )  # fmt: skip
     activation = settings.Choice(
         "tanh", HIDDEN_ACTIVATIONS, label="Activation", group="Network",
-        doc="""How a hidden neuron bends the sum of its inputs. Tanh and sigmoid are smooth and go flat for
-        large sums, relu is straight and off below 0, linear does not bend at all, and then depth is worth
-        nothing.""",
+        labels={"relu": "ReLU", "leaky-relu": "leaky ReLU"},
+        doc="""The function that bends the sum of a hidden neuron. Tanh and sigmoid are smooth and flat for
+        large sums. ReLU is straight, and 0 below 0. Linear does not bend at all: then more layers can do no
+        more than one.""",
     )  # fmt: skip
     learning_rate = settings.Log(
-        0.03, bounds=(1e-5, 10), label="Learning rate", group="Learning", live=True,
-        doc="""How far each step goes against the gradient. Too small and nothing seems to happen; too large
-        and the steps jump across the valley.""",
+        0.03, bounds=(1e-5, 10), label="Learning rate η", group="Learning", live=True,
+        doc="""How far each step goes against the gradient. If it is too small, the loss hardly changes. If it
+        is too large, the loss jumps up and down, or grows without end.""",
     )  # fmt: skip
     batch = settings.Integer(
         10, bounds=(1, 30), label="Batch size", group="Learning", live=True,
-        doc="""How many points a step looks at. Few: cheap, shaky steps. Many: the direction is more reliable,
-        but there are fewer steps in an epoch.""",
+        doc="""How many points a mini-batch has, from which one step takes its gradient. Few points make a
+        step cheap and noisy. Many points make it more reliable, but an epoch then has fewer steps.""",
     )  # fmt: skip
     optimizer = settings.Choice(
         "sgd", OPTIMIZERS, label="Optimizer", group="Learning",
-        doc="""How a gradient becomes a step. Sgd follows it as it is; momentum and nesterov gather speed;
-        adagrad, adadelta, rmsprop and adam give every weight a step of its own size. Adadelta wants a
+        labels={
+            "sgd": "SGD", "nesterov": "Nesterov", "adagrad": "AdaGrad", "adadelta": "AdaDelta",
+            "rmsprop": "RMSProp", "adam": "Adam",
+        },
+        doc="""How a gradient becomes a step. SGD follows it as it is. Momentum and Nesterov gather speed.
+        AdaGrad, AdaDelta, RMSProp and Adam give every weight a step of its own size. AdaDelta needs a
         learning rate near 1.""",
     )  # fmt: skip
     momentum = settings.Number(
         0.9, bounds=(0.0, 0.99), step=0.01, label="Momentum", group="Learning", live=True,
-        doc="How much of the last step's speed the momentum and nesterov optimisers keep.",
+        doc="How much of the last step's speed the optimizers momentum and Nesterov keep.",
     )  # fmt: skip
     regularization = settings.Choice(
         "none", PENALTIES, label="Regularization", group="Learning", live=True,
-        doc="""A price on large weights, taken off after each step. L2 shrinks large weights most; L1 takes
-        the same off all of them, and a link that would change its sign is cut for good.""",
+        labels={"l1": "L1", "l2": "L2"},
+        doc="""A penalty on large weights, taken off after each step. L2 shrinks large weights most. L1 takes
+        the same off all of them, and a weight that would change its sign is cut for good.""",
     )  # fmt: skip
     regularization_rate = settings.Number(
-        0.0, bounds=(0.0, 10.0), step=0.001, label="Regularization rate", group="Learning", live=True,
-        doc="How high the price is. Useful values are small: from 0.001 to 0.1.",
+        0.0, bounds=(0.0, 10.0), step=0.001, label="Penalty rate λ", group="Learning", live=True,
+        doc="How strong the penalty is. Useful values are small: from 0.001 to 0.1.",
     )  # fmt: skip
     features = settings.Text(
         "x,y", longest=40, parse=feature_names, label="Features", group="Network, in detail",
@@ -136,20 +146,23 @@ class Classifier(Lab):
         sinx, siny. With the right feature a hard border becomes a straight line.""",
     )  # fmt: skip
     activations = settings.Text(
-        "", longest=80, parse=activation_names, label="Activation by layer", group="Network, in detail",
-        doc="""A list such as relu,tanh gives every hidden layer an activation of its own. Empty: all
-        alike.""",
+        "", longest=80, parse=activation_names, label="Activations", group="Network, in detail",
+        doc="""Of each hidden layer. A list such as relu,tanh gives every layer its own. Empty: all alike.""",
     )  # fmt: skip
     initializer = settings.Choice(
-        "tf-playground", INITIALIZERS, label="Initializer", group="Network, in detail",
-        doc="""How the weights are drawn before the first step. Tf-playground: from −½ to ½, biases 0.1.
-        Xavier suits tanh, he suits relu. Zeros and too-large are there to see what goes wrong. All but the
+        "tf-playground", INITIALIZERS, label="Initialization", group="Network, in detail",
+        labels={
+            "tf-playground": "TF Playground", "xavier": "Xavier", "he": "He", "convnetjs": "ConvNetJS",
+            "too-large": "too large",
+        },
+        doc="""How the weights are drawn before the first step. TF Playground: from −½ to ½, biases 0.1.
+        Xavier suits tanh, He suits ReLU. Zeros and too large are there to see what goes wrong. All but the
         first start with biases of 0.""",
     )  # fmt: skip
     dropout = settings.Number(
         0.0, bounds=(0.0, 0.8), step=0.05, label="Dropout", group="Network, in detail", live=True,
         doc="""The probability with which each hidden neuron is silenced for a training step, so that none can
-        be relied upon. It works against learning by heart, and needs more neurons. Tests use all of them.""",
+        be relied upon. It works against overfitting, and needs more neurons. Tests use all of them.""",
     )  # fmt: skip
     frozen = settings.Text(
         "", longest=40, parse=layer_numbers, label="Frozen layers", group="Network, in detail", live=True,
@@ -158,9 +171,10 @@ class Classifier(Lab):
     )  # fmt: skip
     loss = settings.Choice(
         "half-squared-error", LOSSES, label="Loss", group="Learning, in detail",
-        doc="""What is made small. Half the squared error is TensorFlow Playground's, with a tanh output;
-        hinge wants a margin; logistic and softmax cross-entropy take probabilities. Three classes or more
-        always take the last one, and regression takes the half squared or the absolute error.""",
+        labels={name: name.replace("-", " ") for name in LOSSES},
+        doc="""What learning makes small. Half the squared error is TensorFlow Playground's, with a tanh
+        output. Hinge asks for a margin. Logistic and softmax cross entropy take probabilities. Three classes
+        or more always take the last one; regression takes the half squared or the absolute error.""",
     )  # fmt: skip
     reshuffle = settings.Boolean(
         False, label="Shuffle every epoch", group="Learning, in detail", live=True,
@@ -173,15 +187,15 @@ class Classifier(Lab):
         one period along a cosine, or swings up and down, a period each way (cyclic).""",
     )  # fmt: skip
     period = settings.Integer(
-        2_000, bounds=(10, 100_000), label="Period of the schedule", group="Learning, in detail", live=True,
+        2_000, bounds=(10, 100_000), label="Schedule period", group="Learning, in detail", live=True,
         doc="In steps. With 250 training points and batches of 10, an epoch is 25 steps.",
     )  # fmt: skip
     stop_loss = settings.Number(
-        0.0, bounds=(0.0, 1.0), step=0.001, label="Stop at test loss", group="Stop", live=True,
+        0.0, bounds=(0.0, 1.0), step=0.001, label="Stop at loss", group="Stop", live=True,
         doc="The run stops at the end of the first epoch with a test loss of this or less. 0: never.",
     )  # fmt: skip
     stop_epochs = settings.Integer(
-        0, bounds=(0, 1_000_000), label="Stop after epochs", group="Stop", live=True,
+        0, bounds=(0, 1_000_000), label="Stop at epoch", group="Stop", live=True,
         doc="The run stops after so many epochs. 0: never.",
     )  # fmt: skip
 

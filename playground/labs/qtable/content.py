@@ -12,47 +12,57 @@ OWN_MAP = "SFFF/FHFH/FFFF/HFFG"
 CLIFF = "FFFFFFF/FFFFFFF/SHHHHHG"
 
 STORY = """
-A frozen lake, a start, a goal, and holes. Whoever crosses gets 1; every other move earns nothing, and a
-hole is the end. Nobody says which way is good. And the ice is slippery: of three moves only one goes where
-it should, on the average, and the other two go to the left or the right of that. So nobody can cross every
-time. The best there is on the small lake is to arrive in 14 of 17 cases.
+A frozen lake has a start, a goal, and holes. The penguin is the *agent*. Its *state* is the tile it stands
+on, and its *actions* are the four moves. A move onto the [goal](goal) gives a *reward* of 1. Every other move
+gives 0, and a hole ends the *episode*. Nobody tells the agent which way is good.
 
-### A table of promises
-The agent keeps a table: for every tile and every move a number, *what this move is worth*. At first all are
-0 and it stumbles about. The first time it comes to the goal, a single number moves: the one of the last
-move. The next time it comes to that tile, the move before it learns that something good lies there. So
-values creep backwards from the goal, tile by tile, until they reach the start. What matters for that is one
-line, named after Richard Bellman: the worth of a move is *what it earns now, and nearly all of what the
-best next move is worth*. Nearly: `gamma`, the *discount*, takes a little off for every move that one has to
-wait. What the move is worth by that line, less what the table had said, is the surprise; its name is *TD
-error*. `alpha`, the *learning rate*, is the share of it by which the number moves. On slippery ice it must
-be small, since every experience is partly luck.
+The ice can be slippery. Then one move in three goes where it should, on average, and the others slip to the
+left or to the right of that. A *policy* is the rule that chooses an action in each state. No policy arrives
+every time: the best one on the small lake arrives in 14 of 17 episodes.
 
-### To explore or to profit
-Who always takes the best move known so far never finds a better one. So the agent makes any move at all
-with the chance `epsilon`, which fades from episode to episode. That is why the success rate, exploring
-included, is lower than what the table could do. The *greedy success* is what it could do: the chance that
-the best moves by its table arrive, computed exactly from the rules of the ice and not by trying.
+### A table of Q-values
+The agent keeps a number for each state and each action, the *Q-value*. It says what *return* to expect after
+that action: the sum of the rewards to come, later ones discounted. At first all are 0, and the agent moves at
+random. When it reaches the goal for the first time, one number changes: the Q-value of the last move. When it
+comes to that tile again, the Q-value of the move before changes, too. So values spread backwards from the
+goal, tile by tile, until they reach [the start](start).
+
+All of that is done by one rule, which goes back to Richard Bellman: a move is worth *its reward, and γ times
+the value of the best next move*. The *discount* γ (gamma) takes a little off for every move that one has to
+wait. What the rule gives, minus the Q-value so far, is the [TD error](update) (temporal difference). The
+Q-value changes by the *learning rate* α (alpha) times the TD error. On firm ice α may be large: [set it to
+1](?slippery=false&learning_rate=1). On slippery ice an outcome is partly luck, and only a small α takes an
+average over many.
+
+### Exploration and exploitation
+*Exploitation* takes the best move known so far. With that alone, an agent may never find a better one.
+*Exploration* tries other moves. This agent is *epsilon-greedy*: it moves at random with probability ε
+(epsilon), and takes the best move known otherwise. ε shrinks after every episode. The *success rate* is that
+of the last hundred episodes, exploration included. The *greedy success* is the probability that the best
+moves by the table reach the goal. It is computed from the rules of the ice, not by trying.
 
 ### Three ways to look ahead
-*Q-learning* counts on the best next move, even if it will explore instead. *SARSA* counts on the move it
-really makes next, and expected SARSA on the average of those it might make. On a cliff that shows:
-Q-learning walks along the edge, which is the best way for somebody who never stumbles; SARSA knows that it
-sometimes stumbles and keeps away.
+*Q-learning* counts on the best next move, even if the agent will explore instead. *SARSA* counts on the move
+that the agent really makes next. *Expected SARSA* takes the average over the moves that it might make. A
+cliff shows the difference. [Q-learning](?preset=cliff) walks along the edge: that is the shortest way, and
+the best one for an agent that never explores. [SARSA](?preset=cliff-sarsa) knows that it explores, and keeps
+away from the edge.
 
 ### A network instead of the table
-Sixteen tiles fit into a table, the screens of a game do not. A network can take its place. Here it has one
-layer, the tile goes in as a 1 among zeros, and it is the table once more: without its switches it makes the
-same run to the last digit. With them you can see what made large ones work: to see old moves again
-(replay), and to take targets from a copy that holds still. And you can see a famous bug: whoever clips the
-miss before squaring it clips its slope to 0. The largest mistakes then teach nothing at all. Huber's loss
-does what was meant.
+Sixteen tiles fit into a table. The screens of a video game do not, so a network takes the place of the table.
+This one has a single layer. Its input is 1 for the tile that the agent is on, and 0 for all others, so its
+weights are the table. [The network](?preset=network) makes the same run as the table, to the last digit. Two
+switches show what made large networks work: *experience replay* learns from old moves again, and a *target
+network* is a copy that stays as it is for a while and gives the targets. A third one shows a famous bug:
+[clip the TD error before it is squared](?preset=clipped-miss), and its gradient is 0 beyond the limit. The
+largest errors then teach nothing. Huber's loss limits the gradient instead.
 
 ### The gridworld
-The gridworld has other rules: a reward is earned by leaving a tile, and while it learns, every step costs
-0.01, as in REINFORCEjs. The truth that you see beside it is that of the same costs. One move after the
-goal, an episode ends. After 100 moves on the small lake, 200 on larger ones and 1,000 in the gridworld an
-episode is broken off, and counts as lost; the greedy success has all the time in the world.
+[The gridworld](?preset=gridworld) has the rules of REINFORCEjs. A reward is given for leaving a tile, and
+every move costs 0.01 while the agent learns. The true values beside it include that cost. An episode ends one
+move after the goal. In every world an episode that takes too long is stopped, and counts as lost: after 100
+moves on the small lake, after 200 on larger ones, after 1,000 in the gridworld. The greedy success has no
+such limit.
 """
 
 SOURCES = (
@@ -82,29 +92,26 @@ CLIFF_WALK: dict[str, Any] = {
 
 PRESETS = {
     "slippery": Preset(
-        "The small lake: after 25,000 moves its best moves arrive about as often as is possible.",
+        "Slippery ice: after 25,000 moves the best moves by the table arrive about as often as is possible.",
+        label="slippery ice",
         horizon=25_000,
     ),
     "firm": Preset(
-        "Ice that does not slip: a few thousand moves, and it knows the shortest way.",
+        "Ice that does not slip: within a few thousand moves the agent knows the shortest way.",
+        label="firm ice",
         horizon=3000,
         slippery=False,
         learning_rate=0.5,
     ),
-    "large": Preset(
-        "Eight by eight tiles: the goal is hardly ever met by chance, so give it 150,000 moves.",
-        horizon=150_000,
-        world="8x8",
-        learning_rate=0.1,
-        decay=0.9995,
-    ),
     "cliff": Preset(
         "Q-learning learns the shortest way, along the edge, and falls whenever it explores there.",
+        label="cliff: Q-learning",
         horizon=15_000,
         **CLIFF_WALK,
     ),
     "cliff-sarsa": Preset(
-        "SARSA on the same cliff: it knows that it stumbles, keeps away, and falls less often.",
+        "SARSA on the same cliff: it counts on its own exploration, keeps away, and falls less often.",
+        label="cliff: SARSA",
         horizon=15_000,
         method="sarsa",
         **CLIFF_WALK,
@@ -118,13 +125,22 @@ PRESETS = {
         epsilon=0.2,
         decay=1.0,
     ),
+    "large": Preset(
+        "Eight by eight tiles: chance hardly ever finds the goal, so give it 150,000 moves.",
+        label="8×8 lake",
+        horizon=150_000,
+        world="8x8",
+        learning_rate=0.1,
+        decay=0.9995,
+    ),
     "network": Preset(
         "A network of one layer instead of the table: the same numbers, to the last digit.",
         horizon=25_000,
         method="network",
     ),
     "replay": Preset(
-        "The network sees sixteen old moves in every step, and takes its targets from a copy.",
+        "Each step learns from sixteen old moves, and takes its targets from a copy of the network.",
+        label="experience replay",
         horizon=15_000,
         method="network",
         replay=True,
@@ -132,7 +148,8 @@ PRESETS = {
         learning_rate=0.3,
     ),
     "clipped-miss": Preset(
-        "The bug: the goal earns 1, a miss is clipped at 0.5, and nothing is ever learnt.",
+        "The bug: the TD error at the goal is 1 and is clipped at 0.5. So nothing is ever learnt.",
+        label="clipped TD error",
         horizon=3000,
         method="network",
         slippery=False,
@@ -181,10 +198,9 @@ CHALLENGES = (
         "slippery",
         "On slippery ice, let its best moves reach the goal at least 95 % as often as is possible.",
         passed=lambda lab: built_lake(lab) and lab.land.slippery and good(lab),
-        hints=("Patience: some 25,000 moves with the first preset. A large alpha is too nervous.",),
+        hints=("Patience: some 25,000 moves with the preset slippery ice. Keep α small.",),
         why=(
-            "A small alpha averages over many slips, so the values come to say what a move is worth on "
-            "average."
+            "A small α averages over many slips, so the values come to say what a move is worth on average."
         ),
         warm_up=True,
     ),
@@ -213,13 +229,13 @@ CHALLENGES = (
         passed=detour,
         hints=(
             "To find another way, it must explore: what does epsilon come to after many episodes?",
-            "The preset firm, with epsilon 0.5 and decay 1. After some 4,000 moves dig, and play on.",
+            "The preset firm ice, with ε 0.5 and a decay of 1. After some 4,000 moves dig, and play on.",
         ),
         why="Old values fade only where they are tried again, and without exploring nothing else is tried.",
     ),
     Challenge(
         "limit",
-        "Make the network with the clipped miss learn the way to the goal.",
+        "Make the network with the clipped TD error learn the way to the goal.",
         passed=lambda lab: (
             built_lake(lab)
             and lab.learner.is_network
@@ -228,12 +244,12 @@ CHALLENGES = (
             and good(lab)
         ),
         hints=(
-            "How large can a miss be on this lake? The limit must not be in its way.",
-            "The preset clipped miss, with a limit of 2.",
+            "How large can a TD error be on this lake? The limit must not be in its way.",
+            "The preset clipped TD error, with a limit of 2.",
         ),
         why=(
-            "Where a miss is clipped, its slope is 0 and nothing is learnt from it. The goal is worth 1, so "
-            "a limit above 1 clips none."
+            "Where a TD error is clipped, its gradient is 0 and nothing is learnt from it. The goal is worth "
+            "1, so a limit above 1 clips none."
         ),
     ),
 )

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from playground.lab import Array, Lab, Part, SettingError, settings
-from playground.labs.qtable import content, edits, report, script
+from playground.labs.qtable import content, edits, guide, report, script
 from playground.labs.qtable.edits import LARGEST_REWARD
 from playground.labs.qtable.episode import BY_HAND, BY_ITSELF, EXPLORING, MOST, NOT_YET, Episode, Update
 from playground.labs.qtable.formulas import FORMULAS
@@ -35,19 +35,27 @@ class Qtable(Lab):
 
     slug = "qtable"
     title = "A table that learns to cross the ice"
-    question = "How does somebody learn who is never told what to do, only rewarded in the end?"
-    invitation = "Press Play and watch the values creep back from the goal; then dig a hole."
+    question = "How does an agent learn what to do, if nobody tells it and only the goal is rewarded?"
+    invitation = "Press Play and watch the values spread from the goal; then walk yourself, or dig a hole."
     minutes = 20
     for_whom = "For everybody who can read a table and knows what a probability is."
+    teaches = (
+        "agent", "state", "action", "reward", "episode", "return", "discount", "policy", "Q-value",
+        "TD error", "exploration", "exploitation", "epsilon-greedy", "learning rate",
+    )  # fmt: skip
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     formulas = FORMULAS
-    healthy = "rewards are found, every move is tried, and it looks far enough ahead"
-    headline = ("episodes", "success_rate", "greedy_success", "gap")
-    pace = 20
+    guide = guide.GUIDE
+    opening = "firm"  # on slippery ice it takes minutes until there is something to see
+    essential = ("slippery", "method", "learning_rate", "gamma", "epsilon")
+    healthy = "rewards are found, every move is tried, and the discount lets it look far enough ahead"
+    headline = ("success_rate", "greedy_success", "gap")
+    pace = 10  # so that values can be seen to spread
     aliases = {"map": "own", "alpha": "learning_rate", "clip": "clip_delta"}
 
     world = settings.Choice(
         "4x4", ["4x4", "8x8", "gridworld", "own"], label="World", group="World",
+        labels={"4x4": "4×4 lake", "8x8": "8×8 lake", "own": "own map"},
         doc="""Where the agent walks: a small or a large frozen lake, the gridworld of REINFORCEjs with walls
         and tiles that cost, or a map of your own.""",
     )  # fmt: skip
@@ -57,49 +65,58 @@ class Qtable(Lab):
         hole, G the goal, # a wall and - a tile that costs 1. Up to {gridworlds.LARGEST} rows and columns.""",
     )  # fmt: skip
     slippery = settings.Boolean(
-        True, label="Slippery", group="World",
-        doc="""On slippery ice one move in three goes where it should; the others go to the left or to the
+        True, label="Slippery ice", group="World",
+        doc="""On slippery ice one move in three goes where it should. The others go to the left or to the
         right of that.""",
     )  # fmt: skip
     method = settings.Choice(
         "q-learning", td.METHODS, label="Method", group="Learning",
-        doc="""What the agent thinks a new place is worth: its best move (Q-learning), the move it will make
-        (SARSA), the average of those it might make (expected SARSA). The network does as Q-learning.""",
+        labels={
+            "q-learning": "Q-learning", "sarsa": "SARSA", "expected-sarsa": "expected SARSA",
+            "network": "Q-network",
+        },
+        doc="""What the agent takes for the value of the next state: its best move (Q-learning), the move that
+        will be made (SARSA), or the average of the moves that might be made (expected SARSA). The Q-network
+        does as Q-learning.""",
     )  # fmt: skip
     learning_rate = settings.Log(
         0.15, bounds=(1e-3, 1.0), label="Learning rate α", group="Learning", live=True,
-        doc="How far a move shifts its value towards what was just seen. With 1, all before is gone.",
+        doc="""The share of the TD error by which a move changes its Q-value. With 1, the last outcome
+        replaces all before it.""",
     )  # fmt: skip
     gamma = settings.Number(
-        0.99, bounds=(0.0, 0.999), step=0.001, label="Gamma", group="Learning", live=True,
-        doc="What a reward is still worth if it comes a move later. Small is impatient.",
+        0.99, bounds=(0.0, 0.999), step=0.001, label="Discount γ", group="Learning", live=True,
+        doc="""How much a reward is still worth if it comes one move later. With a small γ only near ones
+        count.""",
     )  # fmt: skip
     epsilon = settings.Number(
-        1.0, bounds=(0.0, 1.0), step=0.01, label="Epsilon", group="Learning", live=True,
-        doc="How often, at the start, the agent tries any move instead of the best it knows.",
+        1.0, bounds=(0.0, 1.0), step=0.01, label="Exploration ε", group="Learning", live=True,
+        doc="""The probability of a random move, at the start of the run. Otherwise the agent takes the best
+        move that it knows.""",
     )  # fmt: skip
     decay = settings.Number(
-        0.9993, bounds=(0.9, 1.0), step=0.0001, label="Decay", group="Learning", live=True,
-        doc="Epsilon is multiplied by this after every episode: with 1 it stays, below it fades.",
+        0.9993, bounds=(0.9, 1.0), step=0.0001, label="Decay of ε", group="Learning", live=True,
+        doc="ε is multiplied by this after every episode. With 1 it stays; below 1, exploration fades.",
     )  # fmt: skip
     replay = settings.Boolean(
-        False, label="Replay", group="Network",
+        False, label="Experience replay", group="Network",
         doc=f"""Whether the network learns from {BATCH} moves at once, drawn from the last {CAPACITY}, instead
         of the one just made.""",
     )  # fmt: skip
     target = settings.Boolean(
         False, label="Target network", group="Network",
-        doc=f"""Whether targets come from a copy of the network that is renewed every {RENEWED} steps, so that
-        it does not chase itself.""",
+        doc=f"""Whether targets come from a copy of the network. The copy is renewed every {RENEWED} steps, so
+        the targets do not move with every step.""",
     )  # fmt: skip
     loss = settings.Choice(
         "squared", q_network.LOSSES, label="Loss", group="Network", live=True,
-        doc="""What a miss costs: its square, Huber's loss with its bounded slope, or the bug: the miss itself
-        is clipped before it is squared.""",
+        labels={"huber": "Huber", "clipped": "clipped (bug)"},
+        doc="""What a TD error costs: its square; Huber's loss, whose gradient is bounded; or the bug, where
+        the TD error is clipped before it is squared.""",
     )  # fmt: skip
     clip_delta = settings.Log(
-        1.0, bounds=(0.01, 10.0), label="Limit (delta)", group="Network", live=True,
-        doc="Where Huber's loss turns straight, or where the bug clips a miss.",
+        1.0, bounds=(0.01, 10.0), label="Limit of the loss", group="Network", live=True,
+        doc="The TD error beyond which Huber's loss is straight, or at which the bug clips.",
     )  # fmt: skip
 
     arrays = (

@@ -37,11 +37,11 @@ def tables(lab: "Qtable") -> list[Table]:
             top = float(truth[s][land.choosing[s]].max())
             name = f"{land.place(s)}: {LETTERS[land.letters[s]]}"
             rows.append((name, *known, best, top, f"{visits[s].sum():,}"))
-    columns = ("tile", *ACTIONS, "best", "true value of the best", "moves made")
-    note = "The four values are what the agent believes; the true value is computed from the rules."
+    columns = ("state", *ACTIONS, "best", "true value of the best", "moves made")
+    note = "The four Q-values are what the agent has learnt; the true value is computed from the rules."
     return [
-        Table("The table", columns, rows, note),
-        Table("How it stands", ("what", "by its table", "at best"), _standing(lab)),
+        Table("Q-values", columns, rows, note),
+        Table("The policy", ("what", "by the table", "at best"), _standing(lab)),
     ]
 
 
@@ -52,8 +52,8 @@ def _standing(lab: "Qtable") -> list[tuple[str | float, ...]]:
     best = planning.state_values(land, lab.gamma, optimum)[land.start]
     reached = lab.reading["greedy_success"], planning.greedy_success(lab.truth, land)
     return [
-        ("chance to reach the goal by the best moves", *reached),
-        ("worth of the start, if they are made", float(worth), float(best)),
+        ("probability that the best moves reach the goal", *reached),
+        ("return to expect from the start", float(worth), float(best)),
     ]
 
 

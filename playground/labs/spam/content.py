@@ -10,40 +10,47 @@ if TYPE_CHECKING:
     from playground.labs.spam.lab import Spam
 
 STORY = """
-An officer is after people who send spam. To find them he could read everybody's mail. He would rather not,
-and nobody would let him: so he trains a filter, and hands it to the mail programs. Each program judges what
-its owner writes, and tells the officer the verdict and nothing else. A sniffer dog works like this: it smells
-what is in every bag, and says only whether to open it.
+An officer wants to find people who send *spam*: unwanted advertising. *Ham* is every other message. The
+officer could read everybody's mail, but nobody would allow that. So the officer trains a filter and gives it
+to the mail programs. Each program judges what its owner writes, and tells the officer the verdict and nothing
+else. A sniffer dog does the same: it smells what is in every bag, and only tells which bag to open.
 
 ### The filter
-Every word has a weight. The score of a message is the sum of the weights of its words: above 0 it is taken
-for spam. A sigmoid makes of it a guess between 0 and 1; the *miss* is how far the guesses are from the right
-answers on average. Learning moves the weights of a message's words by as much as the guess was wrong. That is
-all there is to it, and a person can read it: sort the words by weight, and you see what the filter is after.
+The filter takes a message as a *bag of words*: it counts the words and forgets their order. Every word has a
+*weight*. The [score](score) of a message is the sum of the weights of its words. A message whose score is
+above the [threshold](threshold) is reported. For learning, a sigmoid turns the score into a guess between 0
+and 1. The *miss* is how far the guesses are from the right answers, on average. Each message changes the
+weights of its words by the *learning rate* times the error of the guess. This is logistic regression. A
+person can read the result: the [words with the largest weights](vocabulary) show what the filter is looking
+for.
 
-### Two holes
-So can everybody else. Who has the mail program has the weights, and knows which words to avoid, and which to
-add. And the verdict travels to the officer in the clear: whoever sits on the wire can turn it round.
+### Two weaknesses
+Everybody else can read it, too. The mail program contains the weights, so a spammer knows which words to
+avoid and which [to add](evade). And the verdict travels to the officer as *plaintext*, so an eavesdropper can
+read it, and change it.
 
-### The lock
-With Paillier's cryptosystem anyone can *encrypt* with a public key, and only the owner of two secret primes
-can *decrypt*. What makes it special: multiply two ciphertexts, and the product holds the *sum* of the two
-numbers. A score is a sum. So the officer encrypts every weight before he hands the filter out. The mail
-program multiplies the ciphertexts of your words, learns nothing from it, and sends on a number of a hundred
-digits or more. Only the officer can tell that it is above 0. The sigmoid is not needed for that: it is above
-½ exactly where the sum is above 0. Weights have decimals and ciphertexts hold whole numbers, so each is
-multiplied by the *scaling* first. Each sum starts from a fresh encrypted 0, so that the same message never
-looks the same twice.
+### Encryption
+Paillier's cryptosystem has two keys. Everybody may have the *public key* n and *encrypt* with it. Only the
+[secret key](secret-key), two large primes whose product is n, can *decrypt*. What comes out of encryption is
+a *ciphertext*. This cryptosystem is additively *homomorphic*: the product of two ciphertexts holds the *sum*
+of the two numbers. A score is a sum. So the officer encrypts every weight and hands out the ciphertexts. The
+mail program multiplies the ciphertexts of your words, learns nothing from them, and sends one number of a
+hundred digits or more. Only the officer can decrypt it and see whether it is above the threshold.
 
-### What it costs, and what it leaves
-A *false alarm* breaks the privacy of somebody innocent; a spam that is *missed* is a risk to security. The
-lock changes neither: it hides the filter, and a bad filter hidden is worse, because nobody can look. Somebody
-must have read the weights before they were encrypted, and be trusted. The officer could also encrypt other
-weights than those that were shown.
+Ciphertexts hold whole numbers, and weights have decimals. So each weight is multiplied by the *scaling
+factor* and rounded. [With a factor of 1](?preset=too-coarse), a weight of 0.4 becomes 0. Random *noise* makes
+every ciphertext different, and each sum starts from a fresh encrypted 0. So the same message never looks the
+same twice.
+
+### What encryption leaves
+A *false positive* is ham that is reported: it breaks somebody's privacy for nothing. Spam that is missed is a
+risk. Encryption changes neither. It hides the filter, and a bad filter that is hidden is worse, because
+nobody can look. The officer must be trusted twice: to have trained the filter well, and to have encrypted
+these weights and no others.
 
 ### For play only
-Here the key follows from the seed, so that a link shows the same run again: whoever has the link has the key.
-Real keys come from randomness that cannot be had twice, and have 2,048 bits or more.
+Here the key follows from the seed, so that a link shows the same run again. Whoever has the link has the key.
+Real keys are random, are never the same twice, and have [2,048 bits](?preset=in-earnest) or more.
 """
 
 SOURCES = (
@@ -74,28 +81,36 @@ ham, Dinner at six, bring the cake"""
 FIRST_LETTER = "Free lunch today, call me now"
 
 PRESETS = {
-    "under-lock": Preset("340 messages, a key of 256 bits: all four parts take a few seconds.", horizon=1500),
+    "under-lock": Preset(
+        "340 messages, a key of 256 bits: all four parts take a few seconds.",
+        label="encrypted filter",
+        horizon=1500,
+    ),
     "toy-key": Preset(
-        "128 bits: quick, and quickly taken apart. Good for looking at whole numbers.",
+        "A key of 128 bits: quick to find, and quick to break. Good for looking at whole numbers.",
+        label="128-bit toy key",
         horizon=1500,
         key_bits=128,
     ),
-    "in-earnest": Preset(
-        "2,048 bits, as one would use: minutes of encrypting, and longer without a server.",
-        horizon=400,
-        key_bits=2048,
-    ),
     "too-coarse": Preset(
-        "Weights are rounded to whole numbers, and most vanish: verdicts under lock differ.",
+        "Weights are rounded to whole numbers, and most become 0: encrypted verdicts differ.",
+        label="rounded to 0",
         horizon=1500,
         scaling=1,
     ),
     "twelve-messages": Preset(
         "Twelve messages of your own; write others under Data.",
+        label="twelve messages",
         horizon=100,
         data="own",
         passes=2,
         key_bits=128,
+    ),
+    "in-earnest": Preset(
+        "A key of 2,048 bits, as in real use: minutes of encrypting, and longer without a server.",
+        label="2,048-bit key",
+        horizon=400,
+        key_bits=2048,
     ),
 }
 
@@ -113,7 +128,7 @@ CHALLENGES = (
         "Go all the way with a key of 512 bits or more, and without a single verdict changed.",
         passed=lambda lab: lab.part == "done" and lab.built.key_bits >= 512 and lab.disagreements == 0,
         hints=(
-            "The key size is a setting under Encryption.",
+            "The key size stands above the picture.",
             "512 bits take some seconds. Press Play at full speed.",
         ),
         why=(
@@ -125,7 +140,7 @@ CHALLENGES = (
     Challenge(
         "attacker",
         "Be the attacker: while the weights can be read, write a message with three suspicious words (above "
-        "0.3 each) that passes as innocent.",
+        "0.3 each) that passes as ham.",
         passed=lambda lab: (
             lab.encrypted == 0
             and lab.pairs > 20
@@ -141,7 +156,7 @@ CHALLENGES = (
     ),
     Challenge(
         "no-false-alarm",
-        "Choose a threshold with which no innocent test message is reported, and of those that pass "
+        "Choose a threshold with which no ham of the test is reported, and of those that pass "
         "at most one in eight is spam: with the built-in messages, after the learning.",
         passed=lambda lab: (
             lab.built.data != "own"
@@ -167,8 +182,8 @@ CHALLENGES = (
     ),
     Challenge(
         "whole-numbers",
-        "With a scaling of 1, only whole numbers are encrypted. Go all the way with it, at a threshold of "
-        "0, so that at most one of the verdicts on the built-in test messages is changed.",
+        "With a scaling factor of 1, only whole numbers are encrypted. Go all the way with it, at a "
+        "threshold of 0, so that at most one of the verdicts on the built-in test messages is changed.",
         passed=lambda lab: (
             lab.part == "done"
             and lab.built.data != "own"
@@ -178,17 +193,17 @@ CHALLENGES = (
         ),
         hints=(
             "A weight of 0.4 becomes 0. How could all weights be larger?",
-            "Alpha decides how far a wrong guess moves a weight. Take the preset too coarse, and alpha 10.",
+            "The learning rate decides how far a guess moves a weight. Take the preset rounded to 0, and 10.",
         ),
         why=(
-            "Rounding does harm compared with the size of the weights. A bold alpha makes all weights "
-            "larger, and their sums keep their signs."
+            "Rounding does harm compared with the size of the weights. A large learning rate makes all "
+            "weights larger, and their sums keep their signs."
         ),
     ),
     Challenge(
         "false-alarm",
-        "Raise a false alarm under lock: with the threshold at 0, write five words or more, none of them "
-        "suspicious, that are reported.",
+        "Raise a false alarm under encryption: with the threshold at 0, write five words or more, none of "
+        "them suspicious, that are reported.",
         passed=lambda lab: (
             lab.part in ("judge", "done")
             and len(lab.letter.words) >= 5

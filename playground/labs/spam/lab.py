@@ -1,4 +1,4 @@
-"""The lab `spam`: a filter learns to weigh words, its weights are locked, and it judges without being read.
+"""The lab `spam`: a filter learns to weigh words, its weights are encrypted, and it judges unread.
 
 The run has four parts, and a step is one piece of whichever part is under way:
 
@@ -22,7 +22,7 @@ from playground.crypto.paillier import Encrypted, PublicKey, SecretKey
 from playground.data import messages
 from playground.lab import Array, Lab, settings
 from playground.lab.journal import by_hand
-from playground.labs.spam import content, report, script
+from playground.labs.spam import content, guide, report, script
 from playground.labs.spam.formulas import FORMULAS
 from playground.labs.spam.letter import Letter
 from playground.text import bag_of_words
@@ -37,18 +37,25 @@ class Spam(Lab):
     slug = "spam"
     title = "A filter that nobody can read"
     question = "Can a program judge your messages without learning its own verdict?"
-    invitation = "Press Play: a filter learns, its weights go under lock, and it judges all the same."
+    invitation = "Press Play: a filter learns, its weights are encrypted, and it judges all the same."
     minutes = 15
     for_whom = "For everybody: it takes words, weights and large whole numbers."
+    teaches = (
+        "spam", "ham", "bag of words", "weight", "learning rate", "false positive", "plaintext", "ciphertext",
+        "key", "public key", "secret key", "homomorphic", "noise",
+    )  # fmt: skip
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     formulas = FORMULAS
-    healthy = "the key is long enough, the weights outlive the rounding, and few verdicts are wrong"
-    headline = ("miss", "test_accuracy", "encrypted_words", "disagreements")
+    guide = guide.GUIDE
+    essential = ("learning_rate", "passes", "threshold", "key_bits", "scaling")
+    healthy = "the key is long enough, the weights survive rounding, and few verdicts are wrong"
+    headline = ("miss", "test_accuracy", "disagreements")
     pace = 6
     aliases = {"dataset": "data", "alpha": "learning_rate"}
 
     data = settings.Choice(
         "built-in", ["built-in", "own"], label="Messages", group="Data",
+        labels={"own": "my own"},
         doc="""What the filter learns from: short messages that were written for this lab, or your own. Every
         fifth message of each kind is kept for the test.""",
     )  # fmt: skip
@@ -59,25 +66,27 @@ class Spam(Lab):
         {messages.MOST_MESSAGES} of them, and at least two of each kind.""",
     )  # fmt: skip
     learning_rate = settings.Log(
-        0.1, bounds=(1e-4, 10), label="Learning rate α", group="Learning", live=True,
-        doc="How far a wrong guess moves the weight of each word in the message.",
+        0.1, bounds=(1e-4, 10), label="Learning rate η", group="Learning", live=True,
+        doc="How far a wrong guess changes the weight of each word in the message.",
     )  # fmt: skip
     passes = settings.Integer(
-        3, bounds=(1, 50), label="Passes", group="Learning",
-        doc="How often the filter goes through all messages before its weights are locked.",
+        3, bounds=(1, 50), label="Epochs", group="Learning",
+        doc="How often the filter goes through all messages before its weights are encrypted.",
     )  # fmt: skip
     threshold = settings.Number(
         0.0, bounds=(-5.0, 5.0), step=0.1, label="Threshold", group="Learning", live=True,
-        doc="""A message whose score is above this is reported. Raise it, and fewer innocent ones are reported
-        but more spam is missed. The officer applies it after decrypting.""",
+        doc="""A message whose score is above this is reported. Raise it, and less ham is reported, but more
+        spam is missed. The officer applies it after decrypting.""",
     )  # fmt: skip
     key_bits = settings.Choice(
-        256, [128, 256, 512, 1024, 2048], label="Key size in bits", group="Encryption",
-        doc="""How long the public key is. 128 is a toy that falls in a moment; 2048 is in earnest, and takes
-        minutes for the whole vocabulary, in a browser far longer. 256 shows the same at once.""",
+        256, [128, 256, 512, 1024, 2048], label="Key size (bits)", group="Encryption",
+        doc="""How long the public key is. A key of 128 bits is broken in a moment. 2,048 bits are for real
+        use, and take minutes for the whole vocabulary, in a browser far longer. 256 bits show the same at
+        once.""",
     )  # fmt: skip
     scaling = settings.Choice(
-        1000, [1, 10, 100, 1000, 1_000_000], label="Scaling", group="Encryption",
+        1000, [1, 10, 100, 1000, 1_000_000], label="Scaling factor", group="Encryption",
+        labels={1000: "1,000", 1_000_000: "10⁶"},
         doc="""Only whole numbers can be encrypted, so every weight is multiplied by this and rounded. With 1,
         a weight of 0.4 becomes 0.""",
     )  # fmt: skip
@@ -219,8 +228,8 @@ class Spam(Lab):
         if self.part != "done":
             return ""
         return (
-            f"All {self.judged} test messages were judged under encryption; "
-            f"{self.disagreements or 'none'} of them otherwise than in the clear. Now write one yourself."
+            f"All {self.judged} test messages were judged under encryption, "
+            f"{self.disagreements or 'none'} of them differently than in plaintext. Now write one yourself."
         )
 
     def due(self) -> bool:

@@ -17,22 +17,22 @@ SIGHTS = ("words", "weights", "secrets", "sent", "score")
 # Who sees which of these, before the weights are locked and after, in the order in which to look.
 PARTIES: dict[str, dict[str, str | list[str]]] = {
     "everything": {
-        "about": "All there is to know, which nobody in this story does.",
+        "about": "All that there is to see. Nobody in this story sees all of it.",
         "open": ["words", "weights", "sent", "score"],
         "locked": [*SIGHTS],
     },
     "mail client": {
-        "about": "Your own program. It has your words, and the filter as the officer handed it out.",
+        "about": "Your own program: it has your words, and the filter as the officer has given it out.",
         "open": ["words", "weights", "sent", "score"],
         "locked": ["words", "secrets", "sent"],
     },
     "officer": {
-        "about": "Made the filter, and has the key. Sees what is sent, never your words.",
+        "about": "Trained the filter, and has the secret key. Sees what is sent, never your words.",
         "open": ["sent", "score"],
         "locked": ["sent", "score"],
     },
     "eavesdropper": {
-        "about": "Listens on the wire between the two, and may change what passes.",
+        "about": "Listens between the mail client and the officer, and may change what is sent.",
         "open": ["sent", "score"],
         "locked": ["sent"],
     },

@@ -125,7 +125,7 @@ def tables(lab: "Spam") -> list[Table]:
 
 
 def verdicts(lab: "Spam") -> list[int]:
-    """How many test messages, in the clear: spam reported and let through, innocent ones the same."""
+    """How many test messages, in the clear: spam reported and let through, ham the same."""
     reported, spam = lab.test_bags.scores(lab.weights) > lab.threshold, lab.test_answers == 1
     groups = (reported & spam, ~reported & spam, reported & ~spam, ~reported & ~spam)
     return [int(group.sum()) for group in groups]
@@ -133,18 +133,18 @@ def verdicts(lab: "Spam") -> list[int]:
 
 def _verdicts(lab: "Spam") -> Table:
     kinds = (
-        ("spam, reported", "what the officer is after"),
-        ("spam, let through", "a risk to security"),
-        ("innocent, reported", "somebody's privacy broken for nothing"),
-        ("innocent, let through", "nobody learns that it was ever written"),
+        ("spam, reported", "what the officer is looking for (true positive)"),
+        ("spam, missed", "a risk to security (false negative)"),
+        ("ham, reported", "somebody's privacy is broken for nothing (false positive)"),
+        ("ham, let through", "nobody learns that it was written (true negative)"),
     )
     rows = [(kind, str(n), means) for (kind, means), n in zip(kinds, verdicts(lab), strict=True)]
     note = (
-        f"{lab.judged} of {len(lab.tests)} judged under encryption, {lab.disagreements} of them otherwise. "
-        "The false alarm rate is the share of innocent ones among the reported, the missed rate the share "
-        "of spam among those let through."
+        f"{lab.judged} of {len(lab.tests)} judged under encryption, {lab.disagreements} of them differently. "
+        "The false alarm rate is the share of ham in what is reported, the missed rate the share of spam in "
+        "what is let through."
     )
-    return Table("The test messages, in the clear", ("kind", "messages", "what it means"), rows, note)
+    return Table("The test messages, judged in plaintext", ("kind", "messages", "what it means"), rows, note)
 
 
 def _vocabulary(lab: "Spam") -> Table:
@@ -158,15 +158,15 @@ def _vocabulary(lab: "Spam") -> Table:
         )
         for place in (order if len(order) <= 2 * SHOWN else [*order[:SHOWN], *order[-SHOWN:]])
     ]
-    title = f"The words that weigh most, of {len(order)}"
-    return Table(title, ("word", "weight", "as a whole number", "encrypted"), rows)
+    title = f"The words with the largest weights, of {len(order)}"
+    return Table(title, ("word", "weight", "as a whole number", "ciphertext"), rows)
 
 
 def _key(lab: "Spam") -> Iterator[Table]:
     if lab.search.over:
         key = lab.key
         rows = [("p", str(key.p)), ("q", str(key.q)), ("n = p q", str(key.public.n))]
-        yield Table("The key", ("number", "value"), rows, "p and q are the secret, n is public.")
+        yield Table("The key", ("number", "value"), rows, "p and q are the secret key, n is the public key.")
 
 
 def _sizes(lab: "Spam") -> Table:
@@ -181,8 +181,8 @@ def _sizes(lab: "Spam") -> Table:
         )
         for bits in type(lab).param.key_bits.objects
     ]
-    columns = ("bits", "digits of n", "bytes a weight", f"{words} words", "to encrypt them here")
-    note = "A weight in the clear takes 8 bytes. The times are reckoned from one short key."
+    columns = ("bits", "digits of n", "bytes a weight", f"{words} words", "time to encrypt them here")
+    note = "A weight in plaintext takes 8 bytes. The times are estimates from one short key."
     return Table("What a key size costs", columns, rows, note)
 
 
@@ -196,8 +196,8 @@ def findings(lab: "Spam") -> list[Finding]:
 def _slow(lab: "Spam") -> Iterator[Finding]:
     if ahead(lab):
         yield Finding(
-            "Slow ahead", "note", f"a key of {lab.built.key_bits:,} bits", ahead(lab),
-            "The time grows almost with the cube of the key's length. It is one word a step: Pause stops it.",
+            "Slow encryption", "note", f"a key of {lab.built.key_bits:,} bits", ahead(lab),
+            "The time grows almost with the cube of the key's length. A step is one word: Pause stops it.",
             "A key of 256 bits shows the same at once.",
         )  # fmt: skip
 
@@ -206,10 +206,10 @@ def _coarse(lab: "Spam") -> Iterator[Finding]:
     lost = np.mean(np.round(lab.weights * lab.built.scaling) == 0)
     if lost > 0.5 and lab.pairs:
         yield Finding(
-            "Too coarse", "warning", f"scaling {lab.built.scaling:,}",
+            "Rounding too coarse", "warning", f"scaling factor {lab.built.scaling:,}",
             f"{lost:.0%} of the weights become 0 as whole numbers.",
             "What is rounded away cannot be decrypted again: verdicts under encryption will differ.",
-            "Choose a larger scaling; it costs nothing.",
+            "Choose a larger scaling factor; it costs nothing.",
         )  # fmt: skip
 
 
@@ -217,10 +217,10 @@ def _small(lab: "Spam") -> Iterator[Finding]:
     bits = lab.built.key_bits
     if bits < SMALL_KEY:
         yield Finding(
-            "A toy key", "note", f"a key of {bits} bits",
-            f"n has {round(bits * 0.30103)} digits. Numbers of 250 digits have been taken apart.",
+            "Key too short", "note", f"a key of {bits} bits",
+            f"n has {round(bits * 0.30103)} digits. Numbers of 250 digits have been factored.",
             "Whoever finds the two primes in n can read everything.",
-            "For play it does no harm. In earnest 2,048 bits are the least that is recommended.",
+            "For play it does no harm. For real use, at least 2,048 bits are recommended.",
         )  # fmt: skip
 
 
@@ -229,16 +229,16 @@ def _wrong(lab: "Spam") -> Iterator[Finding]:
     if alarms > FREQUENT and lab.pairs:
         yield Finding(
             "False alarms", "warning", "the test messages",
-            f"{alarms:.0%} of the messages that the filter reports are innocent.",
-            "Each of them breaks somebody's privacy for nothing. Encryption does not mend a bad filter.",
-            "Teach it more messages of the kind it mistakes, under Data: own.",
+            f"{alarms:.0%} of the messages that the filter reports are ham: false positives.",
+            "Each of them breaks somebody's privacy for nothing. Encryption does not repair a bad filter.",
+            "Raise the threshold, or teach it more messages of that kind: my own, under Data.",
         )  # fmt: skip
     if missed > FREQUENT and lab.pairs:
         yield Finding(
             "Missed spam", "warning", "the test messages",
             f"{missed:.0%} of the messages that the filter lets through are spam.",
-            "This is the other price: a risk to security.",
-            "Let it learn for more passes, or with another learning rate.",
+            "A missed message is a risk to security.",
+            "Lower the threshold, or let it learn for more epochs or with another learning rate.",
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from playground.lab.listing import fill
 if TYPE_CHECKING:
     from playground.labs.spam.lab import Spam
 
-LEARN = """# A spam filter learns in the open; then its weights go under lock, and it judges all the same.
+LEARN = """# A spam filter learns in plaintext; then its weights are encrypted, and it judges all the same.
 import numpy as np
 
 # the messages, cut into words: to learn from, and for the test

@@ -19,6 +19,7 @@ const LOCK = {
   open: "M5 8V5.500a3 3 0 0 1 5.800-1M3.500 8h9v6.500h-9z",
   shut: "M5 8V5.500a3 3 0 0 1 6 0V8M3.500 8h9v6.500h-9z",
 };
+const SWITCH = 46; // pixels: how wide the switch of an input is
 const BETWEEN_NAMES = 700; // ms: often enough to be true, seldom enough not to cost frames
 
 /** @param {Ui} ui */
@@ -59,13 +60,17 @@ export function build(ui) {
     h(
       "p",
       { class: "caption" },
-      "Each tile is what one neuron says all over the plane. A wire’s width is its weight: ",
-      h("b", { class: "pos" }, "blue"),
-      " and whole if positive, ",
-      h("b", { class: "neg" }, "orange"),
-      " and dashed if negative. The dot is the bias, the ",
-      h("b", { class: "grad", "data-part": "gradient" }, "violet"),
-      " bar the pull of the gradient (each third of it a factor of 100). Click a wire or a dot to set it, an input to switch it.",
+      "Tile: a neuron’s answer everywhere · wire: weight, ",
+      h("b", { class: "pos" }, "positive"),
+      " or ",
+      h("b", { class: "neg" }, "negative"),
+      " (dashed) · dot: bias · ",
+      h(
+        "b",
+        { class: "grad", "data-part": "gradient", title: "Each third of a bar is a factor of 100" },
+        "bar",
+      ),
+      ": gradient",
     ),
   );
   ui.onResize(box, () => {
@@ -115,6 +120,22 @@ function buildPicture(f, ui) {
   canvas.style.height = `${plan.height}px`;
 }
 
+/** The name of an input, written as mathematics on a switch: an input is used or not. */
+function switchOf(name, left, y) {
+  const [, upright, rest] = name.match(/^(sin )?(.+)$/);
+  return s(
+    "g",
+    { class: "switch" },
+    s("rect", { x: left - 6 - SWITCH, y: y - 12, width: SWITCH, height: 24, rx: 12 }),
+    s(
+      "text",
+      { x: left - 6 - SWITCH / 2, y: y + 5, "text-anchor": "middle" },
+      upright ? s("tspan", { class: "upright" }, upright) : null,
+      rest,
+    ),
+  );
+}
+
 /** A neuron or an input, and the dot of its bias. */
 function tileAt(f, column, row, y, { state: { plan, clip, tiles, dots }, fixed: { feature_names }, hand }) {
   const side = plan.side[column],
@@ -133,7 +154,7 @@ function tileAt(f, column, row, y, { state: { plan, clip, tiles, dots }, fixed: 
   });
   const label =
     column === 0
-      ? s("text", { x: left - 7, y: y + 4, "text-anchor": "end" }, feature_names[row])
+      ? switchOf(feature_names[row], left, y)
       : last && f.outputs.length > 1
         ? s("text", { x: left + side + 7, y: y + 4 }, f.outputs[row])
         : null;
@@ -217,15 +238,14 @@ function buildHeads(f, { state: { plan, names }, fixed: { most_layers, most_neur
       { type: "button", class: "mini", "aria-label": label, title: label, disabled, onclick },
       text,
     );
-  const middle = hidden.length ? (plan.x[1] + plan.x[hidden.length]) / 2 : (plan.x[0] + plan.x[1]) / 2;
   const layers = h(
     "div",
-    { class: "head", style: `left:${middle}px;top:0` },
+    { class: "head layers", role: "group", "aria-label": "Hidden layers" },
     button("−", "One layer less", !hidden.length, () => tell((list) => list.slice(0, -1))),
     h(
       "span",
-      {},
-      hidden.length ? `${hidden.length} hidden layer${hidden.length > 1 ? "s" : ""}` : "no hidden layer",
+      { title: "Hidden layers: those between the inputs and the output" },
+      `${hidden.length} layer${hidden.length === 1 ? "" : "s"}`,
     ),
     button("+", "One layer more", hidden.length >= most_layers, () =>
       tell((list) => list.length < most_layers && [...list, 2]),
@@ -257,10 +277,10 @@ function buildHeads(f, { state: { plan, names }, fixed: { most_layers, most_neur
     );
   };
   const columns = f.sizes.map((size, c) => {
-    if (c === 0) return h("div", { class: "head", style: `left:${plan.x[0]}px;top:30px` }, "inputs");
+    if (c === 0) return h("div", { class: "head", style: `left:${plan.x[0]}px;top:26px` }, "inputs");
     return h(
       "div",
-      { class: "head", style: `left:${plan.x[c]}px;top:30px` },
+      { class: "head", style: `left:${plan.x[c]}px;top:0` },
       c < last
         ? [
             button("−", `One neuron less in layer ${c}`, size <= 1, () =>
@@ -435,7 +455,8 @@ export function draw(frame, ui) {
   drawWires(f, state);
   nameParts(f, fresh, state);
   pop.show(false);
-  setText(formula, f.formula || "Point at a neuron to see its formula here and its picture in the plane.");
+  setText(formula, f.formula || "Point at a neuron: its formula is here, and its answer in the plane.");
+  setAttr(formula, "title", f.formula || null);
   if (fresh) nameAll(ui);
   else if (state.naming === undefined) state.naming = setTimeout(() => nameAll(ui), BETWEEN_NAMES);
 }

@@ -1,7 +1,8 @@
 /* Where the tiles and the wires of a network are, in pixels, and which numbers belong to them. */
 
-const HEAD = 84; // for the headings of the columns
-const LEFT = 46; // for the names of the features
+const HEAD = 54; // for the headings of the columns
+const BODY = 310; // for the tiles: all inputs are seen without scrolling, and can still be hit
+const LEFT = 56; // for the names of the features, which are switches
 const PITCH = 71; // columns come no nearer than this; beyond, the picture scrolls in its own box
 
 /** Where everything is: columns of tiles, the inputs first. Unused features keep their place. */
@@ -10,7 +11,7 @@ export function layOut(room, sizes, features, named) {
     columns = counts.length;
   const right = named ? 62 : 10;
   const width = Math.max(room, LEFT + right + 44 + PITCH * (columns - 1));
-  const body = Math.max(room < 520 ? 330 : 400, 33 * Math.max(...counts));
+  const body = Math.max(room < 520 ? 330 : BODY, 33 * Math.max(...counts));
   const largest = Math.max(28, Math.min(60, (width / columns) * 0.44));
   const side = counts.map((n, c) => Math.min(c ? largest : Math.min(largest, 42), body / n - 11));
   const first = LEFT + side[0] / 2,

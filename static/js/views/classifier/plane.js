@@ -109,11 +109,16 @@ export function build(ui) {
     "div",
     { class: "plane" },
     meaning,
-    h("div", { class: "row spot" }, h("label", {}, "at x", x), h("label", {}, "y", y)),
     said,
-    h("div", { class: "row" }, discrete.label, test.label),
-    drawing,
-    drawer,
+    h(
+      "details",
+      {},
+      h("summary", {}, "Test points, own points, one place"),
+      h("div", { class: "row" }, discrete.label, test.label),
+      h("div", { class: "row spot" }, h("label", {}, "at x", x), h("label", {}, "y", y)),
+      drawing,
+      drawer,
+    ),
   );
   return { node, meaning, x, y, said, discrete, test, pens, drawing, drawer };
 }

@@ -14,7 +14,14 @@ export function build(_ui) {
   const says = h("p", { class: "says num" }),
     note = h("p", { class: "caption num" });
   const lines = h("div", { class: "equation", "aria-hidden": "true" });
-  const node = h("div", { class: "bellman" }, h("h2", {}, "The last update"), says, lines, note);
+  const node = h(
+    "div",
+    { class: "bellman", "data-part": "update" },
+    h("h2", {}, "The last update"),
+    says,
+    lines,
+    note,
+  );
   return { node, says, note, lines };
 }
 
@@ -43,7 +50,7 @@ function line(parts) {
   );
 }
 
-/** @param {import("./frames").Update} f @param {Ui & ReturnType<typeof build>} ui */
+/** @param {import("./frames").Update} f @param {Omit<ReturnType<typeof build>, "node">} parts */
 export function draw(f, { says, note, lines }) {
   rebuild(
     lines,

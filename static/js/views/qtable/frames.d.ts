@@ -6,6 +6,16 @@ interface Term {
   name: string;
 }
 
+/** What stands in a world's frame for bellman.js. */
+export interface Update {
+  says: string;
+  byHand: boolean;
+  lines: (string | Term)[][];
+  /** Whether it takes another line. */
+  long: boolean;
+  note: string;
+}
+
 /** For ice.js. */
 export interface World {
   rows: number;
@@ -32,17 +42,8 @@ export interface World {
   from: number;
   path: number[];
   dig: string;
+  update: Update;
   wrong: string;
-  words: string;
-}
-
-/** For bellman.js. */
-export interface Update {
-  says: string;
-  byHand: boolean;
-  lines: (string | Term)[][];
-  long: boolean;
-  note: string;
   words: string;
 }
 

@@ -1,13 +1,15 @@
 /* A world of cells, each cut into four triangles: one for every way out of it, coloured by what that way is worth.
    In the middle of a cell an arrow points to the best way known. The grid is one thing to focus: its arrow keys walk,
    or move the frame around a cell that is to be dug or paid for. Shapes (ice_shapes.js) are made when the world
-   changes; from frame to frame only colours, numbers and places move. What is done by hand is in ice_hands.js. */
+   changes; from frame to frame only colours, numbers and places move. What is done by hand is in ice_hands.js, and
+   the last update, beside the grid, in bellman.js. */
 
 import { call } from "../../lib/light.js";
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
 import { fixed, num } from "../../lib/numbers.js";
 import { token } from "../../lib/canvas.js";
 import { dark } from "../../lib/view.js";
+import { build as buildUpdate, draw as drawUpdate } from "./bellman.js";
 import { WAYS, handle, here, place, quiet, value } from "./ice_hands.js";
 import { READABLE, ROOMY, arrowPaths, badge, layOut, penguin, terrain, triangles } from "./ice_shapes.js";
 
@@ -18,6 +20,7 @@ const TRAIL = 24; // steps of the path that can be seen
 const TRODDEN = [0.655, 0.69],
   STANDS = [0.745, 0.735],
   SWIMS = [0.5, 0.5]; // where in a cell the path leads and the penguin stands: beside the numbers and the arrow
+const LETTER_PARTS = { S: "start", G: "goal", H: "hole" }; // data-part: what a text can point at
 const PARTS = { learnt: 0, truth: 1, gap: 2 }; // of the numbers
 
 /** @param {Ui} ui */
@@ -70,18 +73,25 @@ export function build(ui) {
     role: "application",
     tabindex: 0,
     "data-keys": true,
+    "data-part": "board",
     "aria-describedby": "ice-cell",
   });
-  const shows = choice("Show", { learnt: "learnt", truth: "truth", gap: "gap" }, (name) => {
+  const shows = choice("Show", { learnt: "learnt Q", truth: "true Q*", gap: "Q − Q*" }, (name) => {
     state.show = name;
   });
-  const agree = h("p", { class: "small soft agree" });
-  const tools = choice("A click on a tile", { walk: "walks", dig: "digs", reward: "pays" }, (name) => {
+  shows.node.classList.add("across");
+  const agree = h("p", { class: "small soft agree num" });
+  const tools = choice("A click on a tile", { walk: "walks", dig: "digs", reward: "rewards" }, (name) => {
     state.tool = name;
   });
   const pad = h(
     "div",
-    { class: "pad", role: "group", "aria-label": "Walk yourself" },
+    {
+      class: "pad",
+      role: "group",
+      "aria-label": "Walk yourself",
+      title: "Arrow keys walk, too, when the grid is in focus",
+    },
     WAYS.map((way, i) =>
       h(
         "button",
@@ -123,7 +133,7 @@ export function build(ui) {
       h(
         "tr",
         {},
-        ["", "learnt", "truth", "tried"].map((text) => h("th", { scope: "col" }, text)),
+        ["", "learnt Q", "true Q*", "tried"].map((text) => h("th", { scope: "col" }, text)),
       ),
     ),
     h("tbody", {}, rows),
@@ -138,36 +148,43 @@ export function build(ui) {
     h("label", { class: "row small", for: "ice-reward" }, "Reward", field),
     dig,
   );
-  const board = h("div", { class: "field" }, svg, scale, cell, wrong);
+  const update = buildUpdate(ui);
   const node = h(
     "div",
     { class: "ice" },
     spoken,
-    board,
+    h("div", { class: "field" }, svg, scale),
     h(
       "div",
       { class: "panel" },
       h("div", {}, shows.node, agree),
-      h("div", { class: "choice" }, h("span", { class: "small" }, "Walk yourself"), pad),
-      tools.node,
-      table,
+      update.node,
+      h(
+        "div",
+        { class: "row hands" },
+        h("div", { class: "choice" }, h("span", { class: "small" }, "Walk yourself"), pad),
+        tools.node,
+      ),
     ),
     h(
-      "p",
-      { class: "caption" },
-      "The penguin is the agent. A triangle is one way for it to leave a tile: ",
-      h("b", { class: "pos" }, "blue"),
-      " if it is worth going, ",
-      h("b", { class: "neg" }, "orange"),
-      " if it costs. The arrow is the best way known; the ",
-      h("b", { class: "grad" }, "violet"),
-      " edge is the value that was learnt last. Focus the grid to walk with the arrow keys.",
+      "div",
+      { class: "below" },
+      h(
+        "p",
+        { class: "caption" },
+        "Triangle: one move, coloured by its Q-value · arrow: best move · ",
+        h("b", { class: "grad" }, "violet"),
+        ": last update · penguin: agent",
+      ),
+      cell,
+      wrong,
+      h("details", { class: "tile" }, h("summary", {}, "All Q-values of this tile"), table),
     ),
   );
 
   handle(ui, { svg, field, spoken, state }, () => drawInfo(ui.frame, /** @type {any} */ (ui)));
   ui.onResize(node);
-  return { node, state, svg, board, shows, tools, agree, title, field, dig, rows, seen, wrong, scale };
+  return { node, state, svg, update, shows, tools, agree, title, field, dig, rows, seen, wrong, scale };
 }
 
 /* --- building the board --------------------------------------------------------------------------------- */
@@ -197,7 +214,7 @@ function buildCell(f, state, c) {
   const transform = `translate(${corner(state, f.cols, c).join(" ")})`;
   const under = s(
     "g",
-    { transform, class: letter === "#" ? "wall" : null },
+    { transform, class: letter === "#" ? "wall" : null, "data-part": LETTER_PARTS[letter] },
     s("rect", { class: "floor", width: c, height: c }),
     idle ? [] : ways,
     terrain(letter, c),
@@ -214,7 +231,7 @@ function buildCell(f, state, c) {
   return { transform, under, over, ways, numbers, corners, halo, arrow, disc, paid, was: {} };
 }
 
-function buildBoard(f, { state, svg, board }) {
+function buildBoard(f, { state, svg }) {
   const { c } = state,
     k = Math.max(0.5, c / 105);
   state.cells = Array.from(f.letters, (_, at) => buildCell(f, at, c));
@@ -232,7 +249,7 @@ function buildBoard(f, { state, svg, board }) {
   svg.classList.toggle("small-cells", c < READABLE);
   svg.style.setProperty("--k", k.toFixed(2));
   setAttr(svg, "viewBox", `0 0 ${width} ${height}`);
-  svg.style.width = board.style.width = `${width}px`;
+  svg.style.width = svg.parentElement.style.width = `${width}px`;
   svg.style.height = `${height}px`;
   return [
     s(
@@ -370,7 +387,7 @@ function drawInfo(f, { state, fixed: { names }, title, seen, rows, field, dig, w
 
 /** @param {import("./frames").World} f @param {Ui & ReturnType<typeof build>} ui */
 export function draw(f, ui) {
-  const { node, state, svg, shows, tools, agree, scale } = ui,
+  const { node, state, svg, update, shows, tools, agree, scale } = ui,
     { show, tool } = state;
   const { c, narrow } = layOut(node.clientWidth || 340, f.rows, f.cols);
   state.c = c;
@@ -386,15 +403,16 @@ export function draw(f, ui) {
   for (let at = 0; at < state.cells.length; at++) drawCell(f, at, state);
   drawAgent(f, ui);
   drawInfo(f, ui);
+  drawUpdate(f.update, update);
   for (const { buttons, chosen } of [
     { ...shows, chosen: show },
     { ...tools, chosen: tool },
   ])
     for (const button of buttons) setAttr(button, "aria-pressed", String(button.dataset.name === chosen));
   svg.dataset.tool = tool;
-  setText(agree, `${f.agree[0]} of ${f.agree[1]} arrows are as good as the best`);
+  setText(agree, `${f.agree[0]} of ${f.agree[1]} arrows are optimal`);
   const gap = show === "gap";
-  setText(scale.children[0], `${gap ? "too low " : ""}${num(-f.full, 2)}`);
+  setText(scale.children[0], `${gap ? "too low" : "Q-value"} ${num(-f.full, 2)}`);
   setText(scale.children[2], `${gap ? "too high " : ""}+${num(f.full, 2)}`);
   setAttr(
     svg,

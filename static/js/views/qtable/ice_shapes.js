@@ -4,9 +4,10 @@ import { s } from "../../lib/dom.js";
 
 export const READABLE = 76; // pixels: in a smaller cell there is no room for four numbers
 export const ROOMY = 95; // pixels: in a smaller one they go without their first 0
-const BOARD = 440,
-  LARGEST = 110; // pixels of the whole grid and of a cell, at the most
-const NARROW = 560; // pixels: with less room the panel stands below the grid
+const BOARD = 346,
+  LARGEST = 90; // pixels of the whole grid and of a cell, at the most: so that all of it is seen at once
+const NARROW = 600; // pixels: with less room the panel stands below the grid
+const PANEL = 310; // pixels that it needs beside the grid
 const STEPS = [
   [0, -1],
   [1, 0],
@@ -17,7 +18,7 @@ const STEPS = [
 /** How large a cell is where there is so much room, and whether the panel stands below. */
 export function layOut(room, rows, cols) {
   const narrow = room < NARROW,
-    wide = narrow ? room : Math.min(BOARD, room - 190);
+    wide = narrow ? room : Math.min(BOARD, room - PANEL);
   return {
     narrow,
     c: Math.max(24, Math.min(LARGEST, Math.floor((wide - 2) / cols), Math.floor(BOARD / rows))),

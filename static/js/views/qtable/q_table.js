@@ -19,14 +19,14 @@ export function build(ui) {
     wrong = h("p", { class: "error", role: "alert", hidden: true });
   const table = h(
     "table",
-    { class: "num", role: "grid", "aria-label": "The table of values", "data-keys": true },
+    { class: "num", role: "grid", "aria-label": "The table of Q-values", "data-keys": true },
     h(
       "thead",
       {},
       h(
         "tr",
         {},
-        h("th", { scope: "col" }, "tile"),
+        h("th", { scope: "col" }, "state"),
         WAYS.map((way, i) => h("th", { scope: "col", "aria-label": way }, ARROWS[i])),
       ),
     ),
@@ -44,15 +44,11 @@ export function build(ui) {
   const title = h("b", {}),
     node = h(
       "div",
-      { class: "q-table" },
+      { class: "q-table", "data-part": "table" },
       h("p", { class: "small head" }, title),
       box,
       wrong,
-      h(
-        "p",
-        { class: "caption" },
-        "Click a value to set it by hand. Bold is the best of a row, violet was learnt last.",
-      ),
+      h("p", { class: "caption" }, "Bold: the best move. Click a value to edit it."),
     );
   const state = {
     rows: [], // of the table, each with its cells

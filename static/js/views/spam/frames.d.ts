@@ -19,6 +19,8 @@ export interface Letter {
   secrets: string[];
   sums: string[];
   sent: string;
+  /** The public key, shortened; empty if there is none yet. */
+  key: string;
   score: number;
   threshold: number;
   words: string;

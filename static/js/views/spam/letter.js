@@ -1,26 +1,33 @@
 /* The lab `spam`: how far its four parts are, and one message on its way. Every word is a row: its weight and the
-   score so far, in the clear, and what stands for them under lock. Who looks is chosen here; what that person
-   cannot see is dots. */
+   score so far, in plaintext, and the ciphertexts that stand for them. Who looks is chosen here; what that person
+   cannot see is dots. A key is drawn where it is used. */
 
-import { h, rebuild, setAttr, setText } from "../../lib/dom.js";
+import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
 import { fileInput } from "../../lib/files.js";
 import { num } from "../../lib/numbers.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 
-const PARTS = { learn: "Learn", key: "Find a key", encrypt: "Lock the weights", judge: "Judge under lock" };
+const PARTS = { learn: "Learn", key: "Make a key", encrypt: "Encrypt weights", judge: "Judge encrypted" };
 const AFTER_TYPING = 300; // ms; a message is followed when typing pauses
 const COLUMNS = [
   ["word", "words"],
   ["weight", "weights"],
-  ["locked weight", "secrets"],
+  ["encrypted weight", "secrets"],
   ["score so far", "weights"],
-  ["locked score", "secrets"],
+  ["encrypted score", "secrets"],
 ];
-
-const NAMED = { weight: "weight", "locked weight": "locked" }; // what the formulas call the cells of a column
+const NAMED = { weight: "weight", "encrypted weight": "locked" }; // data-part of the cells of a column
 
 const signed = (v) => (v > 0 ? "+" : "") + num(v, 2);
+
+/** The picture of a key: of the public one, or of the one that its owner keeps. */
+const keyShape = (kind) =>
+  s(
+    "svg",
+    { class: `key ${kind}`, viewBox: "0 0 24 12", "aria-hidden": "true" },
+    s("path", { d: "M5.5 1.5a4.5 4.5 0 1 0 4.3 6H15v3h3v-3h4v-3H9.8a4.5 4.5 0 0 0-4.3-3zM5.5 4.5v3" }),
+  );
 
 /** @param {Ui} ui */
 export function build(ui) {
@@ -41,6 +48,7 @@ export function build(ui) {
   const field = h("textarea", {
     id: "letter",
     rows: 2,
+    "data-part": "message",
     maxlength: longest,
     "aria-describedby": "letter-wrong",
   });
@@ -67,12 +75,13 @@ export function build(ui) {
     {
       type: "button",
       class: "tool",
+      "data-part": "evade",
       onclick: () => {
         state.follow = true;
         send("attack");
       },
     },
-    "Slip it past",
+    "Evade the filter",
   );
   const why = h("span", { class: "small soft" });
 
@@ -108,18 +117,22 @@ export function build(ui) {
     { class: "letter" },
     h(
       "ol",
-      { class: "parts" },
+      { class: "parts", "data-part": "parts" },
       steps.map((step) => step.node),
     ),
     ahead,
-    h("label", { for: "letter" }, "Write a message"),
-    field,
-    covered,
-    wrong,
-    h("div", { class: "row past" }, attack, why),
     h(
       "div",
-      { class: "row who" },
+      { class: "write" },
+      h("label", { for: "letter" }, "Write a message"),
+      field,
+      covered,
+      h("div", { class: "evade" }, attack, why),
+    ),
+    wrong,
+    h(
+      "div",
+      { class: "row who", "data-part": "who" },
       h("span", { id: "who" }, "Who looks?"),
       h("div", { class: "chips", role: "group", "aria-labelledby": "who" }, chips),
     ),
@@ -171,7 +184,7 @@ function ownMessages(send, most) {
     h(
       "p",
       { class: "caption" },
-      "A text file with one message a line: spam or ham, a tab or a comma, then the message. Or choose the messages “own” under Data, and paste them there.",
+      "A text file with one message a line: spam or ham, a tab or a comma, then the message. Or choose the messages “my own” under Data, and paste them there.",
     ),
     h("button", { type: "button", class: "tool", onclick: () => file.click() }, "Load a file of messages"),
     file,
@@ -247,9 +260,9 @@ export function draw(f, ui) {
   setText(
     why,
     !f.readable
-      ? "The weights are locked: nobody can tell which words would help."
+      ? "Encrypted: nobody can tell which words to add."
       : over
-        ? "Whoever reads the weights knows which innocent words to add."
+        ? "Adds words whose weights are negative."
         : "It passes as it is.",
   );
 
@@ -263,25 +276,32 @@ export function draw(f, ui) {
   setText(covered, `••• The ${who} cannot read the message.`);
   drawRows(f, sees, who, ui.body, ui.heads);
 
-  rebuild(wire, [f.locked, f.sent, f.score], () =>
+  rebuild(wire, [f.locked, f.sent, f.score, f.key], () =>
     f.locked
       ? [
-          "On the wire: ",
-          h("code", {}, f.sent),
-          " A sum under lock; the same message looks different every time.",
+          "Sent to the officer, encrypted with the public key ",
+          h("span", { "data-part": "key", class: "held" }, keyShape("public"), h("code", {}, f.key)),
+          ", different each time:",
+          h("code", { class: "sent" }, f.sent),
         ]
       : [
-          "On the wire: ",
-          h("code", {}, num(f.score, 3)),
-          " In the clear: anybody on the way can read it, and turn it round.",
+          "Sent to the officer in plaintext, for anybody on the way to read and to change:",
+          h("code", { class: "sent" }, num(f.score, 3)),
         ],
   );
-  const result = over ? "spam, reported to the officer" : "innocent, and nobody reads it";
+  const result = over ? "spam, reported to the officer" : "ham, and nobody reads it";
   const sign = over ? "above" : "not above";
   rebuild(verdict, [sees.includes("score"), f.score, f.threshold, f.locked], () =>
     sees.includes("score")
       ? [
-          f.locked ? "Decrypted: " : "Score: ",
+          f.locked
+            ? h(
+                "span",
+                { "data-part": "secret-key", class: "held" },
+                keyShape("secret"),
+                "Decrypted with the secret key: ",
+              )
+            : "Score: ",
           h("b", { class: "num" }, num(f.score, 3)),
           `, ${sign} ${num(f.threshold, 1)}: `,
           h("b", {}, result),

@@ -1,6 +1,5 @@
-/* The words that speak most for spam and most against it, and what became of the test messages. A weight is a
-   bar, to the right for spam; once it is locked there is nothing left of it but digits. Press a word to add it
-   to the message. */
+/* The words that speak most for spam, those that speak most for ham, and what became of the test messages. A weight
+   is a bar; once it is encrypted there is nothing left of it but digits. Press a word to add it to the message. */
 
 import { h, setAttr, setText } from "../../lib/dom.js";
 import { num } from "../../lib/numbers.js";
@@ -8,10 +7,10 @@ import { num } from "../../lib/numbers.js";
 /** @typedef {import("../../lib/types").Ui} Ui */
 
 const VERDICTS = [
-  ["spam, reported", "as intended"],
-  ["spam, let through", "security risk"],
-  ["innocent, reported", "privacy broken"],
-  ["innocent, let through", "as intended"],
+  ["spam, reported", "true positive"],
+  ["spam, missed", "false negative"],
+  ["ham, reported", "false positive"],
+  ["ham, let through", "true negative"],
 ];
 
 /** @param {Ui} _ui */
@@ -26,7 +25,7 @@ export function build(_ui) {
   const table = h(
     "table",
     { class: "num" },
-    h("caption", {}, "The test messages"),
+    h("caption", { class: "words" }, "The test messages"),
     h(
       "tbody",
       {},
@@ -38,7 +37,14 @@ export function build(_ui) {
   const caption = h("p", { class: "caption" });
   const rows = []; // { button, name, bar, value }
   return {
-    node: h("div", { class: "vocabulary" }, title, list, caption, table),
+    node: h(
+      "div",
+      { class: "vocabulary", "data-part": "vocabulary" },
+      title,
+      list,
+      caption,
+      h("details", {}, h("summary", {}, "Test messages: confusion matrix"), table),
+    ),
     title,
     list,
     counts,
@@ -66,6 +72,7 @@ export function draw(f, { send, title, list, counts, caption, rows }) {
   if (rows.length !== f.names.length) {
     rows.splice(0, rows.length, ...f.names.map(() => row(send)));
     list.replaceChildren(...rows.map((one) => one.button));
+    list.style.setProperty("--rows", String(Math.ceil(rows.length / 2)));
   }
   const most = Math.max(1e-9, ...Array.from(f.weights, Math.abs));
   f.names.forEach((name, i) => {
@@ -76,17 +83,12 @@ export function draw(f, { send, title, list, counts, caption, rows }) {
     setText(one.name, name);
     setText(one.value, value);
     setAttr(one.button, "class", secret ? "locked" : weight > 0 ? "for" : "against");
-    setAttr(one.button, "aria-label", secret ? `${name}, locked` : `${name} ${value}`);
-    one.bar.style.transform = `scaleX(${secret ? 1 : weight / most})`;
+    setAttr(one.button, "aria-label", secret ? `${name}, encrypted` : `${name} ${value}`);
+    one.bar.style.transform = `scaleX(${secret ? 1 : Math.abs(weight) / most})`;
   });
   const locked = f.encrypted === f.size,
     size = f.size.toLocaleString("en");
-  setText(title, locked ? `${size} words, all locked` : `The heaviest of ${size} words`);
-  setText(
-    caption,
-    locked
-      ? "Who has this filter cannot even tell which words speak for spam. They stand in their old order for you alone."
-      : "To the right, blue: for spam. To the left, orange: against it. Number3 stands for any number of three digits. Press a word to add it to the message.",
-  );
+  setText(title, locked ? `${size} words, all encrypted` : `The largest weights of ${size} words`);
+  setText(caption, locked ? "Nobody can read these weights." : "Blue: spam. Orange: ham. Press to add.");
   f.verdicts.forEach((count, i) => setText(counts[i], String(count)));
 }
