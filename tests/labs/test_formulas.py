@@ -153,8 +153,8 @@ def test_every_part_has_a_place_in_the_picture(slug: str) -> None:
     """A view names its parts: the browser's tour looks for each on the page."""
     scripts = "".join(file.read_text() for file in (STATIC / "js" / "views" / slug).glob("*.js"))
     frames = "".join(file.read_text() for file in (STATIC.parent / "apps" / "views").glob(f"{slug}*.py"))
-    words = set(re.findall(r"[\"'`]([\w-]+)[\"'`]|^ *(\w+): ", scripts + frames, re.MULTILINE))
-    known = {word for pair in words for word in pair if word}
+    texts = re.findall(r"[\"'`]([\w -]+)[\"'`]|^ *(\w+): ", scripts + frames, re.MULTILINE)
+    known = {word for pair in texts for text in pair for word in text.split()}
     for _, formula, lab, numbers in shown(slug):
         parts = set(re.findall(r"\\class\{part-([\w-]+)\}", formula.symbols(lab) + numbers))
         assert parts <= known, formula.name

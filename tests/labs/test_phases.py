@@ -7,6 +7,7 @@ import pytest
 
 from playground.lab import Lab
 from playground.labs import LABS, lab_class
+from tests.labs.test_guides import parts_of
 
 PHASED = [kind for kind in map(lab_class, LABS) if kind.phases]
 WITH_PRESET = [(kind, preset) for kind in PHASED for preset in kind.presets]
@@ -76,6 +77,11 @@ def test_the_update_is_the_learning_rate_times_the_gradient_that_was_told(slug: 
     slope = read(re.findall(rf"= (−?{NUMBER})\.(?: |$)", backward)[-1])
     old, new = (read(part) for part in re.findall(rf": (−?{NUMBER}) [−+] {NUMBER} = (−?{NUMBER})", update)[0])
     assert abs((old - new) - lab.learning_rate * slope) < 2e-4  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("kind", PHASED, ids=lambda kind: kind.slug)
+def test_what_a_phase_lights_up_is_in_the_picture(kind: type[Lab]) -> None:
+    assert {phase.lights for phase in kind.phases} <= parts_of(kind)
 
 
 def test_the_loss_that_is_told_of_a_sum_is_the_error_of_the_step() -> None:

@@ -19,7 +19,7 @@ does the same with the hidden values and the weights below them. The [last colum
 answer minus the target. The *loss* is half of the sum of all squared errors.
 
 ### Backward pass
-Then the blame for the error goes back, from right to left. The *error signal* δ of a neuron
+Then the error goes back, from right to left. The *error signal* δ of a neuron
 ([violet](backward)) says how much the loss would grow if the sum inside the neuron grew a little. At the
 answer, δ is the error times the slope of the sigmoid there. A hidden neuron takes the δ of the answer, times
 the weight between them, times the slope of its own sigmoid. The *gradient* of a [weight](gradients) is the
@@ -140,8 +140,8 @@ PRESETS = {
 XOR = ("four-rows", "xor")  # the tables whose answer is: either, but not both
 
 
-def only_alpha(lab: "Backprop") -> bool:
-    """Whether nothing but alpha (and the seed) is different from the first preset."""
+def only_learning_rate(lab: "Backprop") -> bool:
+    """Whether nothing but the learning rate (and the seed) is different from the first preset."""
     return bool(lab.differs_in() <= {"learning_rate", "seed"})
 
 
@@ -161,52 +161,53 @@ def course_of_error(lab: "Backprop") -> int:
 CHALLENGES = (
     Challenge(
         "stuck",
-        "Break it: find an alpha with which every answer gets stuck at 0 or 1, half of them wrong.",
-        passed=lambda lab: lab.steps > 0 and lab.stuck() and only_alpha(lab),
+        "Break it: find a learning rate with which every answer gets stuck at 0 or 1, half of them wrong.",
+        passed=lambda lab: lab.steps > 0 and lab.stuck() and only_learning_rate(lab),
         hints=(
-            "A step is alpha times the slope. What happens where the step is far too long?",
-            "Set alpha to its largest value, 1000, reset, and play for a few steps.",
+            "A step is the learning rate times the gradient. What happens if it is far too long?",
+            "Set the learning rate to its largest value, 1000, reset, and play for a few steps.",
         ),
         why=(
-            "One huge step throws the weights to where all sigmoids are flat. There all slopes are 0, so no "
-            "later step moves anything."
+            "One huge step throws the weights to where all sigmoids are flat. There all gradients are 0, so "
+            "no later step moves anything."
         ),
         warm_up=True,
         predict=Prediction(
-            "What will the error do at alpha 1000?",
+            "What will the error do at a learning rate of 1000?",
             ("fall faster than at 1", "jump up and down", "stay at ½"),
             course_of_error,
         ),
     ),
     Challenge(
         "below-001",
-        "Change nothing but alpha, and bring the error of the four rows below 0.01 within 1,000 steps.",
-        passed=lambda lab: lab.reading["error"] < 0.01 and lab.steps <= 1000 and only_alpha(lab),
+        "Change nothing but the learning rate, and bring the error of the four rows below 0.01 within 1,000 "
+        "steps.",
+        passed=lambda lab: lab.reading["error"] < 0.01 and lab.steps <= 1000 and only_learning_rate(lab),
         hints=(
-            "Bolder than 10, but not so bold that it is thrown out of the valley.",
+            "Larger than 10, but not so large that steps jump out of the valley.",
             "Try several values at once: 10, 20, 40. Each of them needs a reset.",
         ),
         why=(
-            "With these four rows the slopes are small, so a large alpha still makes steps of a good "
-            "length. With other rows the same alpha may be too large."
+            "With these four rows the gradients are small, so a large learning rate still makes steps of a "
+            "good length. With other rows the same one may be too large."
         ),
     ),
     Challenge(
         "two-hidden",
-        "Teach a network with only two hidden neurons the table xor: an error below 0.05.",
+        "Teach a network with only two hidden neurons the table XOR: an error below 0.05.",
         passed=lambda lab: lab.reading["error"] < 0.05 and lab.network.sizes == (2, 2, 1) and xor_learnt(lab),
         hints=(
             "Without a bias, all a neuron can say to a row of zeros is ½.",
-            "Take the preset xor, two hidden neurons and an alpha of 5. Some seeds never get there.",
+            "Take the preset XOR, two hidden neurons and a learning rate of 5. Some seeds never get there.",
         ),
         why=(
-            "Two neurons draw two lines, and xor needs no more: the answer lies between them. With so few, "
+            "Two neurons draw two lines, and XOR needs no more: the answer lies between them. With so few, "
             "a bad start has no second chance."
         ),
     ),
     Challenge(
         "teacher",
-        "Be the teacher: set weights, without a step, until the error of four-rows or xor is below 0.1.",
+        "Be the teacher: set weights, without steps, till the error of the four rows or of XOR is below 0.1.",
         passed=lambda lab: lab.steps == 0 and lab.reading["error"] < 0.1 and lab.table.name in XOR,
         hints=(
             "One hidden neuron says “at least one”, another “both”.",

@@ -121,10 +121,10 @@ CHALLENGES = (
         "Be quick: four right answers within 4 steps.",
         passed=lambda lab: learnt(lab) and lab.steps <= 4,
         hints=(
-            "A bolder alpha, as long as nothing flies off. Or another seed.",
-            "Alpha 0.2, reset, and four steps.",
+            "A larger learning rate, as long as nothing flies off. Or another seed.",
+            "Learning rate 0.2, reset, and four steps.",
         ),
-        why="The answers need only be on the right side of ½, and a few bold steps bring them there.",
+        why="The answers need only be on the right side of ½, and a few large steps bring them there.",
     ),
     Challenge(
         "price",
@@ -153,7 +153,7 @@ CHALLENGES = (
         ),
         hints=(
             "The preset three terms takes 460 steps. What makes steps longer?",
-            "Three terms and alpha 0.2 from the start.",
+            "Three terms and a learning rate of 0.2 from the start.",
         ),
         why=(
             "Near 0 the three terms are as good as the sigmoid, and the sums of XOR need not leave that "

@@ -127,10 +127,10 @@ CHALLENGES = (
         "recall",
         "Recall over a distance of 10 or more without a mistake, within 400 steps.",
         passed=lambda lab: recalls(lab) and lab.built.gap >= 10 and lab.steps <= 400,
-        hints=("The first preset does it. So do many others, if the forget valve begins open.",),
+        hints=("The first preset does it. So do many others, if the forget gate begins open.",),
         why=(
-            "In an open pipe the memory of one moment is that of the moment before, and so is the error "
-            "signal."
+            "Where the forget gate is open, the cell state of one time step is that of the one before, and "
+            "so is the error signal."
         ),
         warm_up=True,
     ),
@@ -139,33 +139,33 @@ CHALLENGES = (
         "Recall over the farthest distance there is, 40, without a mistake.",
         passed=lambda lab: recalls(lab) and lab.built.gap == 40,
         hints=(
-            "How far open must the forget valve begin, so that the error signal comes back over 40 moments?",
-            "Forget valve at the start 4, learning rate 0.03: less than 100 steps.",
+            "How far open must the forget gate begin, so that the error signal crosses 40 time steps?",
+            "Forget gate bias 4, learning rate 0.03: less than 100 steps.",
         ),
         why=(
-            "What is multiplied 40 times by a forget valve must be multiplied by nearly 1 each time. A "
-            "valve that begins wide open does that before anything is learnt."
+            "What is multiplied 40 times by a forget gate must be multiplied by nearly 1 each time. A gate "
+            "that begins wide open does that before anything is learnt."
         ),
         predict=Prediction(
-            "How must the forget valves begin?",
+            "How must the forget gates begin?",
             ("nearly shut", "half open", "wide open"),
             lambda lab: int(np.digitize(sigmoid(np.array(lab.built.forget_bias)), (0.25, 0.75))),
         ),
     ),
     Challenge(
         "both",
-        "Find a distance of 5 or more at which the plain loop is as good as the LSTM: both recall without a "
+        "Find a distance of 5 or more at which the plain RNN is as good as the LSTM: both recall without a "
         "mistake within 200 steps.",
         passed=lambda lab: (
             recalls(lab) and lab.built.gap >= 5 and lab.steps <= 200 and lab.plain_error() == 0
         ),
         hints=(
-            "The plain loop forgets step by step. How far may it have to remember?",
+            "The plain RNN forgets step by step. How far may it have to remember?",
             "Task recall, distance 5 or 6.",
         ),
         why=(
-            "A plain loop can carry a symbol, and its error signal fades with every moment. Over a short "
-            "way enough of it arrives."
+            "A plain RNN can carry a symbol, but its error signal fades with every time step. Over a short "
+            "distance enough of it arrives."
         ),
     ),
     Challenge(

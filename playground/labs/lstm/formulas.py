@@ -118,16 +118,16 @@ FORMULAS = (
         rf"{part('memory', 'c_t')} = {part('forget', 'f_t')} \odot {part('old', 'c_{t-1}')}"
         rf" + {part('input', 'i_t')} \odot {part('candidate', 'g_t')}",
         cell_in_numbers,
-        "The memory is what is kept of the old one, and what is added.",
+        "The cell state is what is kept of the old one, and what is added.",
     ),
     Formula(
         "output gate", layer("o"), layer_in_numbers("o"),
-        "The output gate says which share of the memory is told to the outside.",
+        "The output gate says which share of the cell state is shown to the outside.",
     ),
     Formula(
         "hidden state",
         rf"{part('says', 'h_t')} = {part('output', 'o_t')} \odot \tanh({part('memory', 'c_t')})",
         hidden_in_numbers,
-        "The hidden state is what the unit says: to the answer, and to all gates at the next moment.",
+        "The hidden state is what the unit says: to the answer, and to all gates at the next time step.",
     ),
 )  # fmt: skip

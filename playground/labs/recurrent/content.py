@@ -121,8 +121,8 @@ CHALLENGES = (
         passed=lambda lab: lab.steps >= 100 and lab.built.bits >= 8 and lab.reading["accuracy"] == 1,
         hints=(
             (
-                "It takes some 7,000 problems with the first preset. Full speed helps, and so does a bolder "
-                "alpha."
+                "It takes some 7,000 problems with the first preset. Full speed helps, and so does a larger "
+                "learning rate."
             ),
         ),
         why=(
@@ -137,8 +137,8 @@ CHALLENGES = (
             100 <= lab.steps <= 1300 and lab.built.bits >= 8 and lab.reading["accuracy"] == 1 and unaided(lab)
         ),
         hints=(
-            "The preset bolder takes 1,450. A bolder alpha still, but not so bold that it never settles.",
-            "Try several values of alpha between 1 and 2 at once.",
+            "The preset “learning rate 1” takes 1,450. A larger one is faster, up to where it never settles.",
+            "Try several learning rates between 1 and 2 at once.",
         ),
         why=(
             "For most of the time the loop carries nothing yet and the slopes are small: there a longer "
@@ -156,8 +156,8 @@ CHALLENGES = (
             and unaided(lab)
         ),
         hints=(
-            "Alpha 1 is too bold for so few. Some seeds never find it; try several at once.",
-            "Six hidden neurons, alpha 0.5, the first seed: some 4,000 problems.",
+            "A learning rate of 1 is too large for so few. Some seeds never find it; try several at once.",
+            "Six hidden neurons, learning rate 0.5, the first seed: some 4,000 problems.",
         ),
         why=(
             "One digit must be carried, and a few neurons can hold it. More neurons only make it likelier "
@@ -180,16 +180,16 @@ CHALLENGES = (
         ),
         hints=(
             "Start with the preset that explodes. What else keeps a step from being too long?",
-            "An alpha of 0.1 with the preset exploding: about 1,500 problems.",
+            "The preset “exploding gradient” with a learning rate of 0.1: about 1,500 problems.",
         ),
         why=(
-            "A step is alpha times the gradient. Where the gradient is now and then very long, a smaller "
-            "alpha shortens all steps, and clipping only the long ones."
+            "A step is the learning rate times the gradient. Where the gradient is now and then very long, a "
+            "smaller learning rate shortens all steps, and clipping only the long ones."
         ),
         predict=Prediction(
             (
-                "Clipping shortens the long steps only; a smaller alpha shortens all. Will that do without "
-                "clipping?"
+                "Clipping shortens the long steps only; a smaller learning rate shortens all. Will that do "
+                "without clipping?"
             ),
             ("no, it never learns", "yes, within 3,000 problems", "yes, but it takes far longer"),
             lambda lab: 1 if lab.steps <= 3000 else 2,

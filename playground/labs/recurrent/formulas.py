@@ -44,7 +44,11 @@ def one_step_back(lab: "Recurrent", looks: Looks) -> str:
     seen, net = look(lab, looks), lab.network
     t = seen.follow
     if t == 0 or t in seen.run.wiped:
-        why = "the first moment has none before it" if t == 0 else "the memory is wiped: nothing goes back"
+        why = (
+            "the first time step has none before it"
+            if t == 0
+            else "the hidden state is wiped: nothing goes back"
+        )
         return rf"\text{{{why}}}"
     with np.errstate(all="ignore"):
         deltas = net.backward(seen.run, seen.sum.targets, only=t)  # [bits, hidden]
@@ -74,13 +78,13 @@ FORMULAS = (
             rf" + {part('heard', 'h_{t-1}')}\, W_{{\text{{loop}}}})"
         ),
         hidden_state,
-        "The memory is made anew at every moment, from what comes in and from what it was.",
+        "The hidden state is made anew at every time step, from what comes in and from what it was.",
     ),
     Formula(
         "answer",
         rf"{part('answer', 'y_t')} = \sigma({part('memory', 'h_t')}\, W_{{\text{{out}}}})",
         answer,
-        "The answer of a moment is read from the memory at that moment.",
+        "The answer of a time step is read from its hidden state.",
     ),
     Formula(
         "one step back",
@@ -94,6 +98,6 @@ FORMULAS = (
         rf"\lVert {part('delta', r'\delta_1')} \rVert = \lVert {part('delta', r'\delta_t')} \rVert"
         rf" \prod_{{k=2}}^{{t}} \frac{{\lVert \delta_{{k-1}} \rVert}}{{\lVert \delta_k \rVert}}",
         all_the_way_back,
-        "What arrives at the first moment is a product: factors below 1 make it vanish, above 1 explode.",
+        "What arrives at the first time step is a product: factors below 1 make it vanish, above 1 explode.",
     ),
 )

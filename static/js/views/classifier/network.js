@@ -67,7 +67,7 @@ export function build(ui) {
       " (dashed) · dot: bias · ",
       h(
         "b",
-        { class: "grad", "data-part": "gradient", title: "Each third of a bar is a factor of 100" },
+        { class: "grad", "data-part": "gradient backward", title: "Each third of a bar is a factor of 100" },
         "bar",
       ),
       ": gradient",
@@ -145,7 +145,7 @@ function tileAt(f, column, row, y, { state: { plan, clip, tiles, dots }, fixed: 
   clip.roundRect(left, top, side, side, 5);
   const bar = s("rect", {
     class: "delta",
-    "data-part": "gradient",
+    "data-part": "gradient backward",
     x: left,
     y: top + side + 3,
     width: 0,
@@ -164,7 +164,7 @@ function tileAt(f, column, row, y, { state: { plan, clip, tiles, dots }, fixed: 
       role: "button",
       class: "tile",
       "data-place": `tile ${column} ${row}`,
-      "data-part": column === 0 ? "inputs" : last ? "output" : "hidden",
+      "data-part": column === 0 ? "inputs forward" : last ? "output forward loss" : "hidden forward",
       onclick: () => hand.press(column, row),
       onfocus: () => hand.look([column, row]),
       onblur: () => hand.look(null),
@@ -209,7 +209,7 @@ function wiresFrom(f, layer, { state: { plan, wires }, hand }) {
         class: "wire",
         role: "button",
         "data-place": `wire ${layer} ${i} ${j}`,
-        "data-part": "weights",
+        "data-part": "weights update",
         "aria-haspopup": "dialog",
         d: wirePath(curve, y, z),
       });
