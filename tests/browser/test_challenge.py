@@ -24,7 +24,7 @@ def play_until_met(page: Page, number: int) -> None:
 
 
 def test_a_challenge_is_met_seen_and_heard_and_the_next_one_comes(page: Page) -> None:
-    open_lab(page, "/circuit")
+    open_lab(page, "/circuit?preset=two-gates")
     here, first, second = card(page), *lab_class("circuit").challenges[:2]
     expect(here.get_by_role("heading")).to_have_text("Challenge 1 · a warm-up")
     expect(here).to_contain_text(first.text)

@@ -122,7 +122,7 @@ def test_the_menu_on_a_phone(new_page: Callable[..., Page]) -> None:
 
 
 def test_what_is_solved_is_remembered_until_it_is_forgotten(new_page: Callable[..., Page]) -> None:
-    page = open_lab(new_page(viewport=SIZES["wide"]), "/circuit")
+    page = open_lab(new_page(viewport=SIZES["wide"]), "/circuit?preset=two-gates")
     expect(page.locator("[data-progress]")).to_be_empty()
     solve_by_playing(page)
     kept = json.loads(page.evaluate("localStorage['np-solved-2']"))

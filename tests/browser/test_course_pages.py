@@ -130,7 +130,7 @@ def test_an_example_is_built_and_shows_the_lab(course: Course, tmp_path: Path, e
 def test_solved_challenges_are_collected(course: Course, tmp_path: Path) -> None:
     page = build("html", course, tmp_path)
     file = course.folder / "collect.html"
-    file.write_text(file.read_text().replace("backprop", "circuit"))
+    file.write_text(file.read_text().replace('name="backprop"', 'name="circuit" preset="two-gates"'))
     page.goto(f"{course.url}/collect.html")
     call(page, "document.querySelector('neural-lab').play()")
     wait_for(page, "document.querySelector('tbody').rows.length > 0")

@@ -33,7 +33,7 @@ def course(site: tuple[Path, int], server: str, new_page: Callable[..., Page]) -
 
 def test_two_labs_tell_what_happens_and_obey(course: Course) -> None:
     page = course.open(
-        '<neural-lab id="a" name="circuit"></neural-lab>'
+        '<neural-lab id="a" name="circuit" preset="two-gates"></neural-lab>'
         '<neural-lab id="b" name="backprop" alpha="10"></neural-lab>'
     )
     assert call(page, "a.play()") == "done"  # which starts it
@@ -48,7 +48,7 @@ def test_two_labs_tell_what_happens_and_obey(course: Course) -> None:
     assert challenge["lab"] == "circuit" and challenge["id"] == "a"
     assert challenge["key"] == "above-zero"
     assert challenge["challenge"] == "Bring the answer of (x + y) * z above zero."
-    assert challenge["settings"] == {} and challenge["steps"] > 0
+    assert challenge["settings"] == {"seed": "1"} and challenge["steps"] > 0
     assert page.frames[1].evaluate(KEPT) is None, "it was solved by the page around it, not by its reader"
     page.locator("#b").scroll_into_view_if_needed()  # a lab out of sight pauses
     assert call(page, "b.play()") == "done"
@@ -198,7 +198,9 @@ def test_nothing_is_loaded_before_it_is_wanted(course: Course) -> None:
 
 
 def test_it_starts_from_the_keyboard(course: Course) -> None:
-    page = course.open('<neural-lab name="circuit" title="The first circuit"></neural-lab>')
+    page = course.open(
+        '<neural-lab name="circuit" preset="two-gates" title="The first circuit"></neural-lab>'
+    )
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     frame = inside(page)

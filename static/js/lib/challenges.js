@@ -29,7 +29,7 @@ export function nextOpen(challenges, isDone, at = -1) {
 
 /**
  * What came of a prediction, in words; an empty text where there was none.
- * @param {Challenge} challenge @param {number | undefined} predicted @param {number} happened
+ * @param {Pick<Challenge, "predict">} challenge @param {number | undefined} predicted @param {number} happened
  */
 export function comparison({ predict }, predicted, happened) {
   const was = predict?.choices[happened];

@@ -105,7 +105,7 @@ export function draw(f, ui) {
       `Challenge ${state.at + 1}`,
       h("span", { class: "soft" }, " · solved"),
     ),
-    solved && h("p", {}, outcome(challenge)),
+    comparable(challenge) && h("p", {}, solved ? outcome(challenge) : comparable(challenge)),
     h("p", {}, challenge.why),
     h(
       "button",
@@ -161,6 +161,14 @@ function showHint(ui, key) {
   const { hints } = fixed.challenges[state.at];
   setText(said, hints[state.hints[key] - 1]);
   /** @type {HTMLElement} */ (ask.querySelector(".hint") ?? ask.querySelector("h2")).focus();
+}
+
+/** The longest sentence that can come of a prediction: it keeps the room for the one that does. */
+function comparable({ predict }) {
+  const said = (predict?.choices ?? []).flatMap((_, a) =>
+    predict.choices.map((_, b) => comparison({ predict }, a, b)),
+  );
+  return said.sort((a, b) => b.length - a.length)[0] ?? "";
 }
 
 /** What is said aloud when it is solved. */

@@ -65,7 +65,11 @@ export function build(ui) {
   const node = h(
     "div",
     { class: "vectors" },
-    h("div", { class: "scroll" }, table),
+    h(
+      "div",
+      { class: "scroll", tabindex: "0", role: "group", "aria-label": "The numbers, one row each" },
+      table,
+    ),
     h("div", { class: "room", "data-part": "budget" }, meter, left),
     h(
       "div",
