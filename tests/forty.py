@@ -6,7 +6,7 @@ from typing import Any
 
 from apps.page import assets, html
 from apps.page import chapters as course
-from playground.labs import Chapter, Entry
+from playground.labs import Chapter, Entry, Track
 
 BASE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Forty labs</title>
 {% block described %}{% endblock %}
@@ -41,6 +41,11 @@ def _chapters() -> tuple[Chapter, ...]:
 
 CHAPTERS = _chapters()
 SLUGS = [slug for chapter in CHAPTERS for slug in chapter.labs]
+TRACKS = tuple(
+    Track(f"A track to what lab {last} is about", "Where it leads, and why one would go there.", labs)
+    for last in (2, 17, 40)
+    if (labs := tuple(f"lab{number}" for number in range(max(1, last - 7), last + 1)))
+)
 
 
 def kind(slug: str) -> Any:
@@ -77,4 +82,5 @@ def page(slug: str = "", suffix: str = "") -> str:
         }
     else:
         variables["chapters"] = course.index(CHAPTERS, kind)
+        variables["tracks"] = course.tracks(TRACKS, CHAPTERS, kind)
     return template.render(variables)

@@ -19,7 +19,7 @@ update on these. It never learns a weight, an answer or a miss; even the loss it
 without any cipher: the difference between the two is what encryption costs.
 
 ### Only plus and times
-On ciphertexts one can add and multiply, and nothing else (the lab `vectors` shows how). A network is mostly
+On ciphertexts one can add and multiply, and nothing else (see *Sums in a locked box*). A network is mostly
 that, but its sigmoid is not. So it is replaced by the first terms of its Taylor series, ½ + x/4 − x³/48 + ...
 Near zero the two are hard to tell apart. Further out the polynomial leaves for infinity, while a sigmoid
 stays between 0 and 1. The picture beside shows where, and where the hidden neurons are at present. When one
