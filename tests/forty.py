@@ -61,7 +61,7 @@ def kind(slug: str) -> Any:
 
 
 @cache
-def page(slug: str = "", suffix: str = "") -> str:
+def page(slug: str = "", suffix: str = "", docs: str = "docs/index.html") -> str:
     """The front page, or the page of the lab called `slug`, without what Panel puts into it."""
     template = html.environment.get_template("page.html" if slug else "index.html")
     styles = ("css/tokens.css", "css/page.css", "css/chapters.css", "css/index.css")
@@ -71,6 +71,7 @@ def page(slug: str = "", suffix: str = "") -> str:
         "script": assets.text("js/page/theme.js", "js/page/solved.js", "js/page/chapters.js"),
         "suffix": suffix,
         "pictures": set(),
+        "docs": docs,
     }
     if slug:
         place = course.place(slug, CHAPTERS)

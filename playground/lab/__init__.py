@@ -11,6 +11,7 @@ from playground.lab.preset import Preset
 from playground.lab.record import Record
 from playground.lab.run import Challenge, Halt, halts_on
 from playground.lab.settings import SettingError
+from playground.lab.teaching import Question
 
 __all__ = [
     "Array",
@@ -25,6 +26,7 @@ __all__ = [
     "Part",
     "Phase",
     "Preset",
+    "Question",
     "Record",
     "SettingError",
     "Source",

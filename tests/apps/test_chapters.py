@@ -138,6 +138,11 @@ def test_forty_labs_have_neighbours_and_stand_in_every_menu(suffix: str) -> None
         assert f"{i + 1} of 40" in forty.page(slug, suffix)
 
 
+def test_a_lab_leads_to_its_page_for_teachers_where_there_are_docs() -> None:
+    assert set(Links(forty.page("lab7")).to("header")) >= {"docs/for-teachers/lab7.html"}
+    assert "for-teachers" not in forty.page("lab7", docs="")
+
+
 def test_the_front_page_lists_forty_labs_in_order() -> None:
     html = forty.page()
     tiles = re.findall(r'<li class="np-lab">.*?</li>', html, flags=re.DOTALL)

@@ -19,7 +19,7 @@ from playground.circuits.formula import circuit_for, values_for
 from playground.circuits.stepper import Stepper
 from playground.lab import Array, Halt, Lab, SettingError, settings
 from playground.lab.settings import did_you_mean, shorten
-from playground.labs.circuit import content, report, script
+from playground.labs.circuit import content, report, script, teaching
 from playground.labs.circuit.formulas import FORMULAS
 from playground.labs.circuit.guide import GUIDE
 
@@ -35,6 +35,7 @@ class Circuit(Lab):
     for_whom = "For everybody who can add and multiply."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     formulas = FORMULAS
+    goals, questions = teaching.GOALS, teaching.QUESTIONS
     healthy = "no gate stops the gradient, no step is too large, and the output has not diverged"
     headline = ("output",)
     guide = GUIDE

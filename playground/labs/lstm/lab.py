@@ -14,7 +14,7 @@ import numpy as np
 from playground.data import sequences
 from playground.data.sequences import INPUTS, TASKS, Batch
 from playground.lab import Array, Halt, Lab, Part, settings
-from playground.labs.lstm import content, report, script
+from playground.labs.lstm import content, report, script, teaching
 from playground.labs.lstm.formulas import FORMULAS
 from playground.labs.lstm.phases import PHASES
 from playground.nn.activations import sigmoid
@@ -56,6 +56,7 @@ class Lstm(Lab):
     for_whom = "For those who have seen a plain recurrent network forget."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     formulas = FORMULAS
+    goals, questions = teaching.GOALS, teaching.QUESTIONS
     healthy = "the pipe keeps its memory, and the plain loop has not lost the first moment"
     headline = ("error",)
     pace = 2

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from playground.lab import Array, Lab, Part, SettingError, settings
-from playground.labs.qtable import content, edits, report, script
+from playground.labs.qtable import content, edits, report, script, teaching
 from playground.labs.qtable.edits import LARGEST_REWARD
 from playground.labs.qtable.episode import BY_HAND, BY_ITSELF, EXPLORING, MOST, NOT_YET, Episode, Update
 from playground.labs.qtable.formulas import FORMULAS
@@ -41,6 +41,7 @@ class Qtable(Lab):
     for_whom = "For everybody who can read a table and knows what a probability is."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     formulas = FORMULAS
+    goals, questions = teaching.GOALS, teaching.QUESTIONS
     healthy = "rewards are found, every move is tried, and it looks far enough ahead"
     headline = ("episodes", "success_rate", "greedy_success", "gap")
     pace = 20

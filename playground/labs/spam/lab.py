@@ -21,7 +21,7 @@ from playground.crypto import primes
 from playground.crypto.paillier import Encrypted, PublicKey, SecretKey
 from playground.data import messages
 from playground.lab import Array, Lab, settings
-from playground.labs.spam import content, report, script
+from playground.labs.spam import content, report, script, teaching
 from playground.labs.spam.formulas import FORMULAS
 from playground.labs.spam.letter import Letter
 from playground.text import bag_of_words
@@ -41,6 +41,7 @@ class Spam(Lab):
     for_whom = "For everybody: it takes words, weights and large whole numbers."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     formulas = FORMULAS
+    goals, questions = teaching.GOALS, teaching.QUESTIONS
     healthy = "the key is long enough, the weights outlive the rounding, and few verdicts are wrong"
     headline = ("miss", "test_accuracy", "encrypted_words", "disagreements")
     pace = 6
