@@ -1,4 +1,4 @@
-"""The first page: for whom this is, where to begin, and all labs, in the order in which to learn them."""
+"""The first page: for whom this is, where to begin, tracks through the labs, and all labs by chapter."""
 
 from apps.page import assets, chapters, html
 from playground import __version__
@@ -7,6 +7,7 @@ from playground.labs import LABS
 html.page(
     "index.html",
     chapters=chapters.index(),
+    tracks=chapters.tracks(),
     pictures={slug for slug in LABS if (assets.STATIC / "images" / f"{slug}.png").exists()},
     version=__version__,
 ).servable(title="Neural Playground")

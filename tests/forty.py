@@ -6,7 +6,7 @@ from typing import Any
 
 from apps.page import assets, html
 from apps.page import chapters as course
-from playground.labs import Chapter, Entry
+from playground.labs import Chapter, Entry, Track
 
 BASE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Forty labs</title>
 {% block described %}{% endblock %}
@@ -41,6 +41,11 @@ def _chapters() -> tuple[Chapter, ...]:
 
 CHAPTERS = _chapters()
 SLUGS = [slug for chapter in CHAPTERS for slug in chapter.labs]
+TRACKS = tuple(
+    Track(f"A track to what lab {last} is about", "Where it leads, and why one would go there.", labs)
+    for last in (2, 17, 40)
+    if (labs := tuple(f"lab{number}" for number in range(max(1, last - 7), last + 1)))
+)
 
 
 def kind(slug: str) -> Any:
@@ -56,7 +61,7 @@ def kind(slug: str) -> Any:
 
 
 @cache
-def page(slug: str = "", suffix: str = "") -> str:
+def page(slug: str = "", suffix: str = "", docs: str = "docs/index.html") -> str:
     """The front page, or the page of the lab called `slug`, without what Panel puts into it."""
     template = html.environment.get_template("page.html" if slug else "index.html")
     styles = ("css/tokens.css", "css/page.css", "css/chapters.css", "css/index.css")
@@ -66,6 +71,7 @@ def page(slug: str = "", suffix: str = "") -> str:
         "script": assets.text("js/page/theme.js", "js/page/solved.js", "js/page/chapters.js"),
         "suffix": suffix,
         "pictures": set(),
+        "docs": docs,
     }
     if slug:
         place = course.place(slug, CHAPTERS)
@@ -77,4 +83,5 @@ def page(slug: str = "", suffix: str = "") -> str:
         }
     else:
         variables["chapters"] = course.index(CHAPTERS, kind)
+        variables["tracks"] = course.tracks(TRACKS, CHAPTERS, kind)
     return template.render(variables)

@@ -19,6 +19,7 @@ from mkdocs.exceptions import PluginError
 
 from playground import __version__
 from playground.lab import Lab
+from playground.lab.glossary import GLOSSARY
 from playground.labs import LABS, lab_class
 
 ROOT = Path(__file__).parent.parent
@@ -157,6 +158,20 @@ def test_a_lab_has_a_page_with_all_that_can_be_set(site: Path, pages: dict[Path,
     assert lab.title in page.words and lab.question in page.words
     assert f"labs/{slug}.html" in pages[site / "index.html"].links or slug in pages[site / "index.html"].words
     assert f"{slug}.html" in pages[site / "labs" / "index.html"].links
+
+
+@pytest.mark.parametrize("slug", LABS)
+def test_a_lab_has_a_page_for_teachers(site: Path, pages: dict[Path, Seen], slug: str) -> None:
+    lab = lab_class(slug)
+    page = pages[site / "for-teachers" / f"{slug}.html"]
+    words = " ".join(page.words.split())
+    said = [lab.title, lab.question, lab.for_whom, f"About {lab.minutes} minutes", *lab.goals]
+    said += [f"{term}: {GLOSSARY[term]}" for term in lab.teaches]
+    said += [text for question in lab.questions for text in (question.text, question.answer)]
+    assert [text for text in said if text not in words] == []
+    assert {f"{before}.html" for before in lab.after} <= set(page.links)
+    assert f'<neural-lab name="{slug}"' in words
+    assert f"../for-teachers/{slug}.html" in pages[site / "labs" / f"{slug}.html"].links
 
 
 def test_the_contract_has_every_public_name_of_a_lab(site: Path, pages: dict[Path, Seen]) -> None:

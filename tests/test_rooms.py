@@ -97,6 +97,7 @@ def test_a_lab_has_one_slug_in_every_room() -> None:
         "test_formulas",
         "test_guides",
         "test_phases",
+        "test_teaching",
     }
     assert names("tests/browser/test_*.py") >= {f"test_{slug}" for slug in LABS}
 

@@ -1,4 +1,4 @@
-"""What pages tell of all labs: the menu by chapter, the neighbours of a lab, the list on the front page.
+"""What pages tell of all labs: the menu by chapter, a lab's neighbours, list and tracks on the front page.
 
 Only the front page loads the labs. What has been solved is not known here: the browser keeps that
 (`static/js/page/solved.js`).
@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from playground.lab import Lab
-from playground.labs import CHAPTERS, Chapter, chapter_of, lab_class, title_of
+from playground.labs import CHAPTERS, TRACKS, Chapter, Track, chapter_of, lab_class, title_of
 
 
 def menu(chapters: Sequence[Chapter] = CHAPTERS) -> list[dict[str, Any]]:
@@ -65,6 +65,23 @@ def index(
                 "challenges": len(kind.challenges),
             }
     return listed
+
+
+def tracks(
+    listed: Sequence[Track] = TRACKS,
+    chapters: Sequence[Chapter] = CHAPTERS,
+    find: Callable[[str], type[Lab]] = lab_class,
+) -> list[dict[str, Any]]:
+    """The tracks with their labs and the minutes that they take together."""
+    return [
+        {
+            "name": track.name,
+            "about": track.about,
+            "minutes": sum(find(slug).minutes for slug in track.labs),
+            "labs": [{"slug": slug, "title": title_of(slug, chapters)} for slug in track.labs],
+        }
+        for track in listed
+    ]
 
 
 def _slugs(chapters: Sequence[Chapter]) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import contract_page
 import lab_pages
+import teacher_pages
 import texts
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -48,6 +49,8 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         add(name, abs_src_path=str(ROOT / "static" / source))
     for name, text in lab_pages.pages().items():
         add(f"labs/{name}", content=text)
+    for name, text in teacher_pages.pages().items():
+        add(f"for-teachers/{name}", content=text)
     for folder in texts.EXAMPLES:
         add(f"{folder}/examples.md", content=_examples(folder))
     add("glossary.md", content=lab_pages.glossary())
@@ -130,8 +133,8 @@ def _in_order(item: Any, files: Files) -> Any:
 def _pages(folder: str, files: Files) -> list[Any]:
     if not folder.endswith("/"):
         return [folder]
-    if folder == "labs/":
-        return ["labs/index.md", *({title_of(slug): f"labs/{slug}.md"} for slug in LABS)]
+    if folder in ("labs/", "for-teachers/"):
+        return [f"{folder}index.md", *({title_of(slug): f"{folder}{slug}.md"} for slug in LABS)]
     if folder == "decisions/":
         return ["decisions/index.md", *({title: f"decisions/{name}"} for name, title in _titles().items())]
     pages = [file.src_uri for file in files if file.is_documentation_page() and file.inclusion.is_included()]

@@ -38,7 +38,7 @@ def _index(labs: dict[str, type[Lab]]) -> str:
             for slug, lab in labs.items()
             if slug in chapter.labs
         ]
-        parts.append(_table(("lab", "question"), rows))
+        parts.append(table(("lab", "question"), rows))
     return "\n\n".join(parts)
 
 
@@ -52,6 +52,7 @@ def _page(lab: type[Lab]) -> str:
         f"![The picture of this lab]({lab.slug}.png){{ .tile }}" if has_picture(lab.slug) else "",
         escaped(plain(lab.story.strip())),
         _terms(lab),
+        f"[For teachers](../for-teachers/{lab.slug}.md): goals, questions with answers, a sheet to print.",
         "## Presets",
         _presets(lab, described),
         "## Settings",
@@ -99,7 +100,8 @@ def _list(items: Any) -> str:
     return "\n".join(f"- {' '.join(escaped(item).split())}" for item in items)
 
 
-def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """A table in Markdown."""
     lines = [heads, ("---",) * len(heads), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
@@ -121,7 +123,7 @@ def _presets(lab: type[Lab], described: dict[str, Any]) -> str:
     for name, settings in described["presets"].items():
         shown = "<br>".join(code(f"{key}={value}") for key, value in settings.items())
         rows.append((f"`{name}`", _cell(escaped(lab.presets[name].about)), shown or "the defaults"))
-    return _table(("preset", "what it shows", "settings"), rows)
+    return table(("preset", "what it shows", "settings"), rows)
 
 
 def _settings(described: dict[str, Any]) -> str:
@@ -132,7 +134,7 @@ def _settings(described: dict[str, Any]) -> str:
             f"{_values(setting)}<br>default {code(setting['default'])}<br>at the {setting['takes_effect']}"
         )
         rows.append((f"`{setting['name']}`", about, values))
-    return _table(("name", "meaning", "values"), rows)
+    return table(("name", "meaning", "values"), rows)
 
 
 def _values(setting: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from playground.lab.preset import Preset
 from playground.lab.record import Record
 from playground.lab.run import Halt, halts_on
 from playground.lab.settings import SettingError
+from playground.lab.teaching import Question
 
 __all__ = [
     "Array",
@@ -27,6 +28,7 @@ __all__ = [
     "Phase",
     "Prediction",
     "Preset",
+    "Question",
     "Record",
     "SettingError",
     "Solved",

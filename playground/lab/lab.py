@@ -28,6 +28,7 @@ from playground.lab.record import Record
 from playground.lab.run import Run
 from playground.lab.settings import SettingError
 from playground.lab.sweep import Sweep
+from playground.lab.teaching import Question
 
 MOST_CHECKED = 32  # slopes, so that the check can go on while the model learns
 TRIES = 3  # of a check, with other examples
@@ -94,12 +95,13 @@ class Lab(Run):
     page's middle speed), `guide` (what to do first, in four to seven steps: `playground.lab.guide`),
     `formulas` (its mathematics, in symbols and in numbers: `playground.lab.formula`), `phases` (the parts of
     a step in slow motion: `playground.lab.phase`), `teaches` (the words of the field in it:
-    `playground.lab.glossary`), `essential` (the settings that stand above the picture: those that the guide
-    speaks of), `opening` (the preset that its page opens with, if that is not the first), `healthy`
-    (what `findings` has looked for and not found, to go on from "Nothing looks ill:"), the settings (see
-    `playground.lab.settings`), the `arrays` that learning changes (see `playground.lab.arrays`), `aliases`
-    (names that settings have had: {old: new}; they are taken for ever, in an address, on the command line and
-    in Python).
+    `playground.lab.glossary`), `goals` (two to four, each the end of "After this lab you can …"), `questions`
+    (for a class, with answers: `playground.lab.teaching`), `essential` (the settings that stand above the
+    picture: those that the guide speaks of), `opening` (the preset that its page opens with, if that is not
+    the first), `healthy` (what `findings` has looked for and not found, to go on from "Nothing looks ill:"),
+    the settings (see `playground.lab.settings`), the `arrays` that learning changes (see
+    `playground.lab.arrays`), `aliases` (names that settings have had: {old: new}; they are taken for ever, in
+    an address, on the command line and in Python).
 
     Written: `build`, `learn`, `metrics`, `script`; where they mean something also `check`, `irrelevant`,
     `finished`, `tables`, `findings`, `gradient`, `alike` and `join`. Any of them may be a plain function of
@@ -126,6 +128,8 @@ class Lab(Run):
     aliases: ClassVar[dict[str, str]] = {}
     headline: ClassVar[tuple[str, ...]] = ()
     teaches: ClassVar[tuple[str, ...]] = ()
+    goals: ClassVar[tuple[str, ...]] = ()
+    questions: ClassVar[tuple[Question, ...]] = ()
     guide: ClassVar[tuple[GuideStep, ...]] = ()
     essential: ClassVar[tuple[str, ...]] = ()
     phases: ClassVar[tuple[Phase, ...]] = ()

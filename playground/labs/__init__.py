@@ -1,7 +1,7 @@
-"""The list of labs by chapter, in the order in which to learn them. A new lab is one line here.
+"""The list of labs by chapter, in the order in which to learn them, and the tracks through them.
 
-The classes are named, not imported: a page that shows one lab does not pay for the others. For its menu the
-titles stand here too.
+A new lab is one line here. The classes are named, not imported: a page that shows one lab does not pay for
+the others. For its menu the titles stand here too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -68,6 +68,37 @@ CHAPTERS = (
         {
             "qtable": Entry("Qtable", "A table that learns to cross the ice"),
         },
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Track:
+    """A way through the labs that ends where its name says: labs by slug, in the order in which to play them.
+
+    What a lab builds on comes before it, so a track can be walked by somebody who has played nothing yet.
+    """
+
+    name: str
+    about: str
+    labs: tuple[str, ...]
+
+
+TRACKS = (
+    Track(
+        "From a slope to a network",
+        "What a derivative is, how a network learns by it, and what hidden layers are for.",
+        ("circuit", "backprop", "classifier"),
+    ),
+    Track(
+        "Networks with a memory",
+        "From a plain network to one that reads a sequence, and to the gates of an LSTM.",
+        ("circuit", "backprop", "recurrent", "lstm"),
+    ),
+    Track(
+        "Learning in secret",
+        "How to compute with numbers that nobody can read, and how a network learns from them.",
+        ("vectors", "spam", "circuit", "backprop", "encrypted"),
     ),
 )
 

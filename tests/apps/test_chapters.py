@@ -12,7 +12,7 @@ import pytest
 import playground.labs
 from apps.page import chapters as course
 from apps.page import url
-from playground.labs import CHAPTERS, LABS, chapter_of, lab_class, title_of
+from playground.labs import CHAPTERS, LABS, TRACKS, Track, chapter_of, lab_class, title_of
 from playground.labs.circuit import Circuit
 from tests import forty
 
@@ -44,6 +44,39 @@ def test_a_lab_says_how_long_it_takes_and_what_comes_first(slug: str) -> None:
     assert re.fullmatch(r"For [^\n]{10,90}\.", kind.for_whom)
     earlier = list(LABS)[: list(LABS).index(slug)]
     assert set(kind.after) <= set(earlier) and len(set(kind.after)) == len(kind.after) <= 3
+
+
+@pytest.mark.parametrize("track", TRACKS, ids=lambda track: track.name)
+def test_a_track_can_be_walked_from_its_beginning(track: Track) -> None:
+    """Every lab exists, and whatever it builds on has been played before."""
+    assert 2 <= len(set(track.labs)) == len(track.labs)
+    assert set(track.labs) <= set(LABS)
+    for i, slug in enumerate(track.labs):
+        assert set(lab_class(slug).after) <= set(track.labs[:i]), slug
+    assert len(track.name) < 40 and re.fullmatch(r"[A-Z][^\n]{20,120}\.", track.about)
+
+
+def test_a_lab_on_no_track_needs_no_other() -> None:
+    on_tracks = {slug for track in TRACKS for slug in track.labs}
+    assert [slug for slug in LABS if slug not in on_tracks and lab_class(slug).after] == []
+    names = [track.name for track in TRACKS]
+    assert len(set(names)) == len(names)
+
+
+def test_the_minutes_of_a_track_are_those_of_its_labs() -> None:
+    for track, told in zip(TRACKS, course.tracks(), strict=True):
+        assert [lab["title"] for lab in told["labs"]] == [lab_class(slug).title for slug in track.labs]
+        assert told["minutes"] == sum(lab_class(slug).minutes for slug in track.labs)
+
+
+def test_texts_call_a_lab_by_its_title() -> None:
+    """In links and on the command line it has its slug, but nobody who reads a page knows that."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for slug in LABS:
+        kind = lab_class(slug)
+        assert f"| {kind.title} (`{slug}`) | {kind.question}" in readme
+        guide = " ".join(step.text for step in kind.guide)
+        assert re.findall(r"\blab `\w+`", kind.story + guide) == []
 
 
 def test_the_first_lab_needs_no_other_and_is_short() -> None:
@@ -105,6 +138,11 @@ def test_forty_labs_have_neighbours_and_stand_in_every_menu(suffix: str) -> None
         assert f"{i + 1} of 40" in forty.page(slug, suffix)
 
 
+def test_a_lab_leads_to_its_page_for_teachers_where_there_are_docs() -> None:
+    assert set(Links(forty.page("lab7")).to("header")) >= {"docs/for-teachers/lab7.html"}
+    assert "for-teachers" not in forty.page("lab7", docs="")
+
+
 def test_the_front_page_lists_forty_labs_in_order() -> None:
     html = forty.page()
     tiles = re.findall(r'<li class="np-lab">.*?</li>', html, flags=re.DOTALL)
@@ -115,6 +153,10 @@ def test_the_front_page_lists_forty_labs_in_order() -> None:
     assert Links(html).to("nav") == forty.SLUGS
     assert [int(n) for n in re.findall(r'<ol class="np-labs" start="(\d+)"', html)] == [
         1 + sum(list(forty.SIZES.values())[:i]) for i in range(len(forty.SIZES))
+    ]
+    listed = re.findall(r'<li class="np-track">.*?</ol>', html, flags=re.DOTALL)
+    assert [re.findall(r'<a href="(\w+)">', one) for one in listed] == [
+        list(track.labs) for track in forty.TRACKS
     ]
     first_words = re.sub(r"<[^>]+>", "", re.findall(r"</h1>\s*<p>(.*?)</p>", html, flags=re.DOTALL)[0])
     assert "for everybody" in first_words and "Begin with" in first_words and "minutes" in first_words

@@ -12,7 +12,10 @@ from tests.conftest import watch
 from tests.helpers import PHONE, new_context, serious, sideways
 from tests.site.serving import SiteServer
 
-READ = ("index", "labs/index", "labs/backprop", "contract", "first-lab", "reproduced", "decisions/index")
+READ = (
+    "index", "labs/index", "labs/backprop", "for-teachers/index", "for-teachers/backprop", "contract",
+    "first-lab", "reproduced", "decisions/index",
+)  # fmt: skip
 LOOKED_OVER = ("index", "labs/backprop", "embedding/examples")  # these have everything that a page can have
 
 
@@ -84,3 +87,11 @@ def test_the_first_page_leads_to_the_docs_and_back(visit: Callable[..., Page]) -
     page.get_by_role("link", name="Open the playground").click()
     expect(page.locator("footer")).to_contain_text("Documentation")
     assert page.locator("html").get_attribute("data-theme") != before, "what is chosen here holds there"
+
+
+def test_a_lab_leads_to_its_page_for_teachers(site_server: SiteServer, visit: Callable[..., Page]) -> None:
+    page = visit("docs/for-teachers/backprop.html")
+    lab = page.request.get(f"{site_server.url}backprop.html").text()
+    assert 'href="docs/for-teachers/backprop.html"' in lab
+    expect(page.get_by_role("heading", level=1)).to_contain_text("The thirteen lines")
+    expect(page.get_by_role("link", name="Open this lab")).to_have_attribute("href", "../../backprop.html")

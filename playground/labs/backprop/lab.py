@@ -19,7 +19,7 @@ import numpy as np
 from playground.data import truth_tables
 from playground.lab import Array, Lab, SettingError, settings
 from playground.lab.journal import by_hand
-from playground.labs.backprop import content, report, script
+from playground.labs.backprop import content, report, script, teaching
 from playground.labs.backprop.formulas import FORMULAS
 from playground.labs.backprop.guide import GUIDE
 from playground.labs.backprop.phases import PHASES
@@ -43,6 +43,7 @@ class Backprop(Lab):
     for_whom = "For everybody who wants to see each number of a network while it learns."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     formulas = FORMULAS
+    goals, questions = teaching.GOALS, teaching.QUESTIONS
     healthy = "no unit is stuck, no gradient vanishes or explodes, and every number is finite"
     headline = ("error",)
     pace = 25

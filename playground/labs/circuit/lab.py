@@ -20,7 +20,7 @@ from playground.circuits.stepper import Stepper
 from playground.lab import Array, Halt, Lab, SettingError, settings
 from playground.lab.journal import by_hand
 from playground.lab.settings import did_you_mean, shorten
-from playground.labs.circuit import content, report, script
+from playground.labs.circuit import content, report, script, teaching
 from playground.labs.circuit.formulas import FORMULAS
 from playground.labs.circuit.guide import GUIDE
 
@@ -36,6 +36,7 @@ class Circuit(Lab):
     for_whom = "For everybody who can add and multiply."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     formulas = FORMULAS
+    goals, questions = teaching.GOALS, teaching.QUESTIONS
     healthy = "no gate is flat or closed, no step is too large, and the output has not diverged"
     headline = ("output",)
     guide = GUIDE

@@ -16,7 +16,7 @@ from playground.data.minibatches import split
 from playground.data.point_set import Dataset
 from playground.lab import Array, Lab, Part, settings
 from playground.lab.run import NEVER
-from playground.labs.classifier import content, edits, report, script, tensorflow_playground
+from playground.labs.classifier import content, edits, report, script, teaching, tensorflow_playground
 from playground.labs.classifier.formulas import FORMULAS
 from playground.labs.classifier.guide import GUIDE
 from playground.labs.classifier.inspector import Inspector
@@ -52,6 +52,7 @@ class Classifier(Lab):
     for_whom = "For everybody who wants to see what hidden layers do, and what can go wrong."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     formulas = FORMULAS
+    goals, questions = teaching.GOALS, teaching.QUESTIONS
     healthy = "no unit is stuck, no gradient vanishes or explodes, and every number is finite"
     headline = ("epoch", "test_loss", "test_accuracy")
     pace = 25

@@ -24,7 +24,7 @@ from playground.crypto.encrypted_network import (
 )  # fmt: skip
 from playground.crypto.int64 import IntegerOverflow, Ints, from_halves, to_halves
 from playground.lab import Array, Halt, Lab, halts_on, settings
-from playground.labs.encrypted import content, report, script
+from playground.labs.encrypted import content, report, script, teaching
 from playground.labs.encrypted.formulas import FORMULAS
 from playground.labs.encrypted.guide import GUIDE
 from playground.nn import activations
@@ -42,6 +42,7 @@ class Encrypted(Lab):
     for_whom = "For those who know how a network learns, and how encrypted vectors are added."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     formulas = FORMULAS
+    goals, questions = teaching.GOALS, teaching.QUESTIONS
     most = 2.0**64  # what does not fit into whole numbers of 64 bits is noticed before
     healthy = "the polynomial still follows the sigmoid, and the encrypted weights are near their twins"
     headline = ("decrypted_loss", "xor_accuracy")

@@ -14,7 +14,7 @@ import numpy as np
 from playground.data import sequences
 from playground.data.sequences import INPUTS, TASKS, Batch
 from playground.lab import Array, Halt, Lab, Part, settings
-from playground.labs.lstm import content, report, script
+from playground.labs.lstm import content, report, script, teaching
 from playground.labs.lstm.formulas import FORMULAS
 from playground.labs.lstm.guide import GUIDE
 from playground.labs.lstm.phases import PHASES
@@ -57,6 +57,7 @@ class Lstm(Lab):
     for_whom = "For those who know how a plain recurrent network learns, and what it forgets."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     formulas = FORMULAS
+    goals, questions = teaching.GOALS, teaching.QUESTIONS
     healthy = "the cell state is kept, and the plain RNN still feels the first time step"
     headline = ("error",)
     pace = 2

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from playground.lab import Array, Lab, Part, SettingError, settings
-from playground.labs.qtable import content, edits, guide, report, script
+from playground.labs.qtable import content, edits, guide, report, script, teaching
 from playground.labs.qtable.edits import LARGEST_REWARD
 from playground.labs.qtable.episode import BY_HAND, BY_ITSELF, EXPLORING, MOST, NOT_YET, Episode, Update
 from playground.labs.qtable.formulas import FORMULAS
@@ -48,6 +48,7 @@ class Qtable(Lab):
     guide = guide.GUIDE
     opening = "firm"  # on slippery ice it takes minutes until there is something to see
     essential = ("slippery", "method", "learning_rate", "gamma", "epsilon")
+    goals, questions = teaching.GOALS, teaching.QUESTIONS
     healthy = "rewards are found, every move is tried, and the discount lets it look far enough ahead"
     headline = ("success_rate", "greedy_success", "gap")
     pace = 10  # so that values can be seen to spread

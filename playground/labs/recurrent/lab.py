@@ -12,7 +12,7 @@ import numpy as np
 from playground.data import addition
 from playground.data.addition import Sum
 from playground.lab import Array, Lab, settings
-from playground.labs.recurrent import content, report, script
+from playground.labs.recurrent import content, report, script, teaching
 from playground.labs.recurrent.formulas import FORMULAS
 from playground.labs.recurrent.guide import GUIDE
 from playground.labs.recurrent.look import Look
@@ -41,6 +41,7 @@ class Recurrent(Lab):
     for_whom = "For those who know how a network learns, and ask how it reads a sequence."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     formulas = FORMULAS
+    goals, questions = teaching.GOALS, teaching.QUESTIONS
     healthy = (
         "the error signal neither vanishes nor explodes, the gradient is not too long, and no neuron is "
         "saturated"

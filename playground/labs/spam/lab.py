@@ -22,7 +22,7 @@ from playground.crypto.paillier import Encrypted, PublicKey, SecretKey
 from playground.data import messages
 from playground.lab import Array, Lab, settings
 from playground.lab.journal import by_hand
-from playground.labs.spam import content, guide, report, script
+from playground.labs.spam import content, guide, report, script, teaching
 from playground.labs.spam.formulas import FORMULAS
 from playground.labs.spam.letter import Letter
 from playground.text import bag_of_words
@@ -48,6 +48,7 @@ class Spam(Lab):
     formulas = FORMULAS
     guide = guide.GUIDE
     essential = ("learning_rate", "passes", "threshold", "key_bits", "scaling")
+    goals, questions = teaching.GOALS, teaching.QUESTIONS
     healthy = "the key is long enough, the weights survive rounding, and few verdicts are wrong"
     headline = ("miss", "test_accuracy", "disagreements")
     pace = 6

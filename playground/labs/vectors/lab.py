@@ -17,7 +17,7 @@ from playground.crypto import int64
 from playground.crypto.int64 import IntegerOverflow, Ints, from_halves, to_halves
 from playground.crypto.integer_vectors import Cipher
 from playground.lab import Array, Lab, SettingError, halts_on, settings
-from playground.labs.vectors import content, report, script
+from playground.labs.vectors import content, report, script, teaching
 from playground.labs.vectors.formulas import FORMULAS
 from playground.labs.vectors.guide import GUIDE
 from playground.labs.vectors.parse import matrix_from, square, vector_from
@@ -36,6 +36,7 @@ class Vectors(Lab):
     for_whom = "For everybody who can multiply a matrix by a vector."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
     formulas = FORMULAS
+    goals, questions = teaching.GOALS, teaching.QUESTIONS
     most = 2.0**64  # what does not fit into whole numbers of 64 bits is noticed before
     healthy = "there is noise budget left, no number is too long, and noise hides keys and plaintexts"
     headline = ("noise_left", "wrong")
