@@ -20,8 +20,8 @@ error; even the loss that it sees is a ciphertext. [The key holder](holder) decr
 difference between the two is the price of encryption.
 
 ### Only plus and times
-The cipher is *homomorphic*: adding or multiplying ciphertexts adds or multiplies the numbers in them. *Sums in
-a locked box* shows how. It can compute nothing else. A network is mostly sums and products, but its sigmoid
+The cipher is *homomorphic*: adding or multiplying ciphertexts adds or multiplies the numbers in them. *Sums
+in a locked box* shows how. It can compute nothing else. A network is mostly sums and products, but its sigmoid
 is neither. So the first terms of its Taylor series stand for it, a Taylor polynomial: ½ + x/4 − x³/48 + ...
 
 Near 0, polynomial and sigmoid are hard to tell apart. Further out the [polynomial](series) grows without end,
