@@ -21,8 +21,9 @@ difference between the two is the price of encryption.
 
 ### Only plus and times
 The cipher is *homomorphic*: adding or multiplying ciphertexts adds or multiplies the numbers in them. *Sums
-in a locked box* shows how. It can compute nothing else. A network is mostly sums and products, but its sigmoid
-is neither. So the first terms of its Taylor series stand for it, a Taylor polynomial: ½ + x/4 − x³/48 + ...
+in a locked box* shows how. It can compute nothing else. A network is mostly sums and products, but its
+sigmoid is neither. So the first terms of its Taylor series stand for it, a Taylor polynomial: ½ + x/4 − x³/48
++ ...
 
 Near 0, polynomial and sigmoid are hard to tell apart. Further out the [polynomial](series) grows without end,
 and a sigmoid stays between 0 and 1. The [dots](dots) are the hidden neurons. When one of them gets beyond the
