@@ -60,7 +60,7 @@ export function build(ui) {
     h(
       "p",
       { class: "caption" },
-      "Tile: a neuron’s answer everywhere · wire: weight, ",
+      "Tile: a neuron’s answer · wire: weight, ",
       h("b", { class: "pos" }, "positive"),
       " or ",
       h("b", { class: "neg" }, "negative"),

@@ -48,7 +48,7 @@ export function build(ui) {
       h("p", { class: "small head" }, title),
       box,
       wrong,
-      h("p", { class: "caption" }, "Bold: the best move. Click a value to edit it."),
+      h("p", { class: "caption" }, "Bold: the best move. Click a value to edit."),
     );
   const state = {
     rows: [], // of the table, each with its cells
