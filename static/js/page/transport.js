@@ -264,6 +264,7 @@ export function build(ui) {
   const state = { told: 0, read: false, asked: /** @type {string | null} */ (null), weights: FIRST_WEIGHTS };
   queueMicrotask(async () => {
     const wrong = await ui.ask("hello", { dark: dark(), hash: FIRST_HASH }); // when the first frame is drawn
+    if (!node.isConnected) return; // drawn before Python was there, and replaced since: its frame knows nothing
     state.read = true;
     if (wrong) state.weights = "";
     ui.redraw();
