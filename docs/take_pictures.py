@@ -14,11 +14,13 @@ import socket
 import subprocess
 import sys
 import time
+from io import BytesIO
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from playground.labs import LABS
 
@@ -27,6 +29,7 @@ PICTURES = ROOT / "docs" / "pictures"
 TILES = ROOT / "static" / "images"
 SIZES = {"1280": (1280, 800), "390": (390, 844)}
 TILE = (480, 300)  # CSS pixels on the index page
+COLOURS = 192  # of its palette
 # How far each lab is played: (?query, steps).
 PLAYED = {
     "circuit": ("", 40),
@@ -78,9 +81,12 @@ def wait_for(address: str) -> None:
     raise SystemExit("the server did not start")
 
 
-def open_lab(browser: Browser, address: str, name: str, size: tuple[int, int], theme: str) -> Page:
-    """A page with the lab `name` (or the index), played to its number of steps."""
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+def open_lab(
+    browser: Browser, address: str, name: str, size: tuple[int, int], theme: str, sharpness: float = 1
+) -> Page:
+    """A page with the lab `name` (or the index), played to its number of steps, at so many dots a pixel."""
+    viewport = ViewportSize(width=size[0], height=size[1])
+    page = browser.new_page(viewport=viewport, device_scale_factor=sharpness)
     query, steps = PLAYED.get(name, ("", 200))
     page.goto(f"{address}/{'' if name == 'index' else name}?theme={theme}{query}")
     if name != "index":
@@ -114,15 +120,20 @@ def play_to(page: Page, steps: int) -> None:
 
 
 def take_tile(browser: Browser, address: str, name: str) -> None:
-    """The picture of a lab, cut out for the index page."""
-    page = open_lab(browser, address, name, (1280, 900), "light")
+    """The picture of a lab, cut out for the index page and for the start of `<neural-lab>`.
+
+    That is as wide as somebody's page, so the picture has two dots a pixel. A lab is drawn in few colours:
+    with a palette, that takes hardly more bytes than half of the dots without one.
+    """
+    page = open_lab(browser, address, name, (1280, 900), "light", sharpness=2)
     picture = page.locator("#picture")
     box = picture.bounding_box()
     assert box is not None, f"{name} shows no picture"
     width = box["width"]
     clip = {"x": box["x"], "y": box["y"], "width": width, "height": width * TILE[1] / TILE[0]}
-    page.screenshot(path=TILES / f"{name}.png", clip=clip, full_page=True)
+    dots = Image.open(BytesIO(page.screenshot(clip=clip, full_page=True))).convert("RGB")
     page.close()
+    dots.quantize(COLOURS, dither=Image.Dither.NONE).save(TILES / f"{name}.png", optimize=True)
 
 
 def take_pages(browser: Browser, address: str, name: str) -> None:

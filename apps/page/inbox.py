@@ -6,6 +6,7 @@ messages come faster than they are handled, as from a slider, one that decides n
 decides anew is passed over, as if it had been done.
 """
 
+import asyncio
 import logging
 from collections import deque
 from collections.abc import Sequence
@@ -53,6 +54,7 @@ class Inbox:
         self._shell = shell
         self.waiting: deque[Message] = deque()
         self.answers: list[list[Any]] = []  # [number of a question, what was wrong or an empty text]
+        self.expected: dict[int, asyncio.Future[str]] = {}  # answers to Python, by number: those are below 0
         self._shown: list[tuple[list[Any], int]] = []  # answers, and in how many frames they are still shown
 
     def empty(self) -> list[Message]:
@@ -132,7 +134,11 @@ class Inbox:
             self._answer(message, why)
 
     def answers_to_show(self) -> list[list[Any]]:
-        """The answers that belong into the next frame."""
+        """The answers that belong into the next frame. Who waits in Python gets those to it now."""
+        for number, wrong in self.answers:
+            if number in self.expected and not self.expected[number].done():
+                self.expected[number].set_result(wrong)
+        self.answers = [answer for answer in self.answers if answer[0] not in self.expected]
         self._shown += [(answer, SHOWN) for answer in self.answers]
         self.answers = []
         now = [answer for answer, _ in self._shown]

@@ -131,6 +131,20 @@ class Shell:
         if not self._handling:
             pn.state.execute(self._handle_inbox)
 
+    async def ask(self, message: Message) -> str:
+        """Take a message as `receive` does; what was wrong with it, or an empty text, when it has been drawn.
+
+        On the event loop of the server, with the document of this page as the present one.
+        """
+        number = min(self.inbox.expected, default=0) - 1
+        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self.inbox.expected[number] = answer
+        try:
+            self.receive(message | {"ask": number})
+            return await answer
+        finally:
+            del self.inbox.expected[number]
+
     async def _handle_inbox(self) -> None:
         """Handle what waits, and what comes meanwhile: not each by itself, but all that has gathered."""
         if self._handling or self._has_left():

@@ -37,7 +37,8 @@ SHOWN: dict[str, tuple[re.Pattern[str], str]] = {
         "host is the beginning of the address of the page around this one, such as https://example.org",
     ),
 }
-OURS = {"preset", "packed", *SHOWN}
+HANDLE = "handle"  # by which a notebook finds the page that it shows; no link carries it on
+OURS = {"preset", "packed", HANDLE, *SHOWN}
 LONGEST = 2_000  # characters of a query: there are programs that cut a longer address
 
 
@@ -98,7 +99,7 @@ def open_lab(kind: type[Lab], query: Mapping[str, str]) -> tuple[Lab, list[str]]
 
 def asks_for_something(query: Mapping[str, str]) -> bool:
     """Whether an address says more than how the page is to be shown."""
-    return bool(query.keys() - SHOWN.keys())
+    return bool(query.keys() - {HANDLE, *SHOWN})
 
 
 def behind_the_sign(anchor: str) -> dict[str, str]:

@@ -134,6 +134,8 @@ def test_solved_challenges_are_collected(course: Course, tmp_path: Path) -> None
     page.goto(f"{course.url}/collect.html")
     call(page, "document.querySelector('neural-lab').play()")
     wait_for(page, "document.querySelector('tbody').rows.length > 0")
+    panel = inside(page).get_by_role("tabpanel", name="Challenges")  # what is collected can be read there
+    expect(panel).to_contain_text("Bring the answer of (x + y) * z above zero.")
     row = page.locator("tbody tr").first
     expect(row).to_contain_text("circuitBring the answer of (x + y) * z above zero.")
     kept = page.locator("tbody").inner_text()
@@ -168,3 +170,24 @@ def test_a_notebook_shows_a_live_lab(course: Course, new_page: Callable[..., Pag
     box, inner = page.locator("iframe"), page.frames[1]
     height = "document.documentElement.scrollHeight"
     eventually(lambda: box.evaluate("frame => frame.clientHeight") == inner.evaluate(height))
+
+
+def test_the_next_cell_reads_and_sets_what_the_notebook_shows(
+    course: Course, new_page: Callable[..., Page]
+) -> None:
+    lab = show("backprop")
+    (course.folder / "index.html").write_text(f"<!doctype html><title>A notebook</title>{lab._repr_html_()}")
+    host = lab.address.split("/")[2]
+    page = new_page(more_hosts=(course.host, host), viewport={"width": 900, "height": 800})
+    page.goto(course.url)
+    frame = inside(page, "iframe")
+    lab.play()
+    expect(frame.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    lab.pause()
+    expect(frame.get_by_role("status")).to_contain_text(f"step {lab.step:,} ")
+    expect(frame.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    lab.set(learning_rate=5)
+    link = frame.get_by_role("link", name="Open in the playground")
+    expect(link).to_have_attribute("href", f"http://{host}/backprop?learning_rate=5")
+    frame.get_by_role("button", name="Step", exact=True).click()
+    eventually(lambda: lab.settings["learning_rate"] == 5 and lab.step > 0 and not lab.playing)

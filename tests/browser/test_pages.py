@@ -50,6 +50,7 @@ def test_embedded_page_shows_what_it_is_told_to(page: Page, subtests: pytest.Sub
         "settings": page.locator(".np-settings").get_by_label("Noise, %", exact=True),
         "presets": page.get_by_role("group", name="Presets"),
         "text": page.get_by_role("tablist"),
+        "challenges": page.get_by_text("Get all of xor right without a hidden layer."),
         "question": page.locator(".np-question"),
     }
     also = {"settings": {"presets"}}

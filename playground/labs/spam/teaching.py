@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from playground.labs.spam.lab import Spam
 
 ALL_OF_IT = 2000  # steps: more than learning, encrypting and judging take
-SHORT = {"key_bits": 128}  # a key that is quick and decrypts to the same numbers
+SHORT = 128  # bits of a key that is quick and decrypts to the same numbers
 
 GOALS = (
     "say how a filter gives a score to a message, and how it learns the weights of words.",
@@ -18,12 +18,12 @@ GOALS = (
 
 
 def _false_alarms(kind: "type[Spam]") -> list[str]:
-    read = played(kind, ALL_OF_IT, **SHORT).reading
+    read = played(kind, ALL_OF_IT, key_bits=SHORT).reading
     return [written(100 * read["false_alarm_rate"]), written(100 * read["missed_rate"])]
 
 
 def _too_coarse(kind: "type[Spam]") -> list[str]:
-    read = played(kind, ALL_OF_IT, "too-coarse", **SHORT).reading
+    read = played(kind, ALL_OF_IT, "too-coarse", key_bits=SHORT).reading
     return [written(read["disagreements"]), written(read["judged"])]
 
 

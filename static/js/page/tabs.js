@@ -15,9 +15,13 @@ const TABS = {
   challenges: "Challenges",
 };
 
+/** A page in a frame that shows the challenges, and none of the other texts (theme.js). */
+const ONLY_CHALLENGES = ".np-embed.np-show-challenges:not(.np-show-text)";
+
 /** @param {Ui} ui */
 export function build(ui) {
-  const state = { open: "story", before: remembered() };
+  const alone = document.documentElement.matches(ONLY_CHALLENGES);
+  const state = { open: alone ? "challenges" : "story", before: remembered() };
   const tabs = Object.entries(TABS).map(([name, label]) =>
     h(
       "button",
@@ -57,7 +61,12 @@ export function build(ui) {
     ui.redraw();
   });
   return {
-    node: h("div", {}, h("div", { role: "tablist", "aria-label": "Behind the picture" }, tabs), panel),
+    node: h(
+      "div",
+      {},
+      h("div", { role: "tablist", "aria-label": "Behind the picture", hidden: alone }, tabs),
+      panel,
+    ),
     tabs,
     panel,
     state,
