@@ -109,7 +109,9 @@ class LiveLab:
         """The challenges that have been solved, each with the step at which it was."""
         return self._read(
             lambda shell: {
-                shell.lab.challenges[number].text: step for number, step in shell.lab.solved.items()
+                challenge.text: shell.lab.solved[challenge.key].step
+                for challenge in shell.lab.challenges
+                if challenge.key in shell.lab.solved
             }
         )
 

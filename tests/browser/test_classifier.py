@@ -61,7 +61,9 @@ def value(handle: Locator) -> float:
 
 def plane_at(page: Page, x: float, y: float) -> tuple[float, float]:
     """The place of (x, y) on the screen; the plane goes from −6 to 6 both ways."""
-    box = place(page.locator(".np-side .bk-Canvas, .np-side .bk-CanvasPanel").first)
+    canvas = page.locator(".np-side .bk-Canvas, .np-side .bk-CanvasPanel").first
+    canvas.evaluate("(canvas) => canvas.scrollIntoView({ block: 'center' })")  # its tools stand below it
+    box = place(canvas)
     return box["x"] + (x + 6) / 12 * box["width"], box["y"] + (6 - y) / 12 * box["height"]
 
 
