@@ -79,7 +79,7 @@ def test_without_a_store_everything_works_and_nothing_is_remembered(blank: Page)
     expect(said.get_by_role("button")).to_have_count(0)
     frame = {"lab": "lab1", "challenges": [{"key": "one"}, {"key": "two"}], "solved": [["one", 7, -1]]}
     blank.evaluate("frame => { dispatchEvent(new CustomEvent('np-frame', { detail: frame })) }", frame)
-    expect(blank.locator("main [data-solved=lab1]")).to_have_text("4 challenges")
+    expect(blank.locator(".np-lab [data-solved=lab1]")).to_have_text("4 challenges")
 
 
 # ------------------------------------------------------------------------------------------------ on a server
@@ -131,9 +131,10 @@ def test_what_is_solved_is_remembered_until_it_is_forgotten(new_page: Callable[.
 
     index = page.context.new_page()
     index.goto("/")
-    tile = index.locator("main [data-solved=circuit]")
+    tile = index.locator(".np-lab [data-solved=circuit]")
     expect(tile).to_have_text("✓ 1 of 5 challenges solved")
-    expect(index.locator("main [data-solved=backprop]")).to_have_text("4 challenges")
+    expect(index.locator(".np-lab [data-solved=backprop]")).to_have_text("4 challenges")
+    expect(index.locator(".np-track [data-solved=circuit]").first).to_have_text("✓ 1 of 5")
     assert serious(index) == []
 
     # a page of another lab: in its menu and header, though that lab has no challenge solved
