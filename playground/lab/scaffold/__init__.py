@@ -16,6 +16,7 @@ ROOMS = {  # a file of the template -> where it goes
     "lab.py.txt": "playground/labs/{slug}/lab.py",
     "content.py.txt": "playground/labs/{slug}/content.py",
     "teaching.py.txt": "playground/labs/{slug}/teaching.py",
+    "guide.py.txt": "playground/labs/{slug}/guide.py",
     "formulas.py.txt": "playground/labs/{slug}/formulas.py",
     "script.py.txt": "playground/labs/{slug}/script.py",
     "page.py.txt": "apps/{slug}.py",
