@@ -277,10 +277,12 @@ def prints_its_numbers(page: Page, lab: str) -> None:
     assert download.value.suggested_filename == f"{lab}.py"
     printed = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True).stdout
     numbers = [float(text) for text in re.findall(r"-?\d+\.\d+(?:e[-+]?\d+)?", printed)]
-    shown = re.findall(r"-?\d+\.\d+", page.get_by_role("status").inner_text().replace("−", "-"))
-    for text in shown:
-        rounding = 0.51 * 10.0 ** -len(text.split(".")[1])
-        assert any(abs(float(text) - number) < rounding for number in numbers), (text, printed)
+    _, _, metrics = page.get_by_role("status").inner_text().replace("−", "-").partition("·")  # after the step
+    shown = re.findall(r"(-?\d+(?:\.(\d+))?)( %)?", metrics)
+    for text, decimals, percent in shown:
+        unit = 0.01 if percent else 1.0
+        rounding = 0.51 * 10.0 ** -len(decimals) * unit
+        assert any(abs(float(text) * unit - number) < rounding for number in numbers), (text, printed)
     assert shown
     page.get_by_role("tab", name="What is going on").click()
 

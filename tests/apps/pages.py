@@ -1,5 +1,6 @@
 """Pages without a server and without a browser: what `apps/<lab>.py` makes, in a document of its own."""
 
+import asyncio
 import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,9 +32,31 @@ def page(slug: str, query: str = "", **settings: str) -> Iterator[Shell]:
     document = Document()
     asked = query or urlencode(settings)
     arguments = property(lambda state: parse_qs_bytes(asked, keep_blank_values=True))  # as Tornado reads them
-    with set_curdoc(document), patch.object(type(pn.state), "session_args", arguments):
+    with set_curdoc(document), patch.object(type(pn.state), "session_args", arguments), a_loop():
         exec(code, {"__name__": f"{spec.name}#test", "__file__": spec.origin})
         yield opened[document]
+
+
+@contextmanager
+def a_loop() -> Iterator[None]:
+    """An event loop for what a page asks to be done soon, where none runs; it is closed afterwards."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        pass
+    else:
+        yield
+        return
+    loop = asyncio.new_event_loop()
+    try:
+        with patch.object(asyncio, "new_event_loop", return_value=loop):  # Panel makes one for each task
+            yield
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+        loop.run_until_complete(asyncio.sleep(0))
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
 
 
 def say(shell: Shell, kind: str, **message: Any) -> None:

@@ -76,7 +76,7 @@ def test_in_a_lecture_hall_there_is_the_picture_in_large_type(page: Page) -> Non
 
 def test_index_leads_to_every_lab(page: Page) -> None:
     page.goto("/")
-    links = page.locator("ol a")
+    links = page.locator("ol.np-labs h3 a")
     assert [links.nth(i).get_attribute("href") for i in range(links.count())] == list(LABS)
     links.first.click()
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()

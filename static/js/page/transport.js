@@ -262,13 +262,16 @@ export function build(ui) {
   /* The frame that was acknowledged last; whether Python has read the address, which may be replaced from then on; the
      settings in it, and the weights, which are those of the page until a setting is another one. */
   const state = { told: 0, read: false, asked: /** @type {string | null} */ (null), weights: FIRST_WEIGHTS };
-  queueMicrotask(async () => {
+  async function greet() {
+    if (state.read) return;
     const wrong = await ui.ask("hello", { dark: dark(), hash: FIRST_HASH }); // when the first frame is drawn
     if (!node.isConnected) return; // drawn before Python was there, and replaced since: its frame knows nothing
     state.read = true;
     if (wrong) state.weights = "";
     ui.redraw();
-  });
+  }
+  queueMicrotask(greet);
+  ui.listen(globalThis, "np-ready", greet); // in the site, what is said while a page is put together may be lost
   return {
     node,
     play,
