@@ -46,7 +46,7 @@ def test_a_file_that_does_not_come_right(
     own_server.faults.clear()  # though what came wrong says that it may be kept for a year
     box.get_by_role("button", name="Try again").click()
     ready(page)
-    assert page.evaluate("location.search") == "?learning_rate=3"
+    eventually(lambda: page.evaluate("location.search") == "?learning_rate=3")
     step(page)
 
 
@@ -89,7 +89,7 @@ def test_a_worker_that_dies_is_noticed_and_started_again(own_server: SiteServer,
     expect(box).to_contain_text("Python has stopped")
     box.get_by_role("button", name="Try again").click()
     ready(page)
-    assert "seed=3" in page.evaluate("location.search")
+    eventually(lambda: "seed=3" in page.evaluate("location.search"))
     step(page)
 
 
@@ -139,5 +139,5 @@ def test_an_exception_in_one_lab_leaves_the_others_and_offers_it_again(
     box.get_by_role("button", name="Try again").click()
     ready(page)
     eventually(lambda: page.get_by_role("status").inner_text() == shown)
-    assert "seed=3" in page.evaluate("location.search")
+    eventually(lambda: "seed=3" in page.evaluate("location.search"))
     step(page)
