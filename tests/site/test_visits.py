@@ -45,7 +45,7 @@ def test_what_stands_before_bokeh_is_handed_over_as_it_is(own_server: SiteServer
     own_server.faults["bokeh.min"] = late(go)
     page = stranger(own_server)
     page.goto("backprop.html")
-    slider = page.locator(".np-settings").get_by_label("Hidden neurons", exact=True)
+    slider = page.locator(".np-essential").get_by_label("Hidden neurons", exact=True)
     expect(slider).to_be_visible()
     page.get_by_role("button", name="Step", exact=True).click()
     slider.focus()
