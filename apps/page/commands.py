@@ -168,8 +168,10 @@ class Commands:
 
     def _guide_do(self, message: Message) -> None:
         """The button of a step of the guide: it changes the lab as a hand would, and may let it learn."""
-        self.shell.ask_to_play()
         self.shell.guide.turn_to(message["step"])
+        step = self.shell.guide.step
+        if step and step.steps:  # others only look, or change something: on a full server, too
+            self.shell.ask_to_play()
         mark = self.lab.bookmark()
         plays = self.shell.guide.begin()
         self.errors.clear()

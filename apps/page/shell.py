@@ -296,6 +296,8 @@ class Shell:
             }
             self._settings = present
         self.settings.show(**shown)
+        if "values" in shown:  # those above the picture are few: own texts, which may be long, go once
+            shown["values"] = {name: shown["values"][name] for name in lab.essential}
         self.essential.show(**shown)
 
     @contextmanager

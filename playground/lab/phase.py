@@ -28,3 +28,9 @@ class Phase:
     name: str
     lights: str
     says: Callable[[Any, Before], str]
+
+
+def moved(old: float, new: float) -> str:
+    """The update of a weight as a sum: `0.1200 − 0.0034 = 0.1166`."""
+    sign = "+" if new > old else "\N{MINUS SIGN}"
+    return f"{old:.4f} {sign} {abs(new - old):.4f} = {new:.4f}"

@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.lab import Phase
 from playground.lab.numerals import with_minus
-from playground.lab.phase import Before
+from playground.lab.phase import Before, moved
 from playground.nn.backprop_trace import Link
 
 if TYPE_CHECKING:
@@ -56,10 +56,8 @@ def _backward(lab: "Backprop", before: Before) -> str:
 def _update(lab: "Backprop", before: Before) -> str:
     index, link = _followed(lab)
     old, new = float(before["flat"][index]), float(lab.network.flat[index])
-    sign = "−" if new <= old else "+"
     return with_minus(
-        f"{link.name}: w ← w − η · gradient: {old:.4f} {sign} {abs(new - old):.4f} = {new:.4f}."
-        " All other weights move by the same rule."
+        f"{link.name}: w ← w − η · gradient: {moved(old, new)}. All other weights move by the same rule."
     )
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from playground.lab import Phase
 from playground.lab.numerals import with_minus
-from playground.lab.phase import Before
+from playground.lab.phase import Before, moved
 
 if TYPE_CHECKING:
     from playground.labs.classifier.lab import Classifier
@@ -58,11 +58,7 @@ def _backward(lab: "Classifier", before: Before) -> str:
 def _update(lab: "Classifier", before: Before) -> str:
     weights, _ = lab.training.net.blueprint.views(np.asarray(before["flat"]))
     old, new = float(weights[-1][0, 0]), float(lab.training.net.weights[-1][0, 0])
-    sign = "−" if new <= old else "+"
-    return with_minus(
-        f"The step of {lab.optimizer} for {_first_weight(lab)}:"
-        f" {old:.4f} {sign} {abs(new - old):.4f} = {new:.4f}."
-    )
+    return with_minus(f"The step of {lab.optimizer} for {_first_weight(lab)}: {moved(old, new)}.")
 
 
 def _features(lab: "Classifier") -> list[str]:

@@ -8,7 +8,7 @@ from playground.data import sequences
 from playground.data.sequences import Batch
 from playground.lab import Phase
 from playground.lab.numerals import with_minus
-from playground.lab.phase import Before
+from playground.lab.phase import Before, moved
 from playground.nn.lstm import Trace
 
 if TYPE_CHECKING:
@@ -57,10 +57,9 @@ def _backward(lab: "Lstm", before: Before) -> str:
 
 def _update(lab: "Lstm", before: Before) -> str:
     old, new = float(before["flat"][0]), float(lab.net.flat[0])
-    sign = "−" if new <= old else "+"
     return with_minus(
         f"Adam moves every weight by at most about the learning rate, {lab.learning_rate:g}. The first one:"
-        f" {old:.4f} {sign} {abs(new - old):.4f} = {new:.4f}."
+        f" {moved(old, new)}."
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.lab import Phase
 from playground.lab.numerals import with_minus
-from playground.lab.phase import Before
+from playground.lab.phase import Before, moved
 from playground.nn import recurrent
 
 if TYPE_CHECKING:
@@ -44,11 +44,9 @@ def _backward(lab: "Recurrent", before: Before) -> str:
 
 def _update(lab: "Recurrent", before: Before) -> str:
     old, new = float(before["flat"][0]), float(lab.network.flat[0])
-    moved = float(np.linalg.norm(lab.network.flat - before["flat"]))
-    sign = "−" if new <= old else "+"
+    length = float(np.linalg.norm(lab.network.flat - before["flat"]))
     return with_minus(
-        f"Every weight moves once. The first one: {old:.4f} {sign} {abs(new - old):.4f} = {new:.4f}. All"
-        f" together they move by {moved:.4f}."
+        f"Every weight moves once. The first one: {moved(old, new)}. All together they move by {length:.4f}."
     )
 
 
