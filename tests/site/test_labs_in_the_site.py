@@ -45,7 +45,7 @@ def test_what_a_stranger_wrote_is_read_and_does_nothing(visit: Visit) -> None:
 
 def test_the_front_page_leads_to_every_lab(visit: Visit) -> None:
     page = visit("./")
-    links = page.locator("ol a")
+    links = page.locator("ol.np-labs h3 a")
     assert [links.nth(i).get_attribute("href") for i in range(links.count())] == [
         f"{lab}.html" for lab in LABS
     ]

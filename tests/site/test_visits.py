@@ -110,7 +110,7 @@ def test_the_second_visit_needs_no_network(own_server: SiteServer, stranger: Str
     ready(page)
     step(page)
     page.goto("./")
-    expect(page.locator("ol a")).to_have_count(len(LABS))
+    expect(page.locator("ol.np-labs h3 a")).to_have_count(len(LABS))
 
 
 def test_a_second_visit_fetches_nothing_that_has_not_changed(
