@@ -19,6 +19,8 @@ from apps.page.inbox import FAILED, LOST
 from apps.page.shell import Shell, opened
 from apps.page.tabs import TABS
 
+new_event_loop = asyncio.new_event_loop  # the real one: a page may be opened while another one is open
+
 
 @contextmanager
 def page(slug: str, query: str = "", **settings: str) -> Iterator[Shell]:
@@ -47,7 +49,7 @@ def a_loop() -> Iterator[None]:
     else:
         yield
         return
-    loop = asyncio.new_event_loop()
+    loop = new_event_loop()
     try:
         with patch.object(asyncio, "new_event_loop", return_value=loop):  # Panel makes one for each task
             yield
