@@ -74,9 +74,12 @@ class Session:
             exec(code, {"__name__": f"{spec.name}#{self.prefix}", "__file__": spec.origin})
 
     def models(self) -> str:
-        """The identifiers and types of all models, to be compared with those of a page built beforehand."""
-        models = sorted((model.id, type(model).__qualified_model__) for model in self.document.models)
-        return json.dumps(models)
+        """The identifiers and kinds of all models, to be compared with those of a page built beforehand.
+
+        In the order in which they were made: the second chart of one page is the second chart of the other.
+        """
+        made = sorted(self.document.models, key=lambda model: int(model.id.removeprefix(self.prefix)))
+        return json.dumps([[model.id, _kind(model)] for model in made])
 
     def whole(self) -> str:
         """The document with all its values, for a page that has nothing to take over."""
@@ -153,6 +156,10 @@ class Session:
         with suppress(Exception):
             self.keep()
         self._fail("".join(format_exception_only(error)).strip(), "".join(format_exception(error)))
+
+
+def _kind(model: Any) -> str:
+    return f"{type(model).__qualified_model__} {getattr(model, 'class_name', '')}"  # all ours are one type
 
 
 def _holds_no_models(event: DocumentPatchedEvent) -> bool:

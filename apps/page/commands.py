@@ -59,6 +59,7 @@ class Commands:
         self.link: dict[str, str] = {}
         self.open_tab = "story"
         self.came_with_weights = False
+        self._hash: str | None = None  # what the address has behind the #, once it has been read
         self.handlers: dict[str, Command] = {}
         self.add(
             hello=takes(self._hello, dark=Maybe(Flag(), False), hash=Maybe(Text(LONGEST_HASH), "")),
@@ -134,8 +135,13 @@ class Commands:
         self.say(answer or "")
 
     def _hello(self, message: Message) -> None:
-        """A browser has opened the page: it tells its colours, and what its address has behind the #."""
+        """A browser has opened the page: it tells its colours, and what its address has behind the #.
+
+        A page of the site that was drawn anew says so again; what was done in between stays.
+        """
         self._theme(message["dark"])
+        if self._hash == message["hash"]:
+            return
         behind = url.behind_the_sign(message["hash"])
         weights = behind.pop("w", "")
         if behind:
@@ -155,6 +161,7 @@ class Commands:
                 if not behind:
                     raise
                 self.say(f"{self.notice} {error}".lstrip())  # and the settings stay
+        self._hash = message["hash"]
 
     def _play(self, message: Message) -> None:
         self.shell.ask_to_play()

@@ -151,6 +151,7 @@ class Curve(View[Lab]):
         self.across.axis_label = "step"
         self.up.axis_label = title or metrics[0].replace("_", " ")
         for axis in (self.across, self.up):
+            axis.ticker = FixedTicker()
             axis.axis_label_text_font_size, axis.axis_label_text_font_style = "11px", "normal"
             axis.axis_label_standoff = 2
             self._mark(axis, *((0.0, 10.0) if axis is self.across else (0.0, top or 1)))
@@ -218,8 +219,9 @@ class Curve(View[Lab]):
     @staticmethod
     def _mark(axis: Axis, start: float, end: float) -> None:
         """Give the axis its numbers."""
-        texts = marks(start, end)
-        axis.update(ticker=FixedTicker(ticks=list(texts)), major_label_overrides=dict(texts))
+        texts: dict[Any, Any] = {**marks(start, end)}
+        cast(FixedTicker, axis.ticker).ticks = [*texts]
+        axis.major_label_overrides = texts
 
     def compare(self, runs: Sequence[tuple[np.ndarray, np.ndarray, str]]) -> None:
         """Draw other runs behind this one: steps, values of the first metric, and a colour each."""

@@ -51,14 +51,15 @@ def test_the_front_page_leads_to_every_lab(visit: Visit) -> None:
     ]
     links.first.click()
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    page.goto("circuit.html?preset=two-gates")
     solve_by_playing(ready(page))
     page.get_by_role("link", name="Next lab").click()
     page.wait_for_url("**/backprop.html")
     page.get_by_role("link", name="Neural Playground").click()
-    expect(page.locator("main [data-solved=circuit]")).to_have_text("✓ 1 of 5 challenges solved")
+    expect(page.locator(".np-lab [data-solved=circuit]")).to_have_text("✓ 1 of 5 challenges solved")
     page.get_by_role("button", name="Forget").click()
     page.get_by_role("button", name="Yes, forget").click()
-    expect(page.locator("main [data-solved=circuit]")).to_have_text("5 challenges")
+    expect(page.locator(".np-lab [data-solved=circuit]")).to_have_text("5 challenges")
 
 
 def test_points_come_from_a_file(visit: Visit) -> None:

@@ -19,24 +19,30 @@ Stranger = Callable[..., Page]
 def test_the_picture_stands_before_python_and_what_is_done_to_it_is_kept(
     own_server: SiteServer, stranger: Stranger
 ) -> None:
-    """In every lab: they are opened side by side, and wait for the same Python."""
+    """In every lab: they are opened side by side, and wait for the same Python.
+
+    Every second one has settings in its address: Python makes it anew, and its models have other identifiers.
+    """
     go = Event()
     own_server.faults["pyodide.asm.wasm"] = late(go)
     first = stranger(own_server)
+    asked = {lab: "?seed=7" if i % 2 else "" for i, lab in enumerate(LABS)}
     pages = {lab: first if not i else first.context.new_page() for i, lab in enumerate(LABS)}
     for lab, page in pages.items():
-        page.goto(f"{lab}.html")
+        page.goto(f"{lab}.html{asked[lab]}")
         expect(page.locator("#picture").locator("svg, canvas, .tile, table").first).to_be_visible()
         expect(page.locator(".np-wait")).to_contain_text("Fetching Python")
         for _ in range(3):
             page.get_by_role("button", name="Step", exact=True).click()
-        expect(page.locator(".np-wait")).to_contain_text("what you did will follow")
+        follows = "your settings" if asked[lab] else "what you did"
+        expect(page.locator(".np-wait")).to_contain_text(f"{follows} will follow")
         assert steps(page) == 0
     go.set()
-    for page in pages.values():
+    for lab, page in pages.items():
         page.bring_to_front()
         ready(page)
         eventually(lambda page=page: steps(page) == 3)
+        assert asked[lab] in page.url
         expect(page.locator(".np-wait")).to_be_hidden()
 
 

@@ -15,7 +15,7 @@
   const asked = [...query].some(([name, value]) => !OURS.get(name)?.test(value));
 
   let port = /** @type {MessagePort | Worker | null} */ (null), doc = /** @type {any} */ (null), live = false, patching = 0;
-  let kept = /** @type {Message<ToWorker>[]} */ ([]), models = "", stopped = false;
+  let kept = /** @type {Message<ToWorker>[]} */ ([]), models = "", theirs = "", stopped = false;
   let lastState = /** @type {ToPage["state"] | null} */ (null);
 
   /* --- the worker ----------------------------------------------------------------------------------------- */
@@ -54,7 +54,11 @@
       say(`${stage}…`, arrived / total, arrived < total ? `${megabytes(arrived)} of ${megabytes(total)} MB` : "");
     },
     opened(message) { whenDrawn(() => takeOver(message)); },
-    whole({ doc: text, roots }) { show(JSON.parse(text), JSON.parse(roots)).then(begin); },
+    async whole({ doc: text, roots }) {
+      await show(JSON.parse(text), JSON.parse(roots));
+      kept = kept.flatMap(meant(models, theirs));
+      begin();
+    },
     patch({ text, buffers }) {
       const { patch, buffers: names } = /** @type {{ patch: object, buffers: string[] }} */ (JSON.parse(text));
       patching += 1;
@@ -147,8 +151,27 @@
   /** Python is there. It has made the same models as the page was built with, unless the address asks for more.
       @param {ToPage["opened"]} message */
   function takeOver(message) {
-    if (!asked && JSON.stringify(JSON.parse(message.models)) === models) begin();
+    theirs = JSON.stringify(JSON.parse(message.models));
+    if (!asked && theirs === models) begin();
     else tell({ type: "whole" });
+  }
+
+  /** What was done to the page as it was built, as if it had been done to the one that Python has made: for each model
+      of the former there is the one of its kind in the latter, or what was said of it means nothing there.
+      @param {string} built @param {string} made @returns {(message: Message<ToWorker>) => Message<ToWorker>[]} */
+  function meant(built, made) {
+    const places = /** @type {Map<string, string[]>} */ (new Map()); // of a kind, the identifiers in order
+    for (const [id, kind] of JSON.parse(made)) places.set(kind, [...(places.get(kind) ?? []), id]);
+    const now = new Map(JSON.parse(built).map(/** @param {[string, string]} model */ ([id, kind]) => [id, places.get(kind)?.shift()]));
+    return (message) => {
+      if (message.type !== "patch") return [message];
+      let whole = true;
+      const text = message.text.replace(new RegExp(`(?<=")${prefix}\\d+(?=")`, "g"), (id) => {
+        whole &&= now.has(id) && now.get(id) !== undefined;
+        return now.get(id) ?? id;
+      });
+      return whole ? [{ ...message, text }] : [];
+    };
   }
 
   function begin() {
