@@ -25,7 +25,7 @@ from apps.views.palette import (
     normalised,
     value_palette,
 )
-from apps.views.point_editor import REACH, draw_point, pens, start_from_scratch, take_file
+from apps.views.point_editor import REACH, VALUES, draw_point, pens, start_from_scratch, take_file
 from playground.lab import SettingError, settings
 from playground.lab.numerals import written
 from playground.labs.classifier import Classifier
@@ -243,7 +243,7 @@ class Plane(View[Classifier]):
         return {
             "pens": self._pens(lab),
             "labels": list(lab.problem.labels),
-            "ends": list(lab.problem.labels) if lab.problem.classes == 2 and answer else ["−1", "1"],
+            "ends": self._ends(lab, answer),
             "by_class": lab.problem.classes > 2 and answer,
             "discretise": self.discretise,
             "show_test": self.show_test,
@@ -255,6 +255,15 @@ class Plane(View[Classifier]):
             "words": self._alt_text(lab),
         }
 
+    def _ends(self, lab: Classifier, answer: bool) -> list[str]:
+        """What the strongest orange and the strongest blue stand for."""
+        if answer and lab.problem.classes == 2:
+            return list(lab.problem.labels)
+        change = units(lab.built.own, lab.built.data).answer
+        if not answer or change is None:
+            return ["−1", "1"]
+        return [written(end, 5) for end in change.inverse(np.array([[-1.0], [1.0]]))[:, 0].tolist()]
+
     def _pens(self, lab: Classifier) -> list[dict[str, str]]:
         looks: Iterable[tuple[str, str, str]]
         names = pens(lab)
@@ -262,14 +271,18 @@ class Plane(View[Classifier]):
             looks = zip(names, MARKERS, CLASSES[self.dark], strict=False)
         else:
             palette = value_palette(self.dark)
-            looks = ((f"{value:g}", MARKERS[int(value >= 0)], palette[as_bytes(value)]) for value in names)
+            shades = as_bytes(np.array(VALUES)).tolist()
+            looks = (
+                (written(name, 5), MARKERS[int(value >= 0)], palette[byte])
+                for name, value, byte in zip(names, VALUES, shades, strict=True)
+            )
         return [{"name": name, "marker": marker, "colour": colour} for name, marker, colour in looks]
 
     def _said(self, lab: Classifier) -> str:
         """The value at the place, and where that is in the learner's own units."""
         if self.spot is None:
             return ""
-        change = units(lab.built.own, lab.built.data)
+        change = units(lab.built.own, lab.built.data).place
         if change is None:
             return self._value(lab, *self.spot)
         x, y = (written(at, 5) for at in change.inverse(np.array(self.spot)).tolist())
@@ -283,7 +296,10 @@ class Plane(View[Classifier]):
         if lab.problem.classes > 2:
             shares = zip(lab.problem.labels, layers[-1], strict=True)
             return ", ".join(f"{name} {100 * share:.0f} %" for name, share in shares)
-        return settings.readable("", float(layers[-1][-1]))
+        answer = layers[-1][-1:]
+        said = settings.readable("", float(answer[0]))
+        change = units(lab.built.own, lab.built.data).answer
+        return said if change is None else f"{written(float(change.inverse(answer)[0]), 5)}, scaled {said}"
 
     def _alt_text(self, lab: Classifier) -> str:
         what = "what one neuron says" if self.look[0] >= 0 else "the network's answer"

@@ -1,5 +1,6 @@
 """Drawing one's own points on the plane: what a point may be, putting it there, and points from a file."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -20,6 +21,7 @@ class WithPoints(Protocol):
 
     problem: Problem
 
+    def in_units(self, answers: Sequence[float]) -> list[float]: ...
     def add_point(self, x: float, y: float, label: str | float) -> None: ...
     def remove_point(self, i: int) -> None: ...
     def update(self, **values: Any) -> None: ...
@@ -27,12 +29,12 @@ class WithPoints(Protocol):
 
 
 def pens(lab: WithPoints) -> list[Any]:
-    """The labels, or values, that a drawn point may have.
+    """The labels, or values in the learner's units, that a drawn point may have.
 
     After the classes at hand comes a new one whose name sorts after theirs, so that they keep their colours.
     """
     if not lab.problem.classes:
-        return [*VALUES]
+        return lab.in_units(VALUES)
     labels = lab.problem.labels
     return [*labels, *([_next_label(labels)] if len(labels) < MOST_CLASSES else [])]
 

@@ -20,6 +20,7 @@ Ints = NDArray[np.int64]
 Task = Literal["classification", "regression"]
 
 MAX_CLASSES = 6
+LARGEST = 1e12  # coordinate or value, in either direction: years, and prices in any currency
 MAX_ROWS = 2_000
 MAX_BYTES = 200_000
 
@@ -108,14 +109,18 @@ def parse_points(
     the classes and their order instead.
 
     Raises ValueError, with the line, for anything that is not such a point; for coordinates or values beyond
-    ±1,000,000; for more than six classes or fewer than two; for text that is too long.
+    ±10¹²; for more than six classes or fewer than two; for text that is too long.
     """
     expected = "x, y, label" if task == "classification" else "x, y, value"
     _, rows = read_rows(text, max_rows=max_rows, max_bytes=max_bytes, expected=expected, columns=3)
-    coordinates = [[to_number(field, line, expected) for field in fields[:2]] for line, fields in rows]
+
+    def number(field: str, line: int) -> float:
+        return to_number(field, line, expected, -LARGEST, LARGEST)
+
+    coordinates = [[number(field, line) for field in fields[:2]] for line, fields in rows]
     x = np.array(coordinates)  # [n, 2]
     if task == "regression":
-        values = [[to_number(fields[2], line, expected)] for line, fields in rows]
+        values = [[number(fields[2], line)] for line, fields in rows]
         return Dataset(name, task, x, np.array(values), labels=())
     for line, (_, _, label) in rows:
         _check_label(label, line)
@@ -184,27 +189,30 @@ def _classes_of(answers: list[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Affine:
-    """A map of each coordinate onto another scale: new = (old - centre) * factor."""
+    """A map of each coordinate, or of the one answer, onto another scale: new = (old - centre) * factor."""
 
-    centre: tuple[float, float]
-    factor: tuple[float, float]
+    centre: tuple[float, ...]
+    factor: tuple[float, ...]
 
     def __call__(self, x: Floats) -> Floats:
-        """Old coordinates [..., 2] to new ones [..., 2]."""
+        """Old numbers [..., 2], or answers [..., 1], to new ones of that shape."""
         new: Floats = (x - np.array(self.centre)) * np.array(self.factor)
         return new
 
     def inverse(self, x: Floats) -> Floats:
-        """New coordinates [..., 2] to old ones [..., 2]."""
+        """New numbers [..., 2], or answers [..., 1], to old ones of that shape."""
         old: Floats = x / np.array(self.factor) + np.array(self.centre)
         return old
 
     def __str__(self) -> str:
         return ", ".join(
             f"{axis} → ({axis} {sign} {written(abs(centre), 4)}) × {written(factor, 4)}"
-            for axis, centre, factor in zip("xy", self.centre, self.factor, strict=True)
+            for axis, centre, factor in zip(AXES[len(self.centre)], self.centre, self.factor, strict=True)
             for sign in ("−" if centre >= 0 else "+")
         )
+
+
+AXES = {2: ("x", "y"), 1: ("value",)}
 
 
 def scale_to(dataset: Dataset, limit: float = 6.0) -> tuple[Dataset, Affine]:
@@ -213,9 +221,26 @@ def scale_to(dataset: Dataset, limit: float = 6.0) -> tuple[Dataset, Affine]:
     Each coordinate has its own factor, as they may be of different kinds (years, and millions). A coordinate
     that is the same in all points becomes 0.
     """
-    low, high = dataset.x.min(axis=0), dataset.x.max(axis=0)
-    centre, half = (low + high) / 2, (high - low) / 2
+    change = _onto(dataset.x, limit)
+    return Dataset(dataset.name, dataset.task, change(dataset.x), dataset.y, dataset.labels), change
+
+
+def scale_answers_to(dataset: Dataset, limit: float = 1.0) -> tuple[Dataset, Affine]:
+    """The points of a regression with answers that go from -limit to limit, and the map used.
+
+    An answer that is the same in all points becomes 0. Raises ValueError for classes.
+    """
+    if dataset.classes:
+        raise ValueError("classes have names, and no scale")
+    answers = dataset.y.astype(np.float64)
+    change = _onto(answers, limit)
+    return Dataset(dataset.name, dataset.task, dataset.x, change(answers), ()), change
+
+
+def _onto(numbers: Floats, limit: float) -> Affine:
+    """What maps each column of [n, k] onto -limit to limit."""
+    low, high = numbers.min(axis=0), numbers.max(axis=0)
+    centre, half = low / 2 + high / 2, high / 2 - low / 2  # no overflow
     constant = half <= 1e-12 * np.maximum(1, abs(centre))  # no more than rounding
     factor = np.where(constant, 1.0, limit / np.where(constant, 1.0, half))
-    change = Affine((float(centre[0]), float(centre[1])), (float(factor[0]), float(factor[1])))
-    return Dataset(dataset.name, dataset.task, change(dataset.x), dataset.y, dataset.labels), change
+    return Affine(tuple(map(float, centre)), tuple(map(float, factor)))

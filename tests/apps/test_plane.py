@@ -161,3 +161,17 @@ def test_the_value_at_a_place_is_told_with_the_place_in_the_learners_units() -> 
     with page("classifier") as shell:
         say(shell, "spot", x=0, y=6)
         assert "your" not in said(shell)
+
+
+def test_a_price_is_told_as_a_price() -> None:
+    prices = "1,1,200000\n2,2,300000\n3,1,250000\n4,2,220000"
+    with page("classifier", data="own-values", own=prices) as shell:
+        say(shell, "spot", x=1, y=1)
+        (plane,) = (view for view in shell.views if isinstance(view, Plane))
+        frame = plane.tools.panel.frame
+        assert frame["ends"] == ["200,000", "300,000"]
+        assert [pen["name"] for pen in frame["pens"]] == ["200,000", "225,000", "275,000", "300,000"]
+        answer = float(shell.lab.inspector.value_at(1, 1)[-1][-1])
+        assert said(shell).startswith(f"{250_000 + 50_000 * answer:,.0f}"[:4]) and "scaled" in said(shell)
+        say(shell, "look", column=1, row=0)
+        assert plane.tools.panel.frame["ends"] == ["−1", "1"], "a hidden neuron knows no prices"

@@ -11,6 +11,7 @@ from playground.lab import share
 from playground.lab.run import Run
 from playground.lab.settings import SettingError
 from playground.labs.classifier import Classifier, tensorflow_playground
+from playground.labs.classifier.parse import units
 
 EPOCH = 25  # steps of the default work
 
@@ -589,6 +590,54 @@ def test_a_price_that_makes_weights_grow_is_blamed_for_it(settings: dict[str, An
     assert "learning rate of 0.3 each step overshot" in alone.stopped
 
 
+def test_prices_are_learnt_and_told_in_the_learners_units() -> None:
+    lab = Classifier(data="own-values", own=PRICES, train_share=90, learning_rate=0.1)
+    values = np.concatenate([lab.problem.train.y, lab.problem.test.y])
+    assert sorted((values.min(), values.max())) == [-1, 1]
+    assert lab.in_units([-1, 0, 1]) == [200_000, 214_500, 229_000]
+    lab.run(3000)
+    table = {row[0]: row[1] for row in next(one for one in lab.tables() if one.title == "Your units").rows}
+    off = table["typical error (root mean square), training points"]
+    answers = lab.in_units(lab.training.net.predict(lab.problem.inputs[0])[:, 0])
+    prices = [200_000 + 1000 * (year - 1990) for year in _years(lab)]
+    assert 0 < off < 2000
+    by_hand = np.sqrt(np.mean(np.square(np.subtract(answers, prices))))
+    assert by_hand == pytest.approx(off, rel=1e-4), "in_units gives seven digits"
+    assert "# scaled: x → " in lab.script(3) and "value → (value − 214,500)" in lab.script(3)
+
+
+def _years(lab: Classifier) -> list[float]:
+    change = units(lab.own, lab.data).place
+    assert change
+    return [round(year) for year in change.inverse(lab.problem.train.x)[:, 0].tolist()]
+
+
+def test_a_point_that_is_drawn_among_prices_has_a_price() -> None:
+    lab = Classifier(data="own-values", own=PRICES)
+    lab.add_point(0, 0, lab.in_units([1])[0])
+    _, rows = lab.own.split("\n")[0], [line.split(",") for line in lab.own.split("\n")[1:]]
+    assert len(rows) == 31 and float(rows[-1][2]) == 229_000
+    assert {float(row[2]) for row in rows} == {200_000.0 + 1000 * i for i in range(30)}
+    lab.remove_point(30)
+    assert {float(line.split(",")[2]) for line in lab.own.split("\n")[1:]} <= {
+        200_000.0 + 1000 * i for i in range(30)
+    }
+
+
+@pytest.mark.parametrize("value", ["7", "1e12"])
+def test_values_that_are_all_alike_are_zero_to_the_network(value: str) -> None:
+    lab = Classifier(data="own-values", own=f"1,1,{value}\n2,1,{value}\n3,2,{value}")
+    assert not np.any(lab.problem.train.y) and lab.in_units([0]) == [float(value)]
+    lab.run(50)
+    assert not lab.stopped
+
+
+def test_small_values_are_left_alone() -> None:
+    lab = Classifier(data="own-values", own="1,1,6\n2,1,-6\n3,2,0.5")
+    assert sorted(np.concatenate([lab.problem.train.y, lab.problem.test.y])[:, 0]) == [-6, 0.5, 6]
+    assert lab.in_units([0.5]) == [0.5]
+
+
 PRICES = "\n".join(f"{1990 + i},{50 + 37 * i % 90},{200_000 + 1000 * i}" for i in range(30))
 
 
@@ -602,7 +651,8 @@ def test_no_finding_advises_what_is_in_use(activation: str, initializer: str, op
         for steps in (0, 5, 100):
             lab.run(steps - lab.steps)
             said = [one.kind for one in lab.findings()]
-            assert ("Unscaled targets" in said) == (lab.data == "own-values"), "the cause is named"
+            assert "Unscaled targets" not in said, "prices are scaled already"
+            assert not lab.stopped or lab.data != "own-values", "and so they are learnt"
             for advice in (one.advice.lower() for one in lab.findings()):
                 assert "±1" not in advice and "scale the inputs" not in advice, "the plane is scaled already"
                 assert not ("use relu" in advice and activation == "relu")

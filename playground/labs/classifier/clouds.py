@@ -106,9 +106,12 @@ TURNS = {"spiral": "1.75", "convnetjs-spiral": "1.25", "three-spiral": "1.0"}
 CENTRES = {"gauss": "[(2, 2), (-2, -2)]", "three-gauss": _THREE_CENTRES, "four-gauss": _FOUR_CENTRES}
 
 
-def lines(name: str, data: Dataset, noise: float) -> str:
-    """The lines that make `data`: the recipe `name`, or the points themselves if there is none."""
-    return recipe(name, len(data), noise) if name in RECIPES else table(data)
+def lines(name: str, data: Dataset, noise: float, scaled: str = "") -> str:
+    """The lines that make `data`: the recipe `name`, or the points themselves if there is none.
+
+    `scaled` says how they were scaled, if they were.
+    """
+    return recipe(name, len(data), noise) if name in RECIPES else table(data, scaled)
 
 
 def recipe(name: str, n: int, noise: float) -> str:
@@ -124,13 +127,14 @@ def recipe(name: str, n: int, noise: float) -> str:
     return textwrap.dedent(text).strip()
 
 
-def table(data: Dataset) -> str:
+def table(data: Dataset, scaled: str = "") -> str:
     """The lines that hold the points of `data` themselves, to the last bit."""
     numbers = np.column_stack([data.x, data.answers]).ravel().tolist()
     text = textwrap.fill(" ".join(repr(number).removesuffix(".0") for number in numbers), 108)
     kind = ".astype(int)" if data.classes > 2 else ""
     return (
         f"# {len(data)} points: x, y and the {'label' if data.classes else 'value'} of each\n"
-        f'table = np.array("""\n{text}\n""".split(), float).reshape(-1, 3)\n'
+        + (f"# scaled: {scaled}\n" if scaled else "")
+        + f'table = np.array("""\n{text}\n""".split(), float).reshape(-1, 3)\n'
         f"points, labels = table[:, :2], table[:, 2]{kind}"
     )

@@ -4,13 +4,14 @@ What does not fit raises `SettingError` and changes nothing.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.point_set import Affine, format_points
+from playground.data.point_set import LARGEST, Affine, format_points
 from playground.lab.journal import by_hand
 from playground.lab.numerals import written
 from playground.lab.settings import SettingError, shorten
@@ -67,8 +68,8 @@ def add_point(lab: "Classifier", x: float, y: float, label: str | float) -> None
     `SettingError` for a point or an answer that cannot be.
     """
     x, y = (_number("point", value, EDGE) for value in (x, y))
-    label = " ".join(str(label).split()) if lab.problem.classes else _number("value", label, 1e6)
-    if (change := units(lab.built.own, lab.built.data)) is None:
+    label = " ".join(str(label).split()) if lab.problem.classes else _number("value", label, LARGEST)
+    if (change := units(lab.built.own, lab.built.data).place) is None:
         place = f"{x:.{DECIMALS}f},{y:.{DECIMALS}f}"
     else:
         place = ",".join(map(repr, _in_units(np.array([x, y]), change).tolist()))
@@ -86,13 +87,18 @@ def remove_point(lab: "Classifier", i: int) -> None:
     _make_own(lab, lines[:i] + lines[i + 1 :])
 
 
+def in_units(lab: "Classifier", answers: Sequence[float]) -> list[float]:
+    """What the network says, in the learner's units: the prices, where prices are learnt."""
+    change = units(lab.built.own, lab.built.data).answer
+    return _in_units(np.array(answers)[:, None], change)[:, 0].tolist() if change else [*answers]
+
+
 def _point_lines(lab: "Classifier") -> list[str]:
     """The points at hand as the setting `own` has them, the training points first, in the learner's units."""
     lines, change = [], units(lab.built.own, lab.built.data)
     for part in (lab.problem.train, lab.problem.test):
-        y = part.y if part.classes else _rounded(part.y)
-        x = _rounded(part.x) if change is None else _in_units(part.x, change)
-        rounded = replace(part, x=x, y=y)
+        y = part.y if part.classes else _in_units(part.y, change.answer)
+        rounded = replace(part, x=_in_units(part.x, change.place), y=y)
         lines += format_points(rounded).split("\n")[1:-1]
     return lines
 
@@ -118,10 +124,12 @@ def _rounded(array: NDArray[Any]) -> Array:
     return np.round(array.astype(np.float64), DECIMALS) + 0.0  # + 0 makes −0 a 0
 
 
-def _in_units(x: Array, change: Affine) -> Array:
-    """Places of the plane [..., 2] in the learner's units, with about as many digits as their own have."""
-    rounded = [float(f"{value:.{DIGITS}g}") for value in change.inverse(x).ravel()]
-    return np.array(rounded).reshape(x.shape) + 0.0
+def _in_units(array: NDArray[Any], change: Affine | None) -> Array:
+    """Places [..., 2] or values [..., 1] in the learner's units, with about as many digits as theirs have."""
+    if change is None:
+        return _rounded(array)
+    rounded = [float(f"{value:.{DIGITS}g}") for value in change.inverse(array).ravel()]
+    return np.array(rounded).reshape(array.shape) + 0.0
 
 
 def _number(what: str, value: Any, most: float = LARGEST_WEIGHT) -> float:

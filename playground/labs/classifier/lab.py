@@ -82,7 +82,8 @@ class Classifier(Lab):
     own = settings.Text(
         EXAMPLE_POINTS, longest=60_000, rows=6, label="Own points", group="Data",
         doc="""Your own points, one a line: x, y and the name of a class, or a number for own-values. Paste
-        them from a spreadsheet, up to 2,000 lines and six classes. What lies beyond ±6 is scaled to fit.""",
+        them from a spreadsheet, up to 2,000 lines and six classes. What lies beyond ±6 is scaled to fit, and
+        a run's picture still tells your units.""",
     )  # fmt: skip
     noise = settings.Integer(
         0, bounds=(0, 50), label="Noise, %", group="Data",
@@ -353,4 +354,4 @@ class Classifier(Lab):
     # --- by hand -----------------------------------------------------------------------------------------
 
     set_weight, set_bias = edits.set_weight, edits.set_bias
-    add_point, remove_point = edits.add_point, edits.remove_point
+    add_point, remove_point, in_units = edits.add_point, edits.remove_point, edits.in_units

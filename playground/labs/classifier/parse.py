@@ -1,12 +1,13 @@
 """What the texts among the settings of the lab `classifier` mean: lists of features or layers, own points."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from playground.data.datasets import generators
 from playground.data.minibatches import features
-from playground.data.point_set import Affine, Dataset, parse_points, scale_to
+from playground.data.point_set import Affine, Dataset, parse_points, scale_answers_to, scale_to
 from playground.lab import settings
 from playground.lab.numerals import BYTE_ORDER_MARK, read_whole
 from playground.lab.settings import SettingError
@@ -60,21 +61,35 @@ def layer_numbers(text: str) -> tuple[int, ...]:
         raise ValueError(f"a list of layers is such as 1,3, not “{settings.shorten(text)}”") from None
 
 
+@dataclass(frozen=True)
+class Units:
+    """From the units of a learner, such as years and prices, to those of the plane and of the network.
+
+    None where they are the same.
+    """
+
+    place: Affine | None = None  # x and y
+    answer: Affine | None = None  # the value of a regression
+
+    def __str__(self) -> str:
+        return ", ".join(str(change) for change in (self.place, self.answer) if change)
+
+
 def own_points(text: str, data: str) -> Dataset:
-    """The points in a text, stretched to fit the plane if any of them lies beyond ±6.
+    """The points in a text, stretched to fit the plane if any of them lies beyond ±6; values likewise, to ±1.
 
     What they mean depends on the setting `data`, too. Raises `SettingError` for what is no such text.
     """
     return _own(text, data)[0]
 
 
-def units(text: str, data: str) -> Affine | None:
-    """From the units of a learner, such as years and prices, to the plane's; None if they are the same."""
-    return _own(text, data)[1] if data in OWN else None
+def units(text: str, data: str) -> Units:
+    """What `own_points` has stretched, and how."""
+    return _own(text, data)[1] if data in OWN else Units()
 
 
 @lru_cache(maxsize=8)
-def _own(text: str, data: str) -> tuple[Dataset, Affine | None]:
+def _own(text: str, data: str) -> tuple[Dataset, Units]:
     try:
         points = parse_points(text, "regression" if data == "own-values" else "classification")
     except ValueError as error:
@@ -83,7 +98,12 @@ def _own(text: str, data: str) -> tuple[Dataset, Affine | None]:
         raise SettingError(
             "own", "own points: at least two are needed, one to learn from and one to test with"
         )
-    return (points, None) if (np.abs(points.x) <= EDGE).all() else scale_to(points, EDGE)
+    place = answer = None
+    if (np.abs(points.x) > EDGE).any():
+        points, place = scale_to(points, EDGE)
+    if not points.classes and (np.abs(points.y) > EDGE).any():
+        points, answer = scale_answers_to(points)
+    return points, Units(place, answer)
 
 
 @lru_cache(maxsize=32)

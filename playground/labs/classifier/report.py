@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from playground.lab import Finding, Gradient, Table
+from playground.labs.classifier.parse import units
 from playground.nn.advice import ran_away
-from playground.nn.diagnose import diagnose, unscaled_targets
+from playground.nn.diagnose import diagnose
 from playground.nn.gradcheck import some_indices
 
 if TYPE_CHECKING:
@@ -26,8 +27,25 @@ FITTING: Mapping[str, set[str]] = {  # initializers, and the activations that th
 
 
 def tables(lab: "Classifier") -> list[Table]:
-    """The neurons, and what leads into each layer."""
-    return [_neurons(lab), *(_links(lab, layer) for layer in range(len(lab.training.net.weights)))]
+    """The neurons, what leads into each layer, and what was scaled."""
+    links = [_links(lab, layer) for layer in range(len(lab.training.net.weights))]
+    return [_neurons(lab), *links, *_in_your_units(lab)]
+
+
+def _in_your_units(lab: "Classifier") -> list[Table]:
+    """How own points were scaled, and how far the answers are off in the learner's own units."""
+    change = units(lab.built.own, lab.built.data)
+    if not str(change):
+        return []
+    rows: list[list[str | float]] = [["scaled", text] for text in str(change).split(", ")]
+    if change.answer:
+        for part, inputs, targets in zip(
+            ("training", "test"), lab.problem.inputs, lab.problem.targets, strict=True
+        ):
+            off = change.answer.inverse(lab.training.net.predict(inputs)) - change.answer.inverse(targets)
+            rows.append([f"typical error (root mean square), {part} points", float(np.sqrt(np.mean(off**2)))])
+    note = "The network sees scaled numbers, and so do the losses. Here is how, and what it means for yours."
+    return [Table("Your units", ["", "in your units"], rows, note)]
 
 
 def _neurons(lab: "Classifier") -> Table:
@@ -90,7 +108,7 @@ def _in_use(lab: "Classifier") -> set[str]:
         "fastest": lab.learning_rate >= high,
         "schedule": lab.schedule != "constant",
         "scaled": True,  # the plane ends at ±6, and points beyond are scaled
-        "scaled targets": unscaled_targets(lab.problem.targets[0]) is None,
+        "scaled targets": True,  # and values beyond ±6, too
         "small weights": initializer in ("tf-playground", "xavier", "convnetjs", "zeros"),
         "he": initializer == "he",
         "fitting weights": hidden <= FITTING.get(initializer, set()),
@@ -102,18 +120,12 @@ def _in_use(lab: "Classifier") -> set[str]:
 
 
 def trouble(lab: "Classifier") -> str:
-    """Why numbers ran away: a price that makes weights grow, large targets, or the learning rate."""
+    """Why numbers ran away: a price that makes weights grow, or the learning rate."""
     rate, flips = f"{lab.learning_rate:g}", _price_of_a_step(lab)
     if flips > 2:
         return (
             f"the numbers ran away: an L2 rate of {lab.regularization_rate:g} and a learning rate of {rate} "
             f"multiply every weight by {1 - flips:.3g} in each step; their product must stay below 2"
-        )
-    targets = lab.problem.targets[0]
-    if unscaled_targets(targets) is not None:
-        return (
-            f"the numbers ran away: the targets have sizes up to {np.abs(targets).max():.3g}, and with a "
-            f"learning rate of {rate} each step overshot further than the one before; scale the targets"
         )
     return (
         f"the numbers ran away: with a learning rate of {rate} each step overshot further than the one "

@@ -13,6 +13,7 @@ import numpy as np
 
 from playground.lab.listing import fill
 from playground.labs.classifier import clouds, pieces
+from playground.labs.classifier.parse import units
 from playground.nn.task import Problem
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def script(lab: "Classifier", steps: int) -> str:
         "steps": steps,
         "points": len(points),
         "train": len(problem.train),
-        "cloud": clouds.lines(lab.data, points, lab.noise / 100),
+        "cloud": clouds.lines(lab.data, points, lab.noise / 100, str(units(lab.own, lab.data))),
         "columns": ", ".join(pieces.FEATURES.get(name, name) for name in problem.names),
         "targets": _targets(problem),
         "ins": len(problem.names),
