@@ -6,9 +6,9 @@ import numpy as np
 
 from apps.page.fields import NAME, Command, Field, Message, Number, Text, Whole
 from apps.page.shell import Shell
-from apps.page.views import Curve, Picture
+from apps.page.views import Curve, Picture, as_bytes
 from apps.views.classifier import FINE, Plane, answers
-from apps.views.palette import as_bytes, normalised, thumbnails
+from apps.views.palette import normalised, thumbnails
 from playground.data.minibatches import FEATURES
 from playground.labs.classifier import Classifier
 from playground.labs.classifier.formulas import looked_at

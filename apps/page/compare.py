@@ -1,6 +1,6 @@
 """Runs beside the run: pinned ones, which stay as they were, and sweeps, which learn in lockstep."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -9,16 +9,28 @@ import numpy as np
 
 from apps.page.components import Legend
 from apps.page.fields import Message
-from apps.page.views import GREY, Curve
+from apps.page.views import GREY, Curve, Line, View
 from playground.lab import Lab, SettingError, settings
-from playground.lab.sweep import Sweep
+from playground.lab.sweep import Sweep, suggested
 
 MOST_PINNED = 4
-SWEEP_COLOURS = {  # from dark to light in one hue, so that their order can be seen
-    False: ("#3b1a55", "#5b2d82", "#7d43ab", "#9d62c6", "#b985d8", "#cfa7e4", "#e0c4ee", "#ead6f4"),
-    True: ("#f0e1fb", "#ddc3f0", "#c9a3e4", "#b483d6", "#9d64c3", "#8449ab", "#6b358f", "#553074"),
+SWEEP_COLOURS = {  # told apart by any colour vision, on either paper; each curve has its name at its end, too
+    False: ("#0072b2", "#c65102", "#007a5a", "#a3488a", "#7a6a00", "#3f3f46", "#5a3fb0", "#b3243c"),
+    True: ("#6db8ee", "#f6a04d", "#3fd0a0", "#e08cc8", "#e8d94a", "#d4d4d8", "#b09cf5", "#ff8a96"),
 }
 MOST_VALUES = len(SWEEP_COLOURS[False])
+
+
+def varied(lab: Lab) -> list[list[str]]:
+    """The settings that can be swept, those first that stand above the picture, and the learning rate before
+    all: name, label, and values that are worth a try.
+    """
+    described = [settings.describe(lab.param[name]) for name in lab.setting_names()]
+    first = ["learning_rate", *(name for name in type(lab).essential if name != "learning_rate")]
+    described.sort(key=lambda one: first.index(one["name"]) if one["name"] in first else len(first))
+    return [
+        [one["name"], one["label"], suggested(lab, one["name"])] for one in described if one["kind"] != "text"
+    ]
 
 
 @dataclass
@@ -34,12 +46,14 @@ class Pinned:
 class Comparison:
     """Pinned runs and the sweep of one page, drawn behind its curve and listed under it."""
 
-    def __init__(self, lab: Lab, curve: Curve, on_message: Callable[[Message], None]) -> None:
-        self.lab, self.curve = lab, curve
+    def __init__(
+        self, lab: Lab, curve: Curve, views: Sequence[View[Any]], on_message: Callable[[Message], None]
+    ) -> None:
+        self.lab, self.curve, self.views = lab, curve, views
         self.metric = curve.metrics[0]
         self.pinned: list[Pinned] = []
         self.sweep: Sweep[Lab] | None = None
-        self.legend = Legend(on_message, fixed={"metrics": list(curve.metrics)})
+        self.legend = Legend(on_message, fixed={"sweeps": varied(lab)})
         self.panels = [curve.panel, self.legend]
 
     def pin(self) -> None:
@@ -87,21 +101,22 @@ class Comparison:
             raise SettingError("sweep", "that run is gone")
         return self.sweep.runs[number][0]
 
-    def draw(self) -> None:
-        """The curves behind, and the words below."""
+    def draw(self, wrong: str = "") -> None:
+        """The curves behind, and the words below; `wrong` says why a sweep was refused."""
         dark = self.curve.dark
-        runs = [(pinned.steps, pinned.values, GREY[dark]) for pinned in self.pinned]
+        runs = [Line(pinned.steps, pinned.values, GREY[dark]) for pinned in self.pinned]
         listed: list[dict[str, Any]] = []
         if self.sweep is not None:
             colours = SWEEP_COLOURS[dark]
             for i, (steps, values) in enumerate(self.sweep.curves(self.metric)):
-                runs.append((steps, values, colours[i]))
+                runs.append(Line(steps, values, colours[i], self.sweep.value(i)))
                 listed.append(
                     {
                         "label": self.sweep.label(i),
                         "colour": colours[i],
                         "value": settings.readable(self.metric, values[-1]) if len(values) else "",
                         "stopped": self.sweep.runs[i][0].stopped,
+                        "picture": self._small(self.sweep.runs[i][0]),
                     }
                 )
         self.curve.compare(runs)
@@ -116,7 +131,7 @@ class Comparison:
                 for pinned in self.pinned
             ],
             sweep=listed,
-            sweep_steps=self.sweep.steps if self.sweep else 0,
+            wrong=wrong,
         )
 
     def tell_now(self) -> None:
@@ -131,6 +146,11 @@ class Comparison:
             name, ask = self.curve.best
             now.append([name, settings.readable(self.metric, ask(self.lab))])
         return now
+
+    def _small(self, lab: Lab) -> np.ndarray | None:
+        """What a run of the sweep has learnt, as the first picture that can be small shows it."""
+        pictures = (view.small(lab) for view in self.views)
+        return next((picture for picture in pictures if picture is not None), None)
 
     def _difference(self, pinned: Pinned) -> str:
         """What a pinned run was made with that is different now."""

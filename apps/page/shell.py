@@ -103,7 +103,7 @@ class Shell:
             },
         )
         self.challenge = NextChallenge(self.receive, fixed={"challenges": challenges.described(kind)})
-        self.comparison = Comparison(self.lab, curve, self.receive)
+        self.comparison = Comparison(self.lab, curve, self.views, self.receive)
         self.guide, self.slow_motion = GuidedTour(self), InSlowMotion(self)
         self.commands = Commands(self)
         self.formulas = FormulaRow(self)
@@ -319,7 +319,7 @@ class Shell:
         with self._drawing("curves"):
             if curves:
                 self._drawn_curves = monotonic()
-                self.comparison.draw()
+                self.comparison.draw(self.commands.errors.get("sweep", ""))
             else:
                 self.comparison.tell_now()
 

@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import replace
 from functools import cache, partial
 from operator import is_
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import panel as pn
@@ -24,6 +24,7 @@ from apps.page.components import Component, module
 from apps.page.fields import Command, Message
 from playground.lab import Lab
 from playground.lab.history import History
+from playground.lab.settings import shorten
 
 INK = {False: "#1c1c1e", True: "#ececf0"}
 SOFT = {False: "#6a6a70", True: "#9d9da6"}
@@ -31,6 +32,8 @@ LINE = {False: "#e7e4dd", True: "#2d2d33"}
 GREY = {False: "#8a8a8f", True: "#8f8f98"}
 BLUE = {False: "#0877bd", True: "#4aa8e0"}
 ORANGE = {False: "#c76a0c", True: "#f6a04d"}
+ROOM = 1.15  # beyond the end of the curves, for their names
+LETTERS = 0.13  # of the height of a curve, that a line of letters takes
 
 
 class View[L: Lab]:
@@ -52,6 +55,12 @@ class View[L: Lab]:
 
     def theme(self, dark: bool) -> None:
         """Take the colours of the light or the dark theme."""
+
+    def small(self, lab: L) -> np.ndarray | None:
+        """What a lab has learnt, small: bytes [rows, columns], 0 most negative and 255 most positive, or
+        colours [rows, columns, 3]; None if this picture cannot be small. It stands beside a run of a sweep.
+        """
+        return None
 
     def looks(self) -> dict[str, Any]:
         """What is looked at, and how, to be put back by `look_back`."""
@@ -107,6 +116,15 @@ class Picture[L: Lab](View[L]):
         self.panel.show(**self._frame(lab))
 
 
+class Line(NamedTuple):
+    """Another run behind the curve: steps [n], values of the first metric [n], and what stands at its end."""
+
+    steps: np.ndarray
+    values: np.ndarray
+    colour: str
+    name: str = ""
+
+
 class Curve(View[Lab]):
     """Metrics over steps, read from the lab's history, with pinned runs and sweeps behind them.
 
@@ -134,6 +152,11 @@ class Curve(View[Lab]):
         self.figure.multi_line(
             "xs", "ys", line_color="colour", line_width=1.6, line_alpha=0.9, source=self.others
         )
+        self.ends = ColumnDataSource({"x": [], "y": [], "name": [], "colour": []})
+        self.figure.text(
+            "x", "y", "name", text_color="colour", text_font_size="11px", text_baseline="middle",
+            x_offset=5, source=self.ends,
+        )  # fmt: skip
         self.lines = [
             self.figure.line(
                 "step", name, source=self.source, line_width=1.8, line_dash="solid" if i == 0 else "dashed"
@@ -160,6 +183,7 @@ class Curve(View[Lab]):
         self.figure.axis.major_tick_out = 3
         self.panel = pn.pane.Bokeh(self.figure, sizing_mode="stretch_width", margin=0)
         self._drawn: list[Any] = []  # the moments drawn
+        self._named: list[Line] = []  # other runs with a name at their end
         self._highest = self._lowest = 0.0  # of what is drawn, and 0
         self.theme(False)
 
@@ -204,6 +228,7 @@ class Curve(View[Lab]):
 
     def _fit(self, last_step: int) -> None:
         longest = max([last_step, 10, *(xs[-1] for xs in self.others.data["xs"] if len(xs))])
+        longest *= ROOM if self._named else 1
         others = [ys for ys in self.others.data["ys"] if len(ys)]
         highest = max([self._highest, *(float(np.max(ys)) for ys in others)])
         lowest = min([self._lowest, *(float(np.min(ys)) for ys in others)])
@@ -215,6 +240,7 @@ class Curve(View[Lab]):
             if bounds.end != end or bounds.start != start:
                 bounds.update(start=start, end=end)
                 self._mark(axis, start, end)
+        self._name_lines()
 
     @staticmethod
     def _mark(axis: Axis, start: float, end: float) -> None:
@@ -223,15 +249,53 @@ class Curve(View[Lab]):
         cast(FixedTicker, axis.ticker).ticks = [*texts]
         axis.major_label_overrides = texts
 
-    def compare(self, runs: Sequence[tuple[np.ndarray, np.ndarray, str]]) -> None:
-        """Draw other runs behind this one: steps, values of the first metric, and a colour each."""
+    def compare(self, runs: Sequence[Line]) -> None:
+        """Draw other runs behind this one, with their names at their ends."""
         data = {
-            "xs": [steps for steps, _, _ in runs],
-            "ys": [values for _, values, _ in runs],
-            "colour": [colour for _, _, colour in runs],
+            "xs": [run.steps for run in runs],
+            "ys": [run.values for run in runs],
+            "colour": [run.colour for run in runs],
         }
         if runs or self.others.data["xs"]:
             self.others.data = data
+        self._named = [run for run in runs if run.name and len(run.steps)]
+
+    def _name_lines(self) -> None:
+        """Put the names of other runs at their ends, one above the other where the ends are close."""
+        if not self._named and not len(self.ends.data["x"]):
+            return
+        bottom, top = cast(float, self.y.start), cast(float, self.y.end)
+        lines = sorted(self._named, key=lambda line: line.values[-1])
+        places = apart([float(line.values[-1]) for line in lines], bottom, top, (top - bottom) * LETTERS)
+        self.ends.data = {
+            "x": [float(line.steps[-1]) for line in lines],
+            "y": places,
+            "name": [shorten(line.name, 10) for line in lines],
+            "colour": [line.colour for line in lines],
+        }
+
+
+def apart(places: list[float], low: float, high: float, gap: float) -> list[float]:
+    """Places in ascending order, moved as little as needed to lie `gap` apart within low and high.
+
+    Where there is no room for all, they share what there is.
+    """
+    gap = min(gap, (high - low) / max(1, len(places)))
+    moved: list[float] = []
+    for place in places:
+        least = moved[-1] + gap if moved else low + gap / 2
+        moved.append(max(place, least))
+    most = high - gap / 2
+    for i in reversed(range(len(moved))):
+        moved[i] = min(moved[i], most)
+        most = moved[i] - gap
+    return moved
+
+
+def as_bytes(values: np.ndarray) -> np.ndarray:
+    """−1…1 as bytes 0…255; 127.5 is zero."""
+    shades: np.ndarray = np.rint(127.5 * (1 + np.clip(values, -1, 1))).astype(np.uint8)
+    return shades
 
 
 def round_up(value: float) -> float:

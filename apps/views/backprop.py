@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from apps.page.fields import Maybe, Message, Number, Whole, takes
-from apps.page.views import Picture, View, round_up
+from apps.page.views import Picture, View, as_bytes, round_up
 from playground.lab import SettingError
 from playground.labs.backprop import Backprop
 from playground.nn.backprop_trace import Pass
@@ -50,6 +50,11 @@ class Tiles(View[Backprop]):
 
     def draw(self, lab: Backprop) -> None:
         self.picture.draw(lab)
+
+    def small(self, lab: Backprop) -> np.ndarray:
+        """The answer to each row beside what it should be, 0 to 1."""
+        answers = lab.network.predict(lab.table.X)[:, 0]
+        return as_bytes(2 * np.stack([answers, lab.table.y[:, 0]], axis=1) - 1)
 
     # --- what arrives ------------------------------------------------------------------------------------
 

@@ -15,11 +15,10 @@ from bokeh.models import ColumnDataSource, LinearColorMapper, Range1d
 from bokeh.plotting import figure
 
 from apps.page.fields import AtMostOne, File, Flag, Maybe, Message, Number, Whole, takes
-from apps.page.views import INK, Picture, View
+from apps.page.views import INK, Picture, View, as_bytes
 from apps.views.palette import (
     CLASSES,
     MARKERS,
-    as_bytes,
     class_bytes,
     class_palette,
     normalised,
@@ -36,6 +35,7 @@ POINTS = (
     97  # of the image each way while it moves: every 2nd, 3rd or 4th makes a smaller one with the same edges
 )
 FINE = 193  # when it stands still
+SMALL = 25  # beside a run of a sweep
 LARGEST_FILE = 2 * Classifier.param["own"].longest + 2  # bytes: of the longest text, in UTF-16
 
 
@@ -95,6 +95,13 @@ class Plane(View[Classifier]):
             margin=0,
         )
         self.theme(False)
+
+    def small(self, lab: Classifier) -> np.ndarray:
+        """The answer all over the plane, as values or as colours of classes."""
+        if lab.problem.classes <= 2:
+            return as_bytes(lab.inspector.surface(SMALL))
+        colours = [[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in CLASSES[self.dark]]
+        return np.array(colours, np.uint8)[lab.inspector.territories(SMALL)]
 
     # --- what arrives ------------------------------------------------------------------------------------
 

@@ -76,6 +76,11 @@ class Valves(Picture[Lstm]):
 
     # --- what is shown -----------------------------------------------------------------------------------
 
+    def small(self, lab: Lstm) -> np.ndarray:
+        """The cell state at every time step of the sequence that is looked at."""
+        cell = lab.look(self.index).trace.c[1:, 0]
+        return shades(cell, 0.0, max(1.0, float(np.abs(cell).max())))
+
     def clamped(self, lab: Lstm) -> np.ndarray | None:
         """The gates in somebody's hand, as the lab takes them; None if all are free."""
         moments = len(lab.exam.x)

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from apps.page.views import GREY
+from apps.page.views import GREY, as_bytes
 from playground.data import datasets
 from playground.data.point_set import Dataset
 
@@ -23,12 +23,6 @@ MARKERS = ("square", "circle", "triangle", "diamond", "inverted_triangle", "hex"
 def normalised(images: np.ndarray) -> np.ndarray:
     """Each picture [..., n, n] divided by its largest value if that is beyond ±1: it keeps its shape."""
     return images / np.maximum(1, np.abs(images).max(axis=(-2, -1), keepdims=True))
-
-
-def as_bytes(values: np.ndarray) -> np.ndarray:
-    """−1…1 as bytes 0…255; 127.5 is zero."""
-    shades: np.ndarray = np.rint(127.5 * (1 + np.clip(values, -1, 1))).astype(np.uint8)
-    return shades
 
 
 def class_bytes(shares: np.ndarray) -> np.ndarray:

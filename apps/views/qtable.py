@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from apps.page.fields import Command, Field, Message, Typed, Whole, takes
-from apps.page.views import Picture, View
+from apps.page.views import Picture, View, as_bytes
 from apps.views.qtable_update import in_words, last_update
 from playground.lab import SettingError
 from playground.labs.qtable import Qtable
@@ -49,6 +49,11 @@ class Ice(View[Qtable]):
 
     def draw(self, lab: Qtable) -> None:
         self.picture.draw(lab)
+
+    def small(self, lab: Qtable) -> np.ndarray:
+        """The value of the best move on each tile, as a share of the largest true value."""
+        values = lab.learner.q.max(axis=1) / strongest(lab)
+        return as_bytes(values.reshape(lab.land.rows, -1))
 
     # --- what arrives ------------------------------------------------------------------------------------
 

@@ -68,6 +68,10 @@ class Unrolled(Picture[Recurrent]):
 
     # --- what is shown -----------------------------------------------------------------------------------
 
+    def small(self, lab: Recurrent) -> np.ndarray:
+        """The hidden state at every time step."""
+        return shades(lab.look().run.states[1:], lab.network.activation)
+
     def look(self, lab: Recurrent) -> Look:
         """The problem as both pictures show it."""
         bits = lab.built.bits

@@ -6,7 +6,7 @@ compared. Labs that can hold their models in one array train all of them in one 
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -51,12 +51,43 @@ class Sweep[L: Run]:
 
     def label(self, i: int) -> str:
         """How the i-th value is called beside its curve, such as "alpha 0.1"."""
-        parameter = self.labs[0].param[self.name]
-        return f"{settings.label(parameter)} {settings.write(parameter, self.values[i])}"
+        return f"{settings.label(self.labs[0].param[self.name])} {self.value(i)}"
+
+    def value(self, i: int) -> str:
+        """The i-th value as it is typed."""
+        return settings.write(self.labs[0].param[self.name], self.values[i])
 
     def curves(self, metric: str) -> list[tuple[np.ndarray, np.ndarray]]:
         """For every value steps `[n]`, as far as all seeds got, and the median of `metric` `[n]`."""
         return [_median([_recorded(lab, metric) for lab in row]) for row in self.runs]
+
+
+def suggested(lab: Run, name: str) -> str:
+    """Values of a setting that are worth a try, as they are typed: "0.1, 0.3, 1"; around the present one
+    where a setting is logarithmic, else over its range.
+    """
+    parameter: Any = lab.param[lab.canonical(name)]
+    now = getattr(lab, parameter.name)
+    if isinstance(parameter, settings.Choice):
+        values = [*parameter.objects][:4]
+    elif isinstance(parameter, settings.Boolean):
+        values = [False, True]
+    elif isinstance(parameter, settings.Sizes):
+        values = [(2,), (4,), (4, 2), (8,)]
+    elif name == "seed":
+        values = [now + i for i in range(4)]
+    elif isinstance(parameter, settings.Log):
+        low, high = cast(tuple[float, float], parameter.bounds)
+        values = [v for f in (0.1, 0.3, 1, 3, 10) if low <= (v := float(f"{now * f:.1g}")) <= high]
+    else:
+        low, high = parameter.bounds
+        step = parameter.step or (1 if isinstance(parameter, settings.Integer) else (high - low) / 100)
+        places = (
+            round((high - low) * share / step) * step + low for share in (0, 1 / 8, 1 / 4, 1 / 2, 3 / 4)
+        )
+        values = [int(v) if isinstance(parameter, settings.Integer) else float(f"{v:.6g}") for v in places]
+    between = "; " if isinstance(parameter, settings.Sizes) else ", "
+    return between.join(dict.fromkeys(settings.write(parameter, value) for value in values))
 
 
 def _recorded(lab: Run, metric: str) -> dict[int, float]:

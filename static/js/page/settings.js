@@ -13,7 +13,7 @@ const OPEN_GROUPS = 3,
 export function build(ui) {
   const { send } = ui;
   const about = ui.fixed;
-  const { control, controls, sliderOf } = controlsOf(ui);
+  const { control, controls } = controlsOf(ui);
   const groups = [...new Set(about.parameters.map((p) => p.group))].filter(Boolean);
   const chips = Object.keys(about.presets).map((name) =>
     h(
@@ -59,87 +59,6 @@ export function build(ui) {
     return h("details", { class: "group" }, h("summary", {}, group), inside);
   });
 
-  /* --- several values at once ---------------------------------------------------------------------- */
-  const varied = h(
-    "select",
-    { "aria-label": "Setting to vary" },
-    about.parameters.filter((p) => p.kind !== "text").map((p) => h("option", { value: p.name }, p.label)),
-  );
-  const values = h("input", { type: "text", "aria-label": "Values to try, separated by commas" });
-  const suggest = () => {
-    const p = about.parameters.find((q) => q.name === varied.value);
-    if (p.kind === "choice") values.value = p.options.slice(0, 4).join(", ");
-    else if (p.kind === "boolean") values.value = "false, true";
-    else if (p.kind === "sizes") values.value = "2; 4; 4,2; 8";
-    else if (p.name === "seed") values.value = "1, 2, 3, 4";
-    else if (p.bounds) {
-      const { value, steps } = sliderOf(p),
-        now = Number(ui.frame.values[p.name]);
-      values.value =
-        p.kind === "log"
-          ? [now / 10, now / 3, now, now * 3, now * 10]
-              .map((v) => Number(v.toPrecision(1)))
-              .filter((v) => v >= p.bounds[0] && v <= p.bounds[1])
-              .join(", ")
-          : [...new Set([0, 1, 2, 4, 6].map((k) => value(Math.round((steps * k) / 8))))].join(", ");
-    }
-  };
-  varied.addEventListener("change", suggest);
-  const sweepError = h("p", { class: "error", role: "alert", hidden: true });
-  const sweep = h(
-    "div",
-    { hidden: true },
-    h(
-      "p",
-      { class: "small soft" },
-      "One setting, several values, trained in lockstep. Adopt the run you like.",
-    ),
-    h("div", { class: "setting" }, varied),
-    h("div", { class: "setting" }, values),
-    sweepError,
-    h(
-      "div",
-      { class: "row" },
-      h(
-        "button",
-        {
-          type: "button",
-          class: "tool on",
-          onclick: () => send("sweep", { name: varied.value, values: values.value }),
-        },
-        "Try them",
-      ),
-      h(
-        "button",
-        {
-          type: "button",
-          class: "tool",
-          onclick: () => {
-            send("sweep", { name: "", values: "" });
-            showSweep(false);
-          },
-        },
-        "Close",
-      ),
-    ),
-  );
-  const opener = h(
-    "button",
-    {
-      type: "button",
-      class: "tool",
-      style: "width:100%",
-      "aria-expanded": "false",
-      onclick: () => showSweep(sweep.hidden),
-    },
-    "Try several values at once…",
-  );
-  function showSweep(yes) {
-    sweep.hidden = !yes;
-    opener.setAttribute("aria-expanded", String(yes));
-    if (yes) suggest();
-  }
-
   /* In a page of somebody else's that wants the presets only. */
   const shown = document.documentElement.classList;
   const only = embedded() && shown.contains("np-show-presets") && !shown.contains("np-show-settings");
@@ -149,26 +68,21 @@ export function build(ui) {
     h("summary", {}, "Settings and presets"),
     h("fieldset", {}, h("legend", {}, "Start from"), presets),
     only ? [] : sets,
-    only ? null : opener,
-    only ? null : sweep,
   );
   const wide = matchMedia("(min-width: 761px)");
   const unfold = () => {
     if (wide.matches) fold.open = true;
   };
   ui.listen(wide, "change", unfold);
-  return { node: fold, controls, sets, sweepError, chips, folded, more, state };
+  return { node: fold, controls, sets, chips, folded, more, state };
 }
 
 /** @param {any} f @param {Ui & ReturnType<typeof build>} ui */
-export function draw(f, { controls, sets, sweepError, chips, folded, more, state }) {
+export function draw(f, { controls, sets, chips, folded, more, state }) {
   if (!f.values) return;
   showControls(f, controls);
   for (const set of sets)
     set.hidden = [...set.querySelectorAll(".setting")].every((setting) => setting.hidden); // no heading without settings
-  const message = f.errors.sweep || "";
-  setText(sweepError, message);
-  sweepError.hidden = !message;
   for (const chip of chips) setAttr(chip, "aria-pressed", String(chip.dataset.name === f.preset));
   for (const chip of folded) chip.hidden = !state.all && chip.dataset.name !== f.preset;
   setText(more, state.all ? "fewer" : `${folded.filter((chip) => chip.hidden).length} more…`);
