@@ -7,7 +7,8 @@ to, so that a chart, its range and its numbers arrive together.
 from collections.abc import Callable
 from math import ceil, floor, isclose, log10
 
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+from playground.lab.numerals import raised
+
 MOST = 5  # marks on an axis
 
 
@@ -37,7 +38,7 @@ def text(value: float, *, powers: bool) -> str:
         return f"{value:,.10g}".replace(",", "\N{THIN SPACE}").replace("-", "\N{MINUS SIGN}")
     digits, exponent = f"{value:.12e}".split("e")
     factor = f"{float(digits):g}".replace("-", "\N{MINUS SIGN}")
-    return f"{factor}·10{str(int(exponent)).translate(RAISED)}"
+    return f"{factor}·10{raised(int(exponent))}"
 
 
 def _whole(ratio: float, towards: Callable[[float], int]) -> int:

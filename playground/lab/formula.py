@@ -26,6 +26,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from playground.lab.numerals import raised
+
 LABS = Path(__file__).parent.parent / "labs"
 MARK = "9876543210"  # stands for a number of the run where the converter looks
 
@@ -100,7 +102,6 @@ def total(terms: Iterable[str]) -> str:
 
 _NUMBER = re.compile(r"\\num\{(.*?)\}")
 _CODE = re.compile(r"&#x([0-9A-F]+);")
-_POWERS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def mathml(latex: str, slug: str = "") -> str:
@@ -128,7 +129,7 @@ def _element(number: str) -> str:
     digits, exponent = number, ""
     if re.fullmatch(r"-?[\d.]+e[-+]\d+", number):
         digits, _, exponent = number.partition("e")
-    power = f"×10{str(int(exponent)).translate(_POWERS)}" if exponent else ""
+    power = f"×10{raised(int(exponent))}" if exponent else ""
     kind = "num neg" if number.startswith("-") else "num"
     return f'<mn class="{kind}">{html.escape(digits.replace("-", "−"))}{power}</mn>'
 

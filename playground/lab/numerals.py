@@ -75,6 +75,14 @@ def written(value: float, digits: int = 17) -> str:
     return with_minus(re.sub(r"e\+?(-?)0*", r"e\1", short))
 
 
+def raised(exponent: int) -> str:
+    """An exponent as it stands beside its base: −3 is ⁻³."""
+    return str(exponent).translate(_RAISED)
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 def printable(text: str) -> str:
     """The text without what cannot be seen: joiners are left out, anything else that is unprintable is �."""
     return "".join(

@@ -32,6 +32,15 @@ def test_the_first_preset_learns_to_cross_slippery_ice() -> None:
     assert lab.reading["greedy_success"] >= 0.95 * 14 / 17 and "slippery" in lab.solved
 
 
+@pytest.mark.parametrize("seed", [1, 6, 20])
+def test_what_the_guide_ends_with_is_learnt_within_its_steps(seed: int) -> None:
+    last = Qtable.guide[-1]
+    lab = Qtable(**last.settings, seed=seed)
+    while not last.done(lab) and lab.steps < last.steps:
+        lab.run(250)
+    assert last.done(lab)
+
+
 def test_a_network_of_one_layer_makes_the_run_of_the_table() -> None:
     table, network = Qtable(), Qtable("network")
     for lab in (table, network):

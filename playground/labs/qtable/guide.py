@@ -89,7 +89,7 @@ GUIDE = (
         "On *slippery* ice one move in three goes where it should. Learn anew: even the best *policy* falls"
         " in at times.",
         button="Let it slip",
-        settings={"slippery": True, "gamma": 0.99, "epsilon": 0.2, "learning_rate": 0.15},
+        settings={"slippery": True, "gamma": 0.99, "epsilon": 1.0, "learning_rate": 0.2},
         steps=12_000,
         lights="slippery",
         done=_crosses_slippery_ice,
