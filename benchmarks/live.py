@@ -1,9 +1,9 @@
 """How live is the playground: for many people on one server, and with large networks in one browser?
 
     make bench-live                                       or
-    python -m benchmarks.live [--only crowd|epochs|labs] [--visitors 1,4,16] [--seconds 6] [--lab classifier]
+    python -m benchmarks.live [--only crowd|epochs|labs|points] [--visitors 1,4] [--seconds 6] [--lab circuit]
 
-Three tables:
+Four tables:
 
 - *crowd*: so many visitors play one lab at once, at the speed that Play has, on one `playground serve`. They
   are real clients of Bokeh's protocol in a process of their own (crowd/visitors.py), which acknowledge
@@ -14,6 +14,8 @@ Three tables:
   the built site in headless Chromium, if there are a site and a Chromium.
 - *labs*: frames a second of every lab at full speed, on a server and in the built site if there is one, as a
   headless Chromium shows them. Twenty are wanted.
+- *points*: how long the run that each page opens with takes, at the speed that Play has, until it has shown
+  its point (the horizon of its preset). Ten seconds are wanted.
 
 Beside each row stands a loop of plain numpy of the same minute, in the same place: the script that the page's
 code tab gives for the same work. A busy machine slows both: ratios can be trusted, single figures cannot.
@@ -40,17 +42,18 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy is loaded
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from benchmarks.crowd import browser
-from playground.labs import LABS
+from playground.labs import LABS, lab_class
 from playground.labs.classifier import Classifier
 
 ROOT = Path(__file__).parent.parent
-TABLES = ("crowd", "epochs", "labs")
+TABLES = ("crowd", "epochs", "labs", "points")
 CROWDS = (1, 4, 16, 32, 64)
 # visitors -> frames and steps a second each, and seconds until they are answered
 GOALS = {16: (8, 300, 1.0), 64: (2, 60, 2.0)}
 EPOCH = 25  # steps of the default work
 NETWORKS = {"4,2": (400, 140), "8,8": (350, 150), "8,8,8,8,8,8": (100, 30)}  # -> epochs/s: server, site
 SECONDS_TO_START = 60
+SECONDS_TO_THE_POINT = 10
 
 
 @contextmanager
@@ -202,6 +205,23 @@ def labs(options: argparse.Namespace) -> Iterator[str]:
                 yield f"{'  in the site':14}{rate['frames']:10.1f}{rate['steps']:10.0f}"
 
 
+def points(options: argparse.Namespace) -> Iterator[str]:
+    """One line for each lab."""
+    if not browser.there():
+        yield "There is no Chromium: set PLAYGROUND_CHROMIUM."
+        return
+    yield f"{'':14}{'preset':22}{'steps':>8}{'steps/s':>10}{'seconds':>9}"
+    with serving() as (url, _):
+        for slug in LABS:
+            kind = lab_class(slug)
+            name = kind.opening or next(iter(kind.presets))
+            horizon = kind.presets[name].horizon
+            rate = browser.on_a_server(url, slug, options.seconds, "fast")["steps"]
+            seconds = horizon / rate
+            missed = "" if seconds <= SECONDS_TO_THE_POINT else "  more than wanted"
+            yield f"{slug:14}{name:22}{horizon:8,}{rate:10.0f}{seconds:9.1f}{missed}"
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Print the tables, line by line as they are measured."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -212,7 +232,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--speed", default="fast", help="slow, fast or full speed, of the crowd (fast)")
     parser.add_argument("--site", type=Path, default=ROOT / "site", help="the folder that `make site` wrote")
     options = parser.parse_args(arguments)
-    tables = {"crowd": crowd, "epochs": epochs, "labs": labs}
+    tables = {"crowd": crowd, "epochs": epochs, "labs": labs, "points": points}
     for name in options.only or TABLES:
         print(f"\n{name}", flush=True)
         for line in tables[name](options):

@@ -65,13 +65,13 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def opened(address: str) -> Iterator[Page]:
-    """The page, once it can be played."""
+def opened(address: str, speed: str = "full speed") -> Iterator[Page]:
+    """The page, once it can be played at this speed."""
     with sync_playwright() as playwright, new_profile(playwright.chromium, chromium()) as context:
         page = context.pages[0]
         page.add_init_script(WORKER_OF_ITS_OWN)
         page.goto(address)
-        page.get_by_role("button", name="full speed", exact=True).click(timeout=PATIENCE)
+        page.get_by_role("button", name=speed, exact=True).click(timeout=PATIENCE)
         page.evaluate(WATCH)
         yield page
 
@@ -85,9 +85,9 @@ def play(page: Page, seconds: float) -> dict[str, float]:
     return rates
 
 
-def on_a_server(url: str, lab: str, seconds: float) -> dict[str, float]:
+def on_a_server(url: str, lab: str, seconds: float, speed: str = "full speed") -> dict[str, float]:
     """A lab of a running server."""
-    with opened(f"{url}/{lab}") as page:
+    with opened(f"{url}/{lab}", speed) as page:
         return play(page, seconds)
 
 
