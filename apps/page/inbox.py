@@ -20,7 +20,9 @@ from playground.lab.run import Bookmark
 
 log = logging.getLogger(__name__)
 
-SHOWN = 8  # frames with an answer in them: of several that arrive together, a browser draws the last one
+MOST_SHOWN = (
+    500  # answers that a browser has not said to have seen: of one that is gone, none are kept for ever
+)
 
 FAILED = "That did not work; nothing was changed."
 LOST = "That did not work, and what it had begun could not be taken back: press Reset."
@@ -55,7 +57,8 @@ class Inbox:
         self.waiting: deque[Message] = deque()
         self.answers: list[list[Any]] = []  # [number of a question, what was wrong or an empty text]
         self.expected: dict[int, asyncio.Future[str]] = {}  # answers to Python, by number: those are below 0
-        self._shown: list[tuple[list[Any], int]] = []  # answers, and in how many frames they are still shown
+        self._shown: list[tuple[list[Any], int]] = []  # answers, and the first frame that each was in
+        self._seen = 0  # the last frame that the browser is known to have drawn
 
     def empty(self) -> list[Message]:
         """Take out what waits now."""
@@ -133,17 +136,24 @@ class Inbox:
         for message in messages:
             self._answer(message, why)
 
-    def answers_to_show(self) -> list[list[Any]]:
-        """The answers that belong into the next frame. Who waits in Python gets those to it now."""
+    def seen(self, frame: int) -> None:
+        """The browser has drawn this frame, and knows the answers in it. May be called from any thread."""
+        self._seen = max(self._seen, frame)
+
+    def answers_to_show(self, frame: int) -> list[list[Any]]:
+        """The answers that belong into this frame. Who waits in Python gets those to it now.
+
+        Of several frames that arrive together a browser draws the last one: an answer is in every frame until
+        one of them has been drawn.
+        """
         for number, wrong in self.answers:
             if number in self.expected and not self.expected[number].done():
                 self.expected[number].set_result(wrong)
-        self.answers = [answer for answer in self.answers if answer[0] not in self.expected]
-        self._shown += [(answer, SHOWN) for answer in self.answers]
+        new = [(answer, frame) for answer in self.answers if answer[0] not in self.expected]
         self.answers = []
-        now = [answer for answer, _ in self._shown]
-        self._shown = [(answer, left - 1) for answer, left in self._shown if left > 1]
-        return now
+        unseen = [(answer, first) for answer, first in self._shown if first > self._seen]
+        self._shown = unseen[-MOST_SHOWN:] + new
+        return [answer for answer, _ in self._shown]
 
 
 class Before:

@@ -125,6 +125,7 @@ class Shell:
         kind = message.get("type")
         # what comes with every frame touches nothing but the player's clock
         if isinstance(kind, str) and kind == "drawn" and self.player.drawn(message.get("frame"), self.frame):
+            self.inbox.seen(message["frame"])
             return
         self._touched = monotonic()
         self.inbox.waiting.append(message)
@@ -346,7 +347,7 @@ class Shell:
                 seed=lab.seed,
                 seed_refused="seed" in self.commands.errors,
                 solved=challenges.solved(lab),
-                answers=self.inbox.answers_to_show(),
+                answers=self.inbox.answers_to_show(self.frame),
             )
         return self.frame
 

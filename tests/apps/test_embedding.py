@@ -11,7 +11,7 @@ from panel.io.state import set_curdoc
 
 from apps.host.notebook import show
 from apps.page import url
-from apps.page.inbox import SHOWN
+from apps.page.inbox import MOST_SHOWN
 from apps.page.shell import Shell
 from apps.page.views import Curve
 from playground.lab import Challenge
@@ -162,14 +162,31 @@ def test_a_broken_message_is_answered_too(shell: Shell) -> None:
     assert said.startswith("“set_all” was left out: values is at most 50 names")
 
 
-def test_answers_are_shown_in_a_few_frames_and_then_forgotten(shell: Shell) -> None:
+def test_answers_are_in_every_frame_until_one_of_them_was_drawn(shell: Shell) -> None:
+    def answers() -> list[int]:
+        shell.draw()
+        return [number for number, _ in shell.transport.frame["answers"]]
+
     for number in range(100):
         ask(shell, type="reset", ask=number)
-    for _ in range(SHOWN):
-        shell.draw()
-        assert shell.transport.frame["answers"] == [[number, ""] for number in range(100)]
+    for _ in range(20):
+        assert answers() == list(range(100))
+    before = shell.frame
+    ask(shell, type="reset", ask=100)
+    shell.receive({"type": "drawn", "frame": before})  # the last answer came in a later one
+    assert answers() == [100]
+    shell.receive({"type": "drawn", "frame": shell.frame})
+    assert answers() == []
+
+
+def test_of_a_browser_that_never_says_what_it_has_drawn_not_all_is_kept(shell: Shell) -> None:
+    for number in range(MOST_SHOWN + 50):
+        shell.inbox.answers.append([number, ""])
     shell.draw()
-    assert shell.transport.frame["answers"] == []
+    assert len(shell.transport.frame["answers"]) == MOST_SHOWN + 50, "each is sent at least once"
+    shell.draw()
+    answers = shell.transport.frame["answers"]
+    assert len(answers) == MOST_SHOWN and answers[-1] == [MOST_SHOWN + 49, ""]
 
 
 # -------------------------------------------------------------------------------------------------- notebooks

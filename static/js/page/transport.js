@@ -384,5 +384,9 @@ export function draw(f, ui) {
     // every other frame: Python sends four before it waits
     state.told = f.frame;
     requestAnimationFrame(() => send("drawn", { frame: state.told }));
+  } else if (f.answers.length && f.frame > state.told) {
+    // these are repeated until Python knows that they have arrived, also where nothing is drawn, being out of sight
+    state.told = f.frame;
+    setTimeout(() => send("drawn", { frame: f.frame }));
   }
 }
