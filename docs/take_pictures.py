@@ -32,6 +32,7 @@ TILE = (480, 300)  # CSS pixels on the index page
 COLOURS = 192  # of its palette
 # How far each lab is played: (?query, steps).
 PLAYED = {
+    "weight": ("preset=exploding", 4),
     "circuit": ("", 40),
     "backprop": ("", 1500),
     "classifier": ("", 1250),

@@ -17,6 +17,7 @@ SCRIPT = (Path(__file__).parent / "looks.js").read_text()
 
 # The presets with the longest numbers and sentences, or the most columns: they find what is narrow.
 WIDEST = {
+    "weight": ("exploding", "hot-and-cold"),
     "circuit": ("powers", "neuron"),
     "backprop": ("wide", "multi-layer"),
     "classifier": ("three-classes", "convnetjs"),

@@ -24,6 +24,7 @@ from apps.page.components import Component, module
 from apps.page.fields import Command, Message
 from playground.lab import Lab
 from playground.lab.history import History
+from playground.lab.numerals import raised
 from playground.lab.settings import shorten
 
 INK = {False: "#1c1c1e", True: "#ececf0"}
@@ -32,6 +33,7 @@ LINE = {False: "#e7e4dd", True: "#2d2d33"}
 GREY = {False: "#8a8a8f", True: "#8f8f98"}
 BLUE = {False: "#0877bd", True: "#4aa8e0"}
 ORANGE = {False: "#c76a0c", True: "#f6a04d"}
+ZERO = 1e-32  # what counts as nothing on a logarithmic axis
 ROOM = 1.15  # beyond the end of the curves, for their names
 LETTERS = 0.13  # of the height of a curve, that a line of letters takes
 
@@ -129,7 +131,8 @@ class Curve(View[Lab]):
     """Metrics over steps, read from the lab's history, with pinned runs and sweeps behind them.
 
     `title` stands beside the upright axis, where the first metric's name does not suit all of them. `best` is
-    the most that the first metric can reach, where it is known: a name, and how to ask the lab.
+    the most that the first metric can reach, where it is known: a name, and how to ask the lab. With `log`
+    the upright axis is logarithmic, for what shrinks or grows by a factor in every step.
     """
 
     def __init__(
@@ -139,8 +142,9 @@ class Curve(View[Lab]):
         top: float = 0.0,
         title: str = "",
         best: tuple[str, Callable[[Any], float]] | None = None,
+        log: bool = False,
     ) -> None:
-        self.metrics, self._least_top, self.best = metrics, top, best
+        self.metrics, self._least_top, self.best, self._log = metrics, top, best, log
         self.x, self.y = Range1d(start=0, end=10), Range1d(start=0, end=top or 1)
         self.figure = figure(
             x_range=self.x, y_range=self.y, height=height, sizing_mode="stretch_width",
@@ -217,14 +221,19 @@ class Curve(View[Lab]):
             self.source.data = self._columns(moments)
             new, self._highest, self._lowest = moments, 0.0, 0.0
         self._drawn = [*moments]
-        values = [moment.metrics[name] for moment in new for name in self.metrics]
-        self._highest = max([self._highest, *values])
-        self._lowest = min([self._lowest, *values])
+        values = self._heights([moment.metrics[name] for moment in new for name in self.metrics])
+        self._highest = max([self._highest, *values.tolist()])
+        self._lowest = min([self._lowest, *values.tolist()])
         self._fit(history.last_step)
 
     def _columns(self, moments: Sequence[Any]) -> dict[str, np.ndarray]:
-        columns = {name: np.array([m.metrics[name] for m in moments]) for name in self.metrics}
+        columns = {name: self._heights([m.metrics[name] for m in moments]) for name in self.metrics}
         return {"step": np.array([float(m.step) for m in moments])} | columns
+
+    def _heights(self, values: Sequence[float] | np.ndarray) -> np.ndarray:
+        """Where values [n] stand on the upright axis, [n]."""
+        heights = np.array(values, float)
+        return np.log10(np.maximum(np.abs(heights), ZERO)) if self._log else heights
 
     def _fit(self, last_step: int) -> None:
         longest = max([last_step, 10, *(xs[-1] for xs in self.others.data["xs"] if len(xs))])
@@ -233,6 +242,9 @@ class Curve(View[Lab]):
         highest = max([self._highest, *(float(np.max(ys)) for ys in others)])
         lowest = min([self._lowest, *(float(np.min(ys)) for ys in others)])
         bottom, top = -round_up(-lowest), max(round_up(highest), self._least_top)
+        if self._log:  # whole powers of ten, from 1 up or down
+            bottom, top = float(np.floor(lowest)), float(np.ceil(highest))
+            top = max(top, bottom + 1)
         for axis, bounds, start, end in (
             (self.across, self.x, 0.0, round_up(longest)),
             (self.up, self.y, bottom, top if top > bottom else 1.0),
@@ -242,10 +254,11 @@ class Curve(View[Lab]):
                 self._mark(axis, start, end)
         self._name_lines()
 
-    @staticmethod
-    def _mark(axis: Axis, start: float, end: float) -> None:
+    def _mark(self, axis: Axis, start: float, end: float) -> None:
         """Give the axis its numbers."""
         texts: dict[Any, Any] = {**marks(start, end)}
+        if self._log and axis is self.up:
+            texts = {power: f"10{raised(int(power))}" for power in texts if power == int(power)}
         cast(FixedTicker, axis.ticker).ticks = [*texts]
         axis.major_label_overrides = texts
 
@@ -253,7 +266,7 @@ class Curve(View[Lab]):
         """Draw other runs behind this one, with their names at their ends."""
         data = {
             "xs": [run.steps for run in runs],
-            "ys": [run.values for run in runs],
+            "ys": [self._heights(run.values) for run in runs],
             "colour": [run.colour for run in runs],
         }
         if runs or self.others.data["xs"]:
@@ -266,7 +279,9 @@ class Curve(View[Lab]):
             return
         bottom, top = cast(float, self.y.start), cast(float, self.y.end)
         lines = sorted(self._named, key=lambda line: line.values[-1])
-        places = apart([float(line.values[-1]) for line in lines], bottom, top, (top - bottom) * LETTERS)
+        places = apart(
+            [float(self._heights(line.values)[-1]) for line in lines], bottom, top, (top - bottom) * LETTERS
+        )
         self.ends.data = {
             "x": [float(line.steps[-1]) for line in lines],
             "y": places,

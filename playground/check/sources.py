@@ -17,12 +17,14 @@ from playground.check.line import Line
 from playground.circuits import ascent
 from playground.circuits.expressions import parse
 from playground.labs.backprop import Backprop
+from playground.labs.weight import Weight
 from playground.nn.network import Network
 
 type Array = NDArray[np.float64]
 
 GUIDE = "Karpathy, Hacker's guide"
 DESCENT = "Trask, 13 lines, part 2"
+GROKKING = "Trask, Grokking Deep Learning"
 PYTORCH = "Trask, Deep Learning in PyTorch"
 MULTI_LAYER = "Spencer-Harper, multi-layered"
 BORGEN = "Borgen, Learning How To Code"
@@ -37,6 +39,7 @@ No seed, so nothing to reproduce: the dropout post, and the framework's own run 
 
 def printed_results() -> Iterator[Line]:
     """All of them, as they are computed; about a quarter of a minute in all."""
+    yield from one_weight()
     yield from hackers_guide()
     yield from neuron_by_hand()
     yield from single_neuron()
@@ -44,6 +47,34 @@ def printed_results() -> Iterator[Line]:
     yield from alphas_with_4_hidden()
     yield from alphas_with_32_hidden()
     yield from recurrent.ten_blocks()
+
+
+# --- A. Trask, Grokking Deep Learning, chapter 4 ------------------------------------------------------------
+
+
+def one_weight() -> Iterator[Line]:
+    """Errors and predictions before each round, which stand here as they are printed."""
+    printed = {
+        "hot-and-cold": {0: (0.3025, 0.25), 1: (0.30195025, 0.2505), 1099: (2.50000000033e-07, 0.7995)},
+        "descent": {
+            0: (0.3025, 0.25), 1: (0.17015625, 0.3875), 2: (0.095712890625, 0.490625),
+            17: (1.7092608064e-05, 0.79586567925), 18: (9.61459203602e-06, 0.796899259437),
+            19: (5.40820802026e-06, 0.797674444578),
+        },
+        "exploding": {
+            0: (0.04, 1.0), 1: (0.36, 0.2), 2: (3.24, 2.6), 17: (6.67087267987e14, -25828031.8),
+            18: (6.00378541188e15, 77484098.6), 19: (5.40340687069e16, -232452292.6),
+        },
+    }  # fmt: skip
+    for preset, rounds in printed.items():
+        lab = Weight(preset)
+        for step, numbers in rounds.items():
+            lab.run(step - lab.steps)
+            for name, number in zip(("error", "prediction"), numbers, strict=True):
+                tolerance = abs(number) * (1e-8 if preset == "exploding" else 1e-11)
+                yield Line(
+                    GROKKING, f"{preset}: {name} after {step} rounds", number, lab.reading[name], tolerance
+                )
 
 
 # --- A. Karpathy, Hacker's guide to Neural Networks, chapter 1 ---------------------------------------------

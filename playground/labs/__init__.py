@@ -34,6 +34,7 @@ CHAPTERS = (
         "First steps",
         "What a slope is, and how a network learns from it.",
         {
+            "weight": Entry("Weight", "One weight"),
             "circuit": Entry("Circuit", "Pull on the answer"),
             "backprop": Entry("Backprop", "The thirteen lines"),
         },
@@ -88,7 +89,7 @@ TRACKS = (
     Track(
         "From a slope to a network",
         "What a derivative is, how a network learns by it, and what hidden layers are for.",
-        ("circuit", "backprop", "classifier"),
+        ("weight", "circuit", "backprop", "classifier"),
     ),
     Track(
         "Networks with a memory",

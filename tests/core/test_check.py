@@ -16,6 +16,8 @@ from playground.circuits.circuit import GATES
 from playground.nn.losses import LOSSES
 from playground.rl import gridworlds, planning
 
+OTHERS = ("one_weight", "hackers_guide", "neuron_by_hand", "single_neuron", "multi_layer")
+
 
 @pytest.fixture(scope="module")
 def four_hidden() -> list[Line]:
@@ -49,7 +51,7 @@ def test_32_hidden_neurons_hold_and_only_alpha_10_is_loose() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", ["hackers_guide", "neuron_by_hand", "single_neuron", "multi_layer"])
+@pytest.mark.parametrize("part", OTHERS)
 def test_the_other_sources_hold(part: str) -> None:
     lines = list(getattr(sources, part)())
     assert lines
@@ -65,7 +67,7 @@ def test_the_ten_blocks_of_the_addition_hold() -> None:
 
 
 def test_the_command_prints_every_source(monkeypatch: pytest.MonkeyPatch) -> None:
-    parts = ["hackers_guide", "neuron_by_hand", "single_neuron", "multi_layer"]
+    parts = [*OTHERS]
     parts += ["alphas_with_4_hidden", "alphas_with_32_hidden"]
     for part in parts:
         monkeypatch.setattr(sources, part, lambda part=part: iter([Line("s", part, 1.0, 1.0, 0.0)]))
@@ -75,7 +77,7 @@ def test_the_command_prints_every_source(monkeypatch: pytest.MonkeyPatch) -> Non
     out = io.StringIO()
     assert check_everything(out)
     assert all(part in out.getvalue() for part in parts)
-    assert "Chaotic" in out.getvalue() and out.getvalue().endswith("\nreproduced 7 of 7\n")
+    assert "Chaotic" in out.getvalue() and out.getvalue().endswith("\nreproduced 8 of 8\n")
 
 
 def test_every_gate_and_every_loss_is_nudged() -> None:

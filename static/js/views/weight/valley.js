@@ -1,0 +1,279 @@
+/* The error over the weight: a valley with a ball in it. The arrow leads to where the next round takes it, and what is
+   left of the last rounds fades. Below lie the predictions of the weights above, and the goal. Ball and goal are dragged,
+   or moved by key. */
+
+import { byHand } from "../../lib/asking.js";
+import { h, s, setAttr, setText } from "../../lib/dom.js";
+
+/** @typedef {import("../../lib/types").Ui} Ui */
+/** @typedef {import("./frames").Valley} Valley */
+
+const HEIGHT = 300,
+  TOP = 20,
+  FLOOR = 214,
+  LINE = 262, // of the predictions
+  LEFT = 16,
+  RIGHT = 16; // pixels
+const STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+const TRAIL = 8;
+
+/** Where a weight and a share of the height are in a picture of this width. @param {Valley} f @param {number} width */
+function scales(f, width) {
+  const inner = width - LEFT - RIGHT;
+  return {
+    x: (/** @type {number} */ place) => LEFT + ((place - f.low) / (f.high - f.low)) * inner,
+    y: (/** @type {number} */ share) => FLOOR - Math.min(share, 1.04) * (FLOOR - TOP),
+    place: (/** @type {number} */ at) => f.low + ((at - LEFT) / inner) * (f.high - f.low),
+    inside: (/** @type {number} */ at) => Math.max(LEFT, Math.min(width - RIGHT, at)),
+  };
+}
+
+const dots = (/** @type {number} */ count, /** @type {string} */ name) =>
+  Array.from({ length: count }, () => s("circle", { class: name, r: 4 }));
+
+/** @param {Ui} ui */
+export function build(ui) {
+  const curve = s("path", { class: "curve", "data-part": "curve" }),
+    trail = dots(TRAIL, "trail"),
+    tried = dots(2, "tried"),
+    arrow = s("path", { class: "arrow", "data-part": "next" }),
+    ghost = s("circle", { class: "ghost", r: 8 }),
+    drop = s("path", { class: "drop" });
+  const ball = s(
+    "g",
+    {
+      class: "ball",
+      role: "slider",
+      tabindex: 0,
+      "data-keys": true,
+      "data-part": "weight",
+      "aria-label": "The weight",
+      "aria-orientation": "horizontal",
+    },
+    s("circle", { class: "reach", r: 20 }),
+    s("circle", { class: "focus", r: 14 }),
+    s("circle", { class: "body", r: 9 }),
+  );
+  const floor = s("path", { class: "axis" }),
+    line = s("path", { class: "axis" });
+  const marks = [0, 1, 2].map((i) =>
+    s("text", { class: "mark", "text-anchor": ["start", "middle", "end"][i] }),
+  );
+  const below = [0, 1, 2].map((i) =>
+    s("text", { class: "mark", "text-anchor": ["start", "middle", "end"][i] }),
+  );
+  const flag = s(
+    "g",
+    {
+      class: "flag",
+      role: "slider",
+      tabindex: 0,
+      "data-keys": true,
+      "data-part": "goal",
+      "aria-label": "The goal",
+      "aria-orientation": "horizontal",
+    },
+    s("circle", { class: "reach", r: 16, cy: -4 }),
+    s("circle", { class: "focus", r: 15, cy: -4 }),
+    s("path", { class: "cloth", d: "M0 6V-14L11 -9.500L0 -5" }),
+  );
+  const said = s("circle", { class: "said", r: 6, "data-part": "prediction" });
+  const svg = s(
+    "svg",
+    { class: "picture", height: HEIGHT, role: "group", "aria-label": "The error over the weight" },
+    [floor, line, marks, below, curve, drop, trail, tried, arrow, ghost, flag, said, ball].flat(),
+  );
+  const values = { weight: h("b"), prediction: h("b"), goal: h("b"), error: h("b") };
+  const says = h("p", { class: "caption says num" });
+  const node = h(
+    "div",
+    { class: "valley" },
+    h(
+      "p",
+      { class: "numbers num" },
+      h("span", { "data-part": "weight" }, "weight ", values.weight),
+      h("span", { "data-part": "prediction" }, "prediction ", values.prediction),
+      h("span", { "data-part": "goal" }, "goal ", values.goal),
+      h("span", { "data-part": "error" }, "error ", values.error),
+    ),
+    svg,
+    says,
+    h(
+      "p",
+      { class: "key small soft" },
+      "Valley: the error · ball: the weight · dot below: the prediction · flag: the goal · arrow: the next round",
+    ),
+  );
+  const size = { width: 600 };
+  handle(ui, ball, svg, size, {
+    now: (f) => f.w,
+    fine: (f) => f.fine,
+    ends: (f) => [f.low, f.high],
+    value: (place) => place,
+    ask: (value) => ui.ask("set_weight", { value: Math.max(-1e6, Math.min(1e6, value)) }),
+  });
+  handle(ui, flag, svg, size, {
+    now: (f) => f.aim,
+    fine: (f) => f.fine * Math.abs(f.slope),
+    ends: () => [-10, 10],
+    value: (place, f) => place * f.slope,
+    ask: (value) => ui.ask("set", { name: "goal", text: String(Math.max(-10, Math.min(10, value))) }),
+  });
+  ui.onResize(node, (width) => {
+    size.width = Math.max(260, Math.round(width));
+  });
+  return {
+    svg,
+    node,
+    curve,
+    trail,
+    tried,
+    arrow,
+    ghost,
+    drop,
+    ball,
+    floor,
+    line,
+    marks,
+    below,
+    flag,
+    said,
+    values,
+    says,
+    size,
+  };
+}
+
+/**
+ * What can be dragged, or moved by key: what its number is now, by how much a key changes it, from where to where it goes,
+ * what a place in the valley means for it, and how Python is asked for another one.
+ * @typedef {{ now: (f: Valley) => number, fine: (f: Valley) => number, ends: (f: Valley) => [number, number],
+ *   value: (place: number, f: Valley) => number, ask: (value: number) => Promise<string> }} Handle
+ */
+
+/** @param {Ui} ui @param {SVGElement} knob @param {SVGElement} svg @param {{ width: number }} size @param {Handle} what */
+function handle(ui, knob, svg, size, { now, fine, ends, value, ask }) {
+  const set = byHand((/** @type {string} */ _, /** @type {number} */ number) => ask(number));
+  knob.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey) set.forget(); // an undo is coming
+    const f = /** @type {Valley} */ (ui.frame),
+      by = STEPS[/** @type {keyof typeof STEPS} */ (event.key)],
+      end = { Home: ends(f)[0], End: ends(f)[1] }[event.key];
+    if (by === undefined && end === undefined) return;
+    event.preventDefault();
+    set("it", tidy(end ?? set.at("it", now(f)) + by * (event.shiftKey ? 5 : 1) * fine(f), fine(f)));
+  });
+  /** @type {Valley | null} */
+  let held = null; // the window as it was when it was taken: it must not run away under the hand
+  const drag = (/** @type {PointerEvent} */ event) => {
+    if (!held) return;
+    const box = svg.getBoundingClientRect(),
+      { place, inside } = scales(held, size.width);
+    const at = inside(((event.clientX - box.left) * size.width) / box.width);
+    set("it", tidy(value(place(at), held), fine(held)));
+  };
+  knob.addEventListener("pointerdown", (event) => {
+    if (event.button) return;
+    event.preventDefault();
+    knob.focus({ preventScroll: true });
+    knob.setPointerCapture(event.pointerId);
+    held = ui.frame;
+    knob.addEventListener("pointermove", drag);
+  });
+  for (const end of ["pointerup", "pointercancel"])
+    knob.addEventListener(end, () => {
+      knob.removeEventListener("pointermove", drag);
+      held = null;
+      set.flush();
+    });
+}
+
+/** As many digits as the picture can show. @param {number} value @param {number} fine */
+function tidy(value, fine) {
+  const digits = Math.max(0, Math.min(8, Math.ceil(-Math.log10(fine || 1)) + 1));
+  return Number(value.toFixed(digits));
+}
+
+/** @param {Valley} f @param {Ui & ReturnType<typeof build>} ui */
+export function draw(f, ui) {
+  const { width } = ui.size,
+    { x, y } = scales(f, width);
+  setAttr(ui.svg, "viewBox", `0 0 ${width} ${HEIGHT}`);
+  setAttr(ui.floor, "d", `M${LEFT} ${FLOOR}H${width - RIGHT}`);
+  setAttr(ui.line, "d", `M${LEFT} ${LINE}H${width - RIGHT}`);
+  for (const [texts, words, down, name] of /** @type {const} */ ([
+    [ui.marks, f.marks, FLOOR + 18, "weight"],
+    [ui.below, f.below, LINE + 20, "prediction"],
+  ])) {
+    texts.forEach((text, i) => {
+      setAttr(text, "x", [LEFT, width / 2, width - RIGHT][i]);
+      setAttr(text, "y", down);
+      setText(text, i ? words[i] : `${name} ${words[i]}`);
+    });
+  }
+  let path = "";
+  for (let i = 0; i < f.heights.length; i++) {
+    const at = LEFT + (i / (f.heights.length - 1)) * (width - LEFT - RIGHT);
+    path += `${i ? "L" : "M"}${at.toFixed(1)} ${y(f.heights[i]).toFixed(1)}`;
+  }
+  setAttr(ui.curve, "d", path);
+  drawSteps(f, ui);
+  setAttr(ui.ball, "transform", `translate(${x(f.w)} ${y(f.height)})`);
+  setAttr(ui.drop, "d", `M${x(f.w)} ${y(f.height)}V${LINE}`);
+  setAttr(ui.said, "cx", x(f.w));
+  setAttr(ui.said, "cy", LINE);
+  const seen = f.best !== null && f.best >= f.low && f.best <= f.high;
+  ui.flag.style.display = seen ? "" : "none";
+  if (f.best !== null && seen) setAttr(ui.flag, "transform", `translate(${x(f.best)} ${LINE})`);
+  for (const [name, value] of Object.entries(ui.values))
+    setText(value, f[/** @type {"weight" | "prediction" | "goal" | "error"} */ (name)]);
+  setText(ui.says, f.says);
+  tell(ui.ball, f.low, f.high, f.w, `${f.weight}, error ${f.error}`);
+  tell(ui.flag, -10, 10, f.aim, f.goal);
+}
+
+/** A slider's range and value, for whoever cannot see them.
+    @param {SVGElement} knob @param {number} low @param {number} high @param {number} now @param {string} text */
+function tell(knob, low, high, now, text) {
+  setAttr(knob, "aria-valuemin", low);
+  setAttr(knob, "aria-valuemax", high);
+  setAttr(knob, "aria-valuenow", now);
+  setAttr(knob, "aria-valuetext", text);
+}
+
+/** Where the next round leads, and where the last ones have been.
+    @param {Valley} f @param {Ui & ReturnType<typeof build>} ui */
+function drawSteps(f, { trail, tried, arrow, ghost, size: { width } }) {
+  const { x, y, inside } = scales(f, width);
+  const from = x(f.w),
+    to = inside(x(f.next)),
+    high = y(f.height),
+    way = Math.sign(to - from),
+    head = Math.min(8, Math.abs(to - from) / 2);
+  const away = Math.abs(to - from) > 4;
+  setAttr(
+    arrow,
+    "d",
+    away
+      ? `M${from} ${high}L${to} ${y(f.next_height)}M${to - way * head} ${y(f.next_height) - head}L${to} ${y(f.next_height)}l${-way * head} ${head}`
+      : "",
+  );
+  ghost.style.display = away ? "" : "none";
+  setAttr(ghost, "cx", to);
+  setAttr(ghost, "cy", y(f.next_height));
+  trail.forEach((dot, i) => {
+    const at = f.trail.length - TRAIL + i;
+    dot.style.display = at < 0 ? "none" : "";
+    if (at < 0) return;
+    setAttr(dot, "cx", inside(x(f.trail[at])));
+    setAttr(dot, "cy", y(f.trail_heights[at]));
+    setAttr(dot, "opacity", (0.15 + (0.5 * (i + 1)) / TRAIL).toFixed(2));
+  });
+  tried.forEach((dot, i) => {
+    const spot = f.tried[i];
+    dot.style.display = spot ? "" : "none";
+    if (!spot) return;
+    setAttr(dot, "cx", inside(x(spot[0])));
+    setAttr(dot, "cy", y(spot[1]));
+  });
+}

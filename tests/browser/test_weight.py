@@ -1,0 +1,52 @@
+"""The picture of the lab `weight` in a browser: the ball and the goal in the hand."""
+
+from playwright.sync_api import Page, expect
+
+from tests.helpers import answered, eventually, open_lab, place, steps
+
+
+def test_the_ball_is_dragged_and_moved_by_key(page: Page) -> None:
+    open_lab(page, "/weight?preset=descent")
+    ball, numbers = page.get_by_role("slider", name="The weight"), page.locator(".valley .numbers")
+    expect(numbers).to_contain_text("weight 0.5")
+    box = place(ball)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 100, y, steps=4)
+    page.mouse.up()
+    answered(page)
+    moved = float(ball.get_attribute("aria-valuenow") or 0)
+    assert moved > 0.7
+    expect(numbers).to_contain_text(f"prediction {moved / 2:.4g}"[:14])
+    ball.focus()
+    page.keyboard.press("ArrowLeft")
+    eventually(lambda: float(ball.get_attribute("aria-valuenow") or 0) < moved)
+    assert steps(page) == 0
+    page.get_by_role("button", name="Undo").first.click()
+    eventually(lambda: float(ball.get_attribute("aria-valuenow") or 0) != moved)
+
+
+def test_the_goal_is_moved(page: Page) -> None:
+    open_lab(page, "/weight?preset=descent")
+    goal = page.get_by_role("slider", name="The goal")
+    goal.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**goal=**")
+    eventually(lambda: float(goal.get_attribute("aria-valuenow") or 0) > 0.8)
+    expect(page.locator(".valley .numbers")).to_contain_text("goal 0.81")
+
+
+def test_an_explosion_ends_in_words_and_leaves_the_page_alive(page: Page) -> None:
+    open_lab(page, "/weight?preset=exploding")
+    page.get_by_role("button", name="full speed", exact=True).click()
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.get_by_text("the numbers ran away")).to_be_visible()
+    expect(page.locator("[data-progress]")).to_contain_text("solved 1 of 4 here")
+    assert not [
+        text for text in ("NaN", "Infinity", "undefined") if text in page.locator(".valley").inner_html()
+    ]
+    page.get_by_role("button", name="Start again").click()
+    eventually(lambda: steps(page) == 0)
+    page.get_by_role("button", name="Step", exact=True).click()
+    eventually(lambda: steps(page) == 1)
