@@ -81,11 +81,6 @@ MISS = 0.1
 EDGE = 1e-9
 
 
-def fate(lab: "Weight") -> int:
-    """What becomes of it: 0 it closes in, 1 it bounces for ever, 2 it explodes."""
-    return 2 if lab.factor < -1 - EDGE else 1 if lab.factor <= -1 + EDGE else 0
-
-
 CHALLENGES = (
     Challenge(
         "explode",

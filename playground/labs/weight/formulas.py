@@ -49,11 +49,11 @@ def descends(lab: "Weight") -> bool:
     return bool(lab.built.method == "descent")
 
 
-W, PREDICTION, GOAL = part("weight", "w"), part("prediction", r"\hat y"), part("goal", "y")
+W, PREDICTION, GOAL = part("weight", "w"), part("prediction", "p"), part("goal", "y")
 FORMULAS = (
     Formula(
         "prediction", rf"{PREDICTION} = x \, {W}", prediction,
-        "The prediction is the input x times the weight w.",
+        "The prediction p is the input x times the weight w.",
     ),
     Formula(
         "error", rf"{part('error', 'E')} = ({PREDICTION} - {GOAL})^2", error,
@@ -61,7 +61,7 @@ FORMULAS = (
     ),
     Formula(
         "gradient descent", rf"{part('next', 'w')} \leftarrow {W} - \alpha \, x \, \delta", descent,
-        "A round moves the weight against its slope x δ, where δ is the prediction minus the goal.",
+        "A round moves the weight against its slope x δ, where δ is p − y.",
         when=descends,
     ),
     Formula(
