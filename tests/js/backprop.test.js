@@ -82,6 +82,7 @@ test("numbers are as short as their tiles", () => {
   ]);
   assert.equal(plain(Number.NaN), "∞");
   assert.deepEqual([0.17, -0.17, -1.04, 3e-4, -1e-5].map(short), [".17", "−.17", "−1.0", "3e−4", "−1e−5"]);
+  assert.deepEqual([-6e-11, 1e-10, 0, 2e-9].map(short), ["≈0", "≈0", "0", "2e−9"]);
   assert.equal(given(-0.1 - 0.2), "−0.3");
 });
 

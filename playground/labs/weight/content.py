@@ -1,11 +1,6 @@
 """What the lab `weight` has to say: story, sources, presets with what they are for, and challenges."""
 
-from typing import TYPE_CHECKING
-
 from playground.lab import Challenge, Prediction, Preset, Source
-
-if TYPE_CHECKING:
-    from playground.labs.weight.lab import Weight
 
 STORY = """
 Here is the smallest network there is. One number goes in, the *input*. It is multiplied by one number, the

@@ -19,9 +19,10 @@ export function plain(v) {
             : v.toExponential(0);
   return text.replaceAll("-", "−");
 }
-/** The same in a few characters less, for a tile on a phone: .17, −1.0, .003, 3e−4. */
+/** The same in a few characters less, for a tile on a phone: .17, −1.0, .003, 3e−4; what is below 1e−9 is as good as 0. */
 export function short(v) {
   const a = Math.abs(v);
+  if (a > 0 && a < 9.5e-10) return "≈0";
   return a >= 0.995 && a < 9.95 ? v.toFixed(1).replace("-", "−") : plain(v).replace(/^(−?)0\./, "$1.");
 }
 /** A number as it was given. */
