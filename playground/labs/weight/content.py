@@ -95,9 +95,10 @@ CHALLENGES = (
     ),
     Challenge(
         "ten-rounds",
-        "With the input at 2, bring the error below 0.000001 within ten rounds, without moving the ball.",
+        "With an input of 2, let gradient descent bring the error below 0.000001 within ten rounds.",
         passed=lambda lab: (
-            lab.built.input == 2
+            lab.built.method == "descent"
+            and lab.built.input == 2
             and 0 < lab.steps <= 10
             and lab.reading["error"] < FINE
             and lab.error_at(lab.built.weight) > MISS**2
