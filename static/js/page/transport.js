@@ -6,6 +6,7 @@ import { gently } from "../lib/throttle.js";
 import { fileInput } from "../lib/files.js";
 import { dark, embedded } from "../lib/view.js";
 import { copier, course } from "./course.js";
+import { keeping } from "./keep.js";
 
 const ICONS = {
   play: "M5 3.5v11l9-5.5z",
@@ -206,8 +207,15 @@ export function build(ui) {
               complaint,
             )
           : null,
+        keeping(ui.fixed.lab, () => ({
+          title: ui.fixed.title,
+          step: ui.frame.step,
+          query: decodeURIComponent(ui.frame.query),
+        })),
         course(ui.fixed.lab, ui.fixed.title, settings(ui.frame)),
-      ].filter(Boolean);
+      ]
+        .flat()
+        .filter(Boolean);
     });
   }
 
