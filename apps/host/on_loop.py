@@ -8,9 +8,23 @@ for that, again at each station of its way. What is done there never takes long,
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
+
+
+class Offered:
+    """A coroutine that may be awaited, or not: a server that ends awaits none of what it has been handed."""
+
+    def __init__(self, coroutine: Coroutine[Any, Any, Any]) -> None:
+        self._left = [coroutine]
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        return self._left.pop().__await__()
+
+    def __del__(self) -> None:
+        for coroutine in self._left:
+            coroutine.close()
 
 
 class AtOnce(ThreadPoolExecutor):
@@ -19,7 +33,8 @@ class AtOnce(ThreadPoolExecutor):
     def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
         future: Future[Any] = Future()
         try:
-            future.set_result(function(*args, **kwargs))
+            result = function(*args, **kwargs)
+            future.set_result(Offered(result) if asyncio.iscoroutine(result) else result)
         except Exception as error:
             future.set_exception(error)
         return future

@@ -15,6 +15,7 @@ from bokeh.document import Document
 from panel.io.state import set_curdoc
 from tornado.escape import parse_qs_bytes
 
+from apps.page import player
 from apps.page.inbox import FAILED, LOST
 from apps.page.shell import Shell, opened
 from apps.page.tabs import TABS
@@ -34,9 +35,14 @@ def page(slug: str, query: str = "", **settings: str) -> Iterator[Shell]:
     document = Document()
     asked = query or urlencode(settings)
     arguments = property(lambda state: parse_qs_bytes(asked, keep_blank_values=True))  # as Tornado reads them
-    with set_curdoc(document), patch.object(type(pn.state), "session_args", arguments), a_loop():
+    with set_curdoc(document), patch.object(type(pn.state), "session_args", arguments), no_browser(), a_loop():
         exec(code, {"__name__": f"{spec.name}#test", "__file__": spec.origin})
         yield opened[document]
+
+
+def no_browser() -> Any:
+    """Nobody says that a frame was drawn: what plays need not wait long to notice."""
+    return patch.object(player, "PATIENCE", 0.05)
 
 
 @contextmanager

@@ -136,6 +136,7 @@ def check_unchanged(shell: Shell, before: dict[str, Any]) -> None:
     assert now == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lab", LABS)
 def test_whatever_arrives_is_done_or_refused_and_the_page_lives(
     lab: str, caplog: pytest.LogCaptureFixture

@@ -1,6 +1,7 @@
 """Components: what goes to the page when something changes, and that it is what Bokeh would have sent."""
 
 import asyncio
+import gc
 import threading
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -122,3 +123,20 @@ def test_what_fails_there_fails_for_who_has_asked() -> None:
         future = executor.submit(fail)
         assert future.done() and isinstance(future.exception(), KeyError)
         assert executor.submit(divmod, 7, 2).result() == (3, 1)
+
+
+def test_a_coroutine_that_nobody_awaits_there_ends_without_a_word() -> None:
+    """As on a server that ends between being handed something and doing it."""
+
+    async def double(number: int) -> int:
+        await asyncio.sleep(0)
+        return 2 * number
+
+    with AtOnce() as executor:
+        executor.submit(double, 1)
+        gc.collect()  # a coroutine by itself would complain here, and that is an error in these tests
+
+        async def main() -> int:
+            return int(await executor.submit(double, 4).result())
+
+        assert asyncio.run(main()) == 8

@@ -378,6 +378,7 @@ def assert_unmarked(html: str) -> None:
     assert Named(html).listeners == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_no_value_of_an_address_is_taken_for_a_part_of_the_page(ask: Ask, page: str) -> None:
     for address in marked_addresses(page):
@@ -459,6 +460,7 @@ print(json.dumps([prerender.page(*asked) for asked in json.load(sys.stdin)]))
 """
 
 
+@pytest.mark.slow
 def test_no_value_of_an_address_is_taken_for_a_part_of_a_page_of_the_site() -> None:
     """The site's pages are built without an address; were they built with one, it would be escaped too."""
     addresses = ["/backprop", *(address for page in PAGES for address in list(marked_addresses(page))[1:3])]

@@ -432,6 +432,7 @@ def drawn(kind: type[Lab], rng: np.random.RandomState) -> Lab:
             continue  # it is drawn anew
 
 
+@pytest.mark.slow
 @every_lab
 def test_the_script_prints_the_metrics_at_any_settings_and_stops_where_the_run_does(kind: type[Lab]) -> None:
     rng, stopped = np.random.RandomState(len(kind.slug)), 0
@@ -459,7 +460,7 @@ def test_the_script_of_a_run_with_hands_in_it_is_that_of_a_new_one(kind: type[La
 
 @every_preset
 def test_the_script_is_short_and_needs_numpy_only(kind: type[Lab], preset: str) -> None:
-    script = seen(kind, preset)[1].code(1000)
+    script = seen(kind, preset)[1].code(20)
     imports = [node for node in ast.walk(ast.parse(script)) if isinstance(node, ast.Import | ast.ImportFrom)]
     assert [ast.unparse(node) for node in imports] == ["import numpy as np"]
     lines = [line for line in script.splitlines() if line.strip() and not line.lstrip().startswith("#")]
@@ -510,6 +511,7 @@ def test_challenges_can_be_asked_at_any_time(kind: type[Lab], preset: str) -> No
         assert all_of(lab) == before, "looking changes nothing"
 
 
+@pytest.mark.slow
 @every_preset
 def test_playing_a_preset_meets_no_challenge_but_the_warm_up(kind: type[Lab], preset: str) -> None:
     """To its horizon, after which it has shown its point; all else takes a decision."""
@@ -584,6 +586,7 @@ def test_at_the_ends_of_its_settings_a_lab_runs_or_says_why_not(kind: type[Lab])
         assert printed_by(lab.script(lab.steps)) == lab.metrics(), texts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", LABS)
 def test_at_the_ends_of_its_settings_a_page_lives(slug: str) -> None:
     with pages.page(slug) as shell:
