@@ -2,7 +2,7 @@
 
 from apps.page import assets, chapters, html
 from playground import __version__
-from playground.labs import LABS
+from playground.labs import LABS, lab_class
 
 html.page(
     "index.html",
@@ -10,4 +10,5 @@ html.page(
     tracks=chapters.tracks(),
     pictures={slug for slug in LABS if (assets.STATIC / "images" / f"{slug}.png").exists()},
     version=__version__,
+    keys={slug: [one.key for one in lab_class(slug).challenges] for slug in LABS},
 ).servable(title="Neural Playground")

@@ -39,7 +39,9 @@ from wheels import digest
 STATIC = ROOT / "static"
 STYLES = ("css/tokens.css", "css/page.css", "css/chapters.css", "css/index.css", "css/site.css")
 SCRIPTS = {
-    "js/page.js": tuple(f"js/page/{name}.js" for name in ("theme", "load", "solved", "chapters", "host")),
+    "js/page.js": tuple(
+        f"js/page/{name}.js" for name in ("theme", "load", "solved", "runs", "chapters", "check", "host")
+    ),
     "js/site.js": ("js/site/offline.js", "js/site/first.js", "js/site/site.js"),
     "js/offline.js": ("js/site/offline.js",),
 }

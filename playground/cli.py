@@ -99,6 +99,9 @@ def _parser() -> argparse.ArgumentParser:
         "--steps", type=_count, default=1000, metavar="N", help="steps it makes (default 1000)"
     )
 
+    solving = command("solved", solved, "check lists of solved challenges: each run is made again")
+    solving.add_argument("lists", metavar="FILE", nargs="+", help="as the front page saves them")
+
     command("check", check, "gradient checks, and the sources' printed results beside ours")
 
     serving = command("serve", serve, "open the playground in the browser")
@@ -258,6 +261,28 @@ def code(arguments: argparse.Namespace) -> int:
     if lab.trial is not None and lab.trial.steps < arguments.steps:  # so does the script
         print(lab.trial.stopped, file=sys.stderr)
     return 0
+
+
+def solved(arguments: argparse.Namespace) -> int:
+    """`playground solved`: a line for each claim; 1 if any does not hold, or a file is no list."""
+    from playground.lab.solved_list import claims, judge
+
+    all_hold = True
+    for file in arguments.lists:
+        try:
+            listed = claims(Path(file).read_text(encoding="utf-8", errors="replace"))
+        except SettingError as error:
+            print(f"{file}: {error.on_page}")
+            all_hold = False
+            continue
+        for claim in listed:
+            holds, why = judge(claim, lab_class)
+            all_hold &= holds
+            mark = "holds" if holds else "DOES NOT HOLD"
+            print(
+                f"{file}: {shorten(claim.lab)} {shorten(claim.challenge)}, step {claim.step}: {mark}, {why}"
+            )
+    return 0 if all_hold else 1
 
 
 def check(arguments: argparse.Namespace) -> int:

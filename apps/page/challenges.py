@@ -19,6 +19,11 @@ def solved(lab: Lab) -> list[list[Any]]:
     ]
 
 
+def logs(lab: Lab) -> dict[str, str]:
+    """How each was met in this run, by key: its log, with which it can be made again."""
+    return {key: met.log for key, met in lab.solved.items()}
+
+
 def _described(challenge: Challenge) -> dict[str, Any]:
     predict = challenge.predict
     return {

@@ -10,6 +10,7 @@ from time import monotonic
 from typing import Any, Protocol
 
 from apps.page import url
+from apps.page.again import Again
 from apps.page.compare import Comparison
 from apps.page.fields import NAME, Command, File, Flag, Maybe, Message, OneOf, Text, Texts, Whole, takes
 from apps.page.guide import GuidedTour
@@ -18,7 +19,7 @@ from apps.page.slow_motion import InSlowMotion
 from apps.page.tabs import TABS
 from apps.page.views import Curve, View
 from playground.data.files import read_file
-from playground.lab import Lab, SettingError, settings, share
+from playground.lab import Lab, SettingError, journal, settings, share
 from playground.lab.sweep import MOST_RUNS
 
 MOST_UNDO = 30
@@ -40,6 +41,7 @@ class Page(Protocol):
     curve: Curve
     guide: GuidedTour
     slow_motion: InSlowMotion
+    again: Again
 
     def ask_to_play(self) -> None: ...
 
@@ -88,6 +90,9 @@ class Commands:
             theme=takes(lambda message: self._theme(message["dark"]), settles="theme", dark=Flag()),
             share=takes(self._share, settles="link"),
             load=takes(self._load, file=File(LARGEST_FILE)),
+            again=takes(
+                self._again, log=Text(journal.LONGEST_TEXT), number=Maybe(Whole(0, 10**9), instead=0)
+            ),
             pin=takes(lambda message: shell.comparison.pin()),
             unpin=takes(lambda message: shell.comparison.unpin(message["number"]), number=Whole(0, 99)),
             sweep=takes(
@@ -129,7 +134,7 @@ class Commands:
 
     def edit(self, handler: Handler, message: Message, what: str) -> None:
         """Let a view's handler change the lab, so that it can be undone."""
-        mark = self.lab.bookmark()
+        mark = self._mark()
         answer = handler(self.lab, message)
         self._remember(what, mark, may_be_a_drag=True)
         self.say(answer or "")
@@ -143,7 +148,7 @@ class Commands:
         if self._hash == message["hash"]:
             return
         behind = url.behind_the_sign(message["hash"])
-        weights = behind.pop("w", "")
+        weights, log = behind.pop("w", ""), behind.pop("log", "")
         if behind:
             wanted, complaints = url.open_lab(type(self.lab), self.shell.page | behind)
             self.lab.update(**wanted.settings)
@@ -162,6 +167,8 @@ class Commands:
                     raise
                 self.say(f"{self.notice} {error}".lstrip())  # and the settings stay
         self._hash = message["hash"]
+        if log:
+            self._again({"log": log, "number": 0})
 
     def _play(self, message: Message) -> None:
         self.shell.ask_to_play()
@@ -179,7 +186,7 @@ class Commands:
         step = self.shell.guide.step
         if step and step.steps:  # others only look, or change something: on a full server, too
             self.shell.ask_to_play()
-        mark = self.lab.bookmark()
+        mark = self._mark()
         plays = self.shell.guide.begin()
         self.errors.clear()
         self.shell.comparison.end_sweep()
@@ -190,6 +197,7 @@ class Commands:
 
     def _step(self, message: Message) -> None:
         self.shell.player.pause()
+        self.shell.again.let_go()
         if self.shell.slow_motion.phase is None:
             self.lab.run(1)
         else:
@@ -197,6 +205,7 @@ class Commands:
 
     def _slow_motion(self, message: Message) -> None:
         self.shell.player.pause()
+        self.shell.again.let_go()
         if message["on"]:
             self.shell.slow_motion.start()
         else:
@@ -204,11 +213,12 @@ class Commands:
 
     def _rewind(self, step: int) -> None:
         self.shell.player.pause()
+        self.shell.again.let_go()
         self.lab.rewind(step)
 
     def _reset(self, message: Message) -> None:
         self.shell.player.pause()
-        mark = self.lab.bookmark() if self.lab.steps else None
+        mark = self._mark() if self.lab.steps else None
         self.lab.reset()
         self.shell.comparison.end_sweep()
         if mark:
@@ -222,7 +232,7 @@ class Commands:
         values, present = self.lab.parse(texts), self.lab.settings
         if all(present[name] == value for name, value in values.items()):
             return
-        mark = self.lab.bookmark()
+        mark = self._mark()
         values = self._update(values)
         changed = [name for name, value in values.items() if present[name] != value]
         what = " and ".join(str(self.lab.param[name].label) for name in changed)
@@ -259,7 +269,7 @@ class Commands:
 
     def _preset(self, message: Message) -> None:
         name = message["name"]
-        values, mark = self.lab.preset_settings(name), self.lab.bookmark()
+        values, mark = self.lab.preset_settings(name), self._mark()
         self.lab.update(
             **values | {"seed": self.lab.seed} if "seed" not in self.lab.presets[name] else values
         )
@@ -267,6 +277,24 @@ class Commands:
         self.errors.clear()
         self._remember(name, mark)
         self.say(self.lab.presets[name].about)
+
+    def _mark(self) -> Any:
+        """The lab before somebody changes it, for undo; what was being made again is not, any more."""
+        self.shell.again.let_go()
+        return self.lab.bookmark()
+
+    def _again(self, message: Message) -> None:
+        """Make a run again, from its log; the pages that ask for it wait for it by its number."""
+        self.shell.ask_to_play()
+        self.shell.player.pause()
+        mark = self.shell.again.begin(message["log"], message["number"])
+        self.errors.clear()
+        self.shell.guide.let_go()
+        self.shell.slow_motion.stop()
+        self.shell.comparison.end_sweep()
+        self._remember("A run made again", mark)
+        self.say("")
+        self.shell.player.play()
 
     def _remember(self, what: str, mark: Any, may_be_a_drag: bool = False) -> None:
         """So that it can be undone: by itself, or with the changes of the same thing by the same gesture."""
@@ -280,6 +308,7 @@ class Commands:
     def _undo(self, message: Message) -> None:
         if self.undo_stack:
             self.shell.player.pause()
+            self.shell.again.let_go()
             what, mark = self.undo_stack.pop()
             self._remembered = 0.0  # what comes now goes on with nothing
             self.lab.return_to(mark)
@@ -300,10 +329,11 @@ class Commands:
         self.link = {
             "query": url.address(self.lab, self.shell.page, with_weights=True).query,
             "weights": share.pack(self.lab) if self.lab.shared else "",
+            "log": journal.pack(self.lab),
         }
 
     def _load(self, message: Message) -> None:
-        mark = self.lab.bookmark()
+        mark = self._mark()
         try:
             text, _ = read_file(message["file"], "text")
         except ValueError as error:
@@ -315,6 +345,7 @@ class Commands:
     def _sweep(self, message: Message) -> None:
         self.errors.pop("sweep", None)
         self.shell.ask_to_play()
+        self.shell.again.let_go()
         try:
             self.shell.comparison.start_sweep(message["name"], message["values"], message["seeds"])
         except ValueError as error:
@@ -322,7 +353,7 @@ class Commands:
         self.shell.player.play()
 
     def _adopt(self, message: Message) -> None:
-        mark = self.lab.bookmark()
+        mark = self._mark()
         run = self.shell.comparison.adopt(message["number"])
         self.shell.player.pause()
         self.lab.return_to(run.bookmark())

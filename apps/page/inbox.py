@@ -170,6 +170,7 @@ class Before:
         self._solved = dict(shell.lab.solved)
         self._looks = [(view, view.looks()) for view in shell.views]
         self._guide, self._slow_motion = shell.guide.before(), shell.slow_motion.before()
+        self._again = shell.again.before()
         self._playing, self._speed = shell.player.playing, shell.player.speed
         self._sweep, self._pinned = comparison.sweep, [*comparison.pinned]
         self._answers = [*shell.inbox.answers]
@@ -187,6 +188,7 @@ class Before:
         shell.player.speed = self._speed
         shell.guide.return_to(self._guide)
         shell.slow_motion.return_to(self._slow_motion)
+        shell.again.return_to(self._again)
         if not self._playing:
             shell.player.pause()
         try:

@@ -20,6 +20,7 @@ from bokeh.document import Document
 from apps.host import admission
 from apps.host.idle import begin_housekeeping
 from apps.page import challenges, chapters, html, url
+from apps.page.again import Again
 from apps.page.commands import Commands, Handler
 from apps.page.compare import Comparison
 from apps.page.components import Essential, NextChallenge, Settings, Tabs, Transport, modules
@@ -31,7 +32,7 @@ from apps.page.player import SPEEDS, Player, expect_closed_tabs
 from apps.page.slow_motion import InSlowMotion
 from apps.page.tabs import tab_content
 from apps.page.views import Curve, View
-from playground.lab import Lab, SettingError
+from playground.lab import Lab, SettingError, journal
 from playground.lab.glossary import GLOSSARY
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ opened: WeakKeyDictionary[Document, "Shell"] = WeakKeyDictionary()  # the pages 
 
 BETWEEN_WHOLE = 0.25  # seconds between redraws of what need not move with every frame
 BETWEEN_CURVES = 0.1  # and of the curves: a browser takes as long for them as for all pictures together
+BETWEEN_LOGS = 3.0  # and of what the browser keeps, should the page be closed
 BETWEEN_MESSAGES = 1 / 30  # seconds in which messages gather, as in the page's own sliders
 
 NOT_DRAWN = "What came of that cannot be drawn; nothing was changed."
@@ -73,7 +75,8 @@ class Shell:
         self.frame = 0
         self.address = url.Address()
         self._settings: dict[str, Any] = {}  # as they were drawn last
-        self._drawn_whole = self._drawn_curves = 0.0
+        self._drawn_whole = self._drawn_curves = self._logged = 0.0
+        self._log_of: tuple[Any, ...] = ()  # of which run the browser has the log
         self._touched = monotonic()  # by a person, at least a moment ago
         self._in_line = False  # to play, on a server that is full
         self.player = Player(self._advance, self._draw_frame, self._ended)
@@ -104,7 +107,7 @@ class Shell:
         )
         self.challenge = NextChallenge(self.receive, fixed={"challenges": challenges.described(kind)})
         self.comparison = Comparison(self.lab, curve, self.views, self.receive)
-        self.guide, self.slow_motion = GuidedTour(self), InSlowMotion(self)
+        self.guide, self.slow_motion, self.again = GuidedTour(self), InSlowMotion(self), Again(self)
         self.commands = Commands(self)
         self.formulas = FormulaRow(self)
         self.inbox = Inbox(self)
@@ -234,6 +237,8 @@ class Shell:
         if idle:
             self.commands.say(idle)
             return False
+        if self.again.running:
+            return self._make_again(seconds)
         if self.comparison.sweep is not None:
             return self.comparison.advance(seconds)
         left = self.guide.steps_left()
@@ -244,6 +249,13 @@ class Shell:
             due = left if due is None else min(due, left)
         self.lab.run(due, seconds=None if beats == 0 else seconds)
         return not self.lab.stopped and self.guide.steps_left() != 0
+
+    def _make_again(self, seconds: float) -> bool:
+        try:
+            return self.again.advance(seconds)
+        except SettingError as error:
+            self.commands.complain(error)
+            return False
 
     def _ended(self) -> None:
         self.guide.let_go()
@@ -281,8 +293,20 @@ class Shell:
         with self._drawing("tabs"):
             self.tabs.show(**tab_content(lab, self.commands.open_tab))
         with self._drawing("challenge"):
-            self.challenge.show(solved=challenges.solved(lab))
+            self.challenge.show(solved=challenges.solved(lab), logs=challenges.logs(lab))
+            self._draw_log()
         self._draw_moving()
+
+    def _draw_log(self) -> None:
+        """What the browser keeps of this run, to make it again: nothing of one that has not begun."""
+        lab, now = self.lab, monotonic()
+        if self.again.running or (self.player.playing and now - self._logged < BETWEEN_LOGS):
+            return
+        present = (lab.steps, lab.journal, lab.settings)
+        if present != self._log_of:
+            self._logged, self._log_of = now, present
+            begun = lab.steps or lab.journal.events
+            self.challenge.show(log=journal.pack(lab) if begun else "", steps=lab.steps)
 
     def _draw_settings(self) -> None:
         """Their texts, and the address, are as before if the settings are."""
@@ -347,16 +371,18 @@ class Shell:
                 seed=lab.seed,
                 seed_refused="seed" in self.commands.errors,
                 solved=challenges.solved(lab),
+                again=self.again.met,
                 answers=self.inbox.answers_to_show(self.frame),
             )
         return self.frame
 
     def _notice(self) -> str:
         """What there is to say under the timeline."""
+        said = self.again.said() or self.commands.notice
         if not self.undrawn:
-            return self.commands.notice
+            return said
         parts = ", ".join(sorted(self.undrawn))
-        return f"{self.commands.notice} Not everything can be drawn just now ({parts}).".lstrip()
+        return f"{said} Not everything can be drawn just now ({parts}).".lstrip()
 
     def servable(self) -> None:
         """Put the page into the document of this session."""

@@ -12,11 +12,15 @@ called.
 
 import base64
 import json
+import math
 import zlib
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import wraps
-from typing import Any, Concatenate, cast
+from time import perf_counter
+from typing import Any, Concatenate
 
 import numpy as np
 
@@ -103,10 +107,88 @@ def pack(lab: Any) -> str:
         "steps": lab.steps,
         "stopped": bool(lab.stopped),
         "settings": _texts(kind, lab.settings),
+        "reading": {name: _plain(value) for name, value in lab.reading.items()},
     }
     packer = zlib.compressobj(9, wbits=-15)
     packed = packer.compress(json.dumps(found, separators=(",", ":")).encode()) + packer.flush()
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+class Replay:
+    """All that a log tells, done again: at once, or piece by piece where somebody looks on and others wait.
+
+    `steps` is what it leads to. Raises `SettingError` for a text that is damaged or of another lab than
+    `kind`, and, from `go_on`, for more than `most_steps`.
+    """
+
+    def __init__(self, kind: Any, text: str, most_steps: int = 10**7) -> None:
+        self._most = self._left = most_steps
+        with _or_damaged():
+            found = _unpacked(text)
+            if found["version"] != VERSION or found["lab"] != kind.slug:
+                raise SettingError("log", "this log belongs to another lab")
+            self.built: dict[str, Any] = kind.parse(found["built"])
+            self.steps, self._stopped = int(found["steps"]), bool(found["stopped"])
+            self._settings: dict[str, Any] = kind.parse(found["settings"])
+            self._events = deque(found["events"])
+            read = found.get("reading", {})
+            self.reading = {str(name): float(value) for name, value in read.items()}  # when it was packed
+
+    def begin(self, lab: Any) -> None:
+        """Build its model in `lab`. Raises `SettingError`, and then all is as it was."""
+        with lab.attempt():
+            lab.update(**self.built)
+            lab.reset()
+
+    def go_on(self, lab: Any, seconds: float = math.inf) -> bool:
+        """Do more of it, for about so many seconds; False if all is done. Raises `SettingError`."""
+        deadline = perf_counter() + seconds
+        with _or_damaged():
+            while self._events:
+                step, what, given = self._events[0]
+                if not self._run_to(lab, int(step), deadline):
+                    return True
+                _do_again(lab, what, given)
+                self._events.popleft()
+                if perf_counter() > deadline:
+                    return True
+            if not self._run_to(lab, self.steps, deadline):
+                return True
+            self._end(lab)
+        return False
+
+    def _run_to(self, lab: Any, step: int, deadline: float) -> bool:
+        """Make the steps up to `step`, or as many as there is time for; whether all have been made."""
+        wanted = step - lab.steps
+        if wanted > self._left:
+            raise SettingError("log", f"this log tells of more than {self._most:,} steps")
+        if wanted > 0:
+            seconds = deadline - perf_counter()
+            self._left -= lab.run(wanted, None if math.isinf(seconds) else max(seconds, 0.0))
+        return lab.steps >= step or bool(lab.stopped)
+
+    def _end(self, lab: Any) -> None:
+        if self._stopped and not lab.stopped:
+            lab.run(1)  # which it cannot make
+        values = self._settings
+        lab.update(**{name: value for name, value in values.items() if value != lab.settings[name]})
+        if lab.steps != self.steps:
+            raise SettingError("log", f"this log tells of {self.steps} steps; there are {lab.steps}")
+
+    def sameness(self, lab: Any) -> str:
+        """How near the metrics of `lab`, in which all is done, come to those of the run that was packed.
+
+        On one build of numpy they are the same. Another one, as in a browser, may round otherwise: then they
+        agree to 1e−9, but for runs that are chaotic.
+        """
+        if not self.reading:
+            return "its numbers are not in its log"
+        pairs = [(value, lab.reading.get(name, math.nan)) for name, value in self.reading.items()]
+        if all(one == other or (math.isnan(one) and math.isnan(other)) for one, other in pairs):
+            return "the same to the last bit"
+        if all(math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9) for one, other in pairs):
+            return "the same to 1e−9"
+        return "with other numbers: this machine rounds otherwise"
 
 
 def replay[L](kind: type[L], text: str, most_steps: int = 10**7) -> L:
@@ -114,27 +196,11 @@ def replay[L](kind: type[L], text: str, most_steps: int = 10**7) -> L:
 
     Raises `SettingError` for a text that is damaged or of another lab, and for more than `most_steps`.
     """
-    found, make, lab = _unpacked(text), cast(Any, kind), cast(Any, None)
-    try:
-        if found["version"] != VERSION or found["lab"] != make.slug:
-            raise SettingError("log", "this log belongs to another lab")
-        lab = make(**make.parse(found["built"]))
-        left = most_steps
-        for step, what, given in found["events"]:
-            left -= _run_to(lab, step, left)
-            _do_again(lab, what, given)
-        _run_to(lab, found["steps"], left)
-        if found["stopped"] and not lab.stopped:
-            lab.run(1)  # which it cannot make
-        values = lab.parse(found["settings"])
-        lab.update(**{name: value for name, value in values.items() if value != lab.settings[name]})
-    except SettingError:
-        raise
-    except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError):
-        raise SettingError("log", "this log is damaged") from None
-    if lab.steps != found["steps"]:
-        raise SettingError("log", f"this log tells of {found['steps']} steps; there are {lab.steps}")
-    return cast(L, lab)
+    whole = Replay(kind, text, most_steps)
+    with _or_damaged():
+        lab = kind(**whole.built)
+    whole.go_on(lab)
+    return lab
 
 
 def holds(kind: Any, key: str, text: str, most_steps: int = 10**7) -> bool:
@@ -156,12 +222,15 @@ def _unpacked(text: str) -> dict[str, Any]:
     return found
 
 
-def _run_to(lab: Any, step: int, most: int) -> int:
-    """Make the steps up to `step`; returns how many. Raises `SettingError` if they are more than `most`."""
-    wanted = int(step) - lab.steps
-    if wanted > most:
-        raise SettingError("log", f"this log tells of more than {most:,} steps")
-    return int(lab.run(wanted)) if wanted > 0 else 0
+@contextmanager
+def _or_damaged() -> Iterator[None]:
+    """Whatever a text makes go wrong in here, it is damaged."""
+    try:
+        yield
+    except SettingError:
+        raise
+    except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError):
+        raise SettingError("log", "this log is damaged") from None
 
 
 def _do_again(lab: Any, what: str, given: list[Any]) -> None:

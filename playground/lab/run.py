@@ -110,6 +110,7 @@ class Run(param.Parameterized):
         self.altered: list[tuple[int, str]] = []
         self.solved: dict[str, Solved] = {}
         self.given: set[str] = set()
+        self.again: set[str] | None = None  # what was met while a log is done again, which nobody plays
         self.history = History()
         self.journal = Journal()  # what was done, so that it can be done again
         self.reading: dict[str, float] = {}
@@ -402,10 +403,13 @@ class Run(param.Parameterized):
 
     def _note_solved(self) -> None:
         for challenge in self.challenges:
-            if challenge.key in self.solved:
+            if challenge.key in (self.solved if self.again is None else self.again):
                 continue
             if not challenge.passed(self):
                 self.given.discard(challenge.key)
+            elif self.again is not None:
+                self.again.add(challenge.key)
+                self.given.add(challenge.key)
             elif challenge.key not in self.given:
                 happened = challenge.predict.happened(self) if challenge.predict else None
                 self.solved[challenge.key] = Solved(self.steps, happened, pack(self))

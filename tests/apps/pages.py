@@ -35,7 +35,12 @@ def page(slug: str, query: str = "", **settings: str) -> Iterator[Shell]:
     document = Document()
     asked = query or urlencode(settings)
     arguments = property(lambda state: parse_qs_bytes(asked, keep_blank_values=True))  # as Tornado reads them
-    with set_curdoc(document), patch.object(type(pn.state), "session_args", arguments), no_browser(), a_loop():
+    with (
+        set_curdoc(document),
+        patch.object(type(pn.state), "session_args", arguments),
+        no_browser(),
+        a_loop(),
+    ):
         exec(code, {"__name__": f"{spec.name}#test", "__file__": spec.origin})
         yield opened[document]
 

@@ -53,13 +53,14 @@ def test_what_is_saved_is_what_is_shown_and_needs_nothing_else(page: Page, lab: 
         assert " ".join(number.split()) in words
     assert "step 1" in (root.findtext("{http://www.w3.org/2000/svg}title") or "")
     assert set(re.findall(r'https?://[^\s"<)]+', text)) <= XMLNS
+    assert set(re.findall(r"url\(#([\w-]+)\)", text)) <= {part.get("id") for part in root.iter()}
     assert not re.search(r"<script|javascript:|\son\w+=", text)
 
 
-@pytest.mark.parametrize("lab", ["weight", "classifier", "lstm", "encrypted", "qtable"])
+@pytest.mark.parametrize("lab", ["weight", "circuit", "classifier", "lstm", "encrypted", "qtable"])
 def test_a_png_looks_like_the_page(page: Page, lab: str) -> None:
     """At twice its size; letters are drawn a little differently, and what can be pressed has no shadow."""
-    open_lab(page, f"/{lab}?theme=dark")
+    open_lab(page, f"/{lab}?theme=dark{'&preset=two-gates' if lab == 'circuit' else ''}")
     step(page)
     answered(page)
     picture = page.locator("#picture")

@@ -14,7 +14,7 @@ const STYLED = (
   "grid-column-start grid-column-end grid-row-start grid-row-end row-gap column-gap font-family font-size font-weight " +
   "font-style font-variant-numeric line-height letter-spacing text-align text-transform text-decoration-line white-space " +
   "vertical-align list-style-type table-layout z-index transform transform-origin image-rendering fill fill-opacity stroke " +
-  "stroke-width stroke-dasharray stroke-linecap stroke-linejoin stroke-opacity text-anchor dominant-baseline"
+  "stroke-width stroke-dasharray stroke-linecap stroke-linejoin stroke-opacity paint-order transform-box vector-effect text-anchor dominant-baseline"
 ).split(" ");
 
 /** What does not belong on paper: what is only there to be pressed, and what nobody sees. */
@@ -77,7 +77,7 @@ function standIn(element) {
     return document.createElementNS(XHTML, element.localName === "button" ? "span" : "div");
   const copy = /** @type {Element} */ (element.cloneNode(false));
   for (const { name } of [...copy.attributes])
-    if (/^(on|aria-|data-|tabindex|role|id$|class$)/.test(name)) copy.removeAttribute(name);
+    if (/^(on|aria-|data-|tabindex|role|class$)/.test(name)) copy.removeAttribute(name);
   return copy;
 }
 

@@ -56,6 +56,17 @@ export type Solved = [string, number, number];
 declare global {
   /** What Panel, or the site's own script, takes for the module of a component (page/load.js). */
   var npView: (name: string) => Promise<{ render: (given: Given) => HTMLElement }>;
+  var npModule: (name: string) => Promise<any>;
   /** What the browser remembers as solved (page/solved.js). */
-  var npSolved: { steps: (lab: string) => Record<string, number> } | undefined;
+  var npSolved:
+    | { steps: (lab: string) => Record<string, number>; logs: (logs: Record<string, string>) => void }
+    | undefined;
+  /** What this tab keeps of runs, should a page be closed (page/runs.js). */
+  var npRuns:
+    | {
+        keep: (log: string, steps: number) => void;
+        offer: () => { log: string; steps: number } | null;
+        drop: () => void;
+      }
+    | undefined;
 }

@@ -17,6 +17,7 @@ export function build(ui) {
     seen: new Set(), // the keys that were solved in this run, as of the last frame
     predicted: {}, // by key: the place of the choice
     hints: {}, // by key: how many are shown
+    log: "", // of this run
   };
   ui.listen(globalThis, "np-solved", () => ui.redraw()); // what is remembered has changed
   return { node: h("div", { class: "next" }, said, ask, won), ask, won, said, state };
@@ -26,6 +27,11 @@ export function build(ui) {
 export function draw(f, ui) {
   const { ask, won, said, state, fixed } = ui;
   if (!f.solved) return;
+  globalThis.npSolved?.logs(f.logs);
+  if (f.log !== undefined && f.log !== state.log) {
+    state.log = f.log;
+    globalThis.npRuns?.keep(f.log, f.steps);
+  }
   const challenges = fixed.challenges,
     before = remembered(),
     isDone = (key) => before[key] >= 0 || Boolean(met(f.solved, key));

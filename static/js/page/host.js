@@ -45,6 +45,7 @@
     waiting = 0,
     shown = null;
   const solved = new Set();
+  let again = 0; // the number of the run that was made again last
 
   function tellStep() {
     waiting = 0;
@@ -61,6 +62,10 @@
     shown = detail;
     waiting ||= setTimeout(tellStep, Math.max(0, BETWEEN_STEPS - (performance.now() - last)));
     for (const [number, wrong] of detail.answers) if (number === count && sent) settle(wrong);
+    if (detail.again.number && detail.again.number !== again) {
+      again = detail.again.number;
+      tell("again", { lab: detail.lab, ...detail.again });
+    }
     for (const [key, steps] of detail.solved) {
       if (solved.has(key)) continue;
       solved.add(key);
@@ -83,10 +88,12 @@
   };
 
   /** Why a command is not for us, in a sentence; an empty text if it is. */
-  function refusal(type, values) {
+  function refusal(type, values, log) {
     if (!shown) return "The lab is not ready yet.";
     if (["play", "pause", "reset"].includes(type)) return "";
-    if (type !== "set") return `There is no command “${short(type)}”; there is play, pause, reset and set.`;
+    if (type === "again") return typeof log === "string" ? "" : "again takes the log of a run, a text.";
+    if (type !== "set")
+      return `There is no command “${short(type)}”; there is play, pause, reset, set and again.`;
     if (Object.prototype.toString.call(values) !== "[object Object]")
       return "set takes names with their values, as in {alpha: 5}.";
     const names = Object.keys(values);
@@ -107,11 +114,11 @@
      all the answers to it are those to the next one. Settings that wait are set together; should that be refused,
      one after the other, so that each is told what was wrong with it. */
   const POINTLESS = { play: ["play", "pause"], pause: ["play", "pause"], reset: ["play", "pause", "reset"] };
-  const queue = []; // { type, asks } or, of settings, { type, parts }: names -> { values, asks }
+  const queue = []; // { type, asks, log } or, of settings, { type, parts }: names -> { values, asks }
   let sent = null,
     count = 0;
 
-  function wait(type, ask, values) {
+  function wait(type, ask, values, log) {
     const last = queue.at(-1);
     if (type === "set") {
       const key = Object.keys(values).sort().join();
@@ -121,10 +128,10 @@
       parts.delete(key); // and to the end: what is set later counts
       asks.push(ask);
       parts.set(key, { values, asks });
-    } else if (POINTLESS[type].includes(last?.type)) {
+    } else if (POINTLESS[type]?.includes(last?.type)) {
       last.type = type;
       last.asks.push(ask);
-    } else queue.push({ type, asks: [ask] });
+    } else queue.push({ type, asks: [ask], log });
     next();
   }
   const merged = ({ parts }, values = {}) =>
@@ -134,6 +141,7 @@
     if (sent || !queue.length) return;
     sent = queue.shift();
     const command = { type: sent.type, ask: ++count };
+    if (sent.type === "again") Object.assign(command, { log: sent.log, number: sent.asks[0] });
     if (sent.parts) {
       command.type = "set_all";
       command.values = Object.fromEntries(
@@ -156,13 +164,13 @@
 
   addEventListener("message", ({ source, origin, data }) => {
     if (source !== parent || origin !== host || data?.np !== PROTOCOL) return;
-    const { type, ask, values, dark } = data;
+    const { type, ask, values, log, dark } = data;
     if (type === "theme") {
       if (typeof dark === "boolean") document.documentElement.dataset.theme = dark ? "dark" : "light";
     } else if (Number.isSafeInteger(ask)) {
-      const wrong = refusal(type, values);
+      const wrong = refusal(type, values, log);
       if (wrong) tell("answer", { ask, wrong });
-      else wait(type, ask, values);
+      else wait(type, ask, values, log);
     }
   });
 })();

@@ -16,16 +16,17 @@ export function download(blob, name) {
 /** The place of a part on the page. @param {string} part */
 const placeOf = (part) => document.querySelector(`#${part}, .np-${part}`);
 
-/** Buttons for each part. @param {string} lab @param {() => { title: string, step: number, query: string }} now */
-export function keeping(lab, now) {
+/** Buttons for each part. @param {import("../lib/types").Ui} ui of the transport */
+export function keeping(ui) {
+  const { lab, title } = ui.fixed;
   const complaint = h("p", { class: "error", role: "alert", hidden: true });
   /** @param {string} part @param {"svg" | "png"} kind */
   async function keep(part, kind) {
     complaint.hidden = true;
-    const { title, step, query } = now(),
+    const { step, query } = ui.frame,
       place = placeOf(part);
     if (!place) return;
-    const settings = query.replace(/^\?/, "").replaceAll("&", ", ");
+    const settings = decodeURIComponent(query).replace(/^\?/, "").replaceAll("&", ", ");
     const print = [title, `step ${step.toLocaleString("en")}`, settings, "Neural Playground"]
       .filter(Boolean)
       .join(" · ");

@@ -38,7 +38,8 @@
     return sheets.get(name);
   }
 
-  const module = (name) => import(find(`js/${name}.js`));
+  const module = async (name) => import(find(`js/${name}.js`));
+  globalThis.npModule = module; // for what a page reads when it is asked for; fails where it is not carried
 
   /** What Panel, or the site's own script, takes for the module of a component. */
   globalThis.npView = async (name) => {

@@ -2,11 +2,14 @@
    frames. Nothing of it is sent. Where there is no store, as in a sandboxed frame, nothing is remembered, and
    everything else works.
 
-   The store holds, under a name with a version, {lab: {of: number of its challenges, steps: {key: step}}}. Only what is
-   solved while somebody plays here gets in: a lab takes what its address brings as given (playground/lab/run.py), and
+   The store holds, under a name with a version, {lab: {of: number of its challenges, steps: {key: step}}}; another one
+   holds for each the log with which it can be done again, {lab: {key: log}}: what a list for a teacher is made of
+   (playground/lab/journal.py). Only what is solved while somebody plays here gets in: a lab takes what its address brings as given (playground/lab/run.py), and
    a page in a frame that nobody has touched is played by the page around it. */
 (() => {
-  const NAME = "np-solved-2";
+  const NAME = "np-solved-2",
+    LOGS = "np-logs-1",
+    LONGEST_LOG = 100_000; // characters: a store holds some five million
   const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
 
   /* The first store knew challenges by their numbers. What was solved then still counts where the challenge still asks
@@ -84,7 +87,60 @@
 
   const stepsOf = (lab) => kept()?.[lab]?.steps ?? {};
   const count = (steps) => Object.keys(steps).length;
-  globalThis.npSolved = { steps: stepsOf };
+  globalThis.npSolved = { steps: stepsOf, logs: (logs) => Object.assign(told, logs) };
+
+  /* --- how it was solved ------------------------------------------------------------------------------- */
+  const told = {}; // the logs of this run, by key
+
+  /** What is kept of logs, by lab and key. */
+  function keptLogs() {
+    const logs = {};
+    try {
+      for (const [lab, mine] of Object.entries(JSON.parse(localStorage.getItem(LOGS) ?? "null") ?? {}))
+        logs[lab] = Object.fromEntries(
+          Object.entries(mine ?? {}).filter(([, log]) => typeof log === "string"),
+        );
+    } catch {
+      /* there is no store, or it is damaged */
+    }
+    return logs;
+  }
+
+  /** Keep the log of what has just been solved, if there is room. @param {string} key */
+  function keepLog(key) {
+    const log = told[key];
+    if (!log || log.length > LONGEST_LOG) return;
+    const logs = keptLogs();
+    if (logs[lab]?.[key]) return;
+    logs[lab] = { ...logs[lab], [key]: log };
+    try {
+      localStorage.setItem(LOGS, JSON.stringify(logs));
+    } catch {
+      /* the store is full, or closed: the challenge counts, and cannot be shown to anybody */
+    }
+  }
+
+  /** All that was solved, as a file for whoever is to check it. */
+  function list() {
+    const logs = keptLogs(),
+      solved = Object.entries(kept() ?? {}).flatMap(([lab, { steps }]) =>
+        Object.entries(steps).map(([challenge, step]) => ({
+          lab,
+          challenge,
+          step,
+          log: logs[lab]?.[challenge] ?? "",
+        })),
+      );
+    return JSON.stringify({ format: "neural-playground-solved", version: 1, solved }, null, 1);
+  }
+
+  function save() {
+    const a = document.createElement("a");
+    a.href = URL.createObjectURL(new Blob([list()], { type: "application/json" }));
+    a.download = "solved-challenges.json";
+    a.click();
+    setTimeout(() => URL.revokeObjectURL(a.href), 10_000);
+  }
 
   /* --- what is solved here ----------------------------------------------------------------------------- */
   let lab = null,
@@ -104,6 +160,7 @@
       const mine = (labs[lab] ??= { of, steps: {} });
       for (const [key, step] of fresh) mine.steps[key] ??= step;
     });
+    for (const [key] of fresh) keepLog(key);
   });
 
   /** The lab has these challenges by now; what was solved of others no longer counts. */
@@ -175,13 +232,16 @@
         keep((labs) => {
           for (const name of Object.keys(labs)) delete labs[name];
         });
+        localStorage.removeItem(LOGS);
         ask(false, box);
       });
       const no = button("No, keep", () => ask(false, forget));
+      const listing = button("Save the list", save);
+      listing.title = "All that you have solved, as a file that a teacher can check";
       box.tabIndex = -1; // takes the focus when its buttons have gone
-      box.append(words, forget, yes, no);
+      box.append(words, listing, forget, yes, no);
     }
-    const [words, forget, yes, no] = box.children;
+    const [words, listing, forget, yes, no] = box.children;
     if (!all) box.classList.remove("asks");
     const asks = box.classList.contains("asks");
     setText(
@@ -194,7 +254,7 @@
             ? "What you solve is marked here. Only this browser knows of it."
             : "This browser keeps nothing here, so it cannot mark what you solve.",
     );
-    forget.hidden = asks || !all;
+    listing.hidden = forget.hidden = asks || !all;
     yes.hidden = no.hidden = !asks;
     box.hidden = !all && box.dataset.remember !== "always" && !box.contains(document.activeElement);
   }

@@ -6,7 +6,6 @@ import { gently } from "../lib/throttle.js";
 import { fileInput } from "../lib/files.js";
 import { dark, embedded } from "../lib/view.js";
 import { copier, course } from "./course.js";
-import { keeping } from "./keep.js";
 
 const ICONS = {
   play: "M5 3.5v11l9-5.5z",
@@ -21,6 +20,7 @@ const icon = (name) =>
 
 /** @typedef {import("../lib/types").Ui} Ui */
 
+const LONGEST_LINK = 30_000; // characters of a log: with more, most programs that pass links on cut them
 const LARGEST_FILE = 1e6; // bytes, as apps/page/commands.py has it
 
 /* Taken before replaceState drops it. */
@@ -28,11 +28,13 @@ const FIRST_HASH = location.hash;
 
 const FIRST_WEIGHTS = /[#&](w=[\w-]*)/.exec(FIRST_HASH)?.[1].slice(2) ?? "";
 
-/** The address of this page with another query, with settings that are too long for it, and with weights. */
-function address(query, packed, weights = "") {
+/** The address of this page with another query, with settings that are too long for it, and with what else belongs
+    behind the #: `w`, weights, or `log`, what was done. */
+function address(query, packed, more = {}) {
   const url = new URL(location.href);
   url.search = query;
-  url.hash = String(new URLSearchParams({ ...(packed && { packed }), ...(weights && { w: weights }) }));
+  const behind = Object.entries({ packed, ...more }).filter(([, text]) => text);
+  url.hash = String(new URLSearchParams(behind));
   return url.href;
 }
 /** The settings in an address, without what only says how this page is shown. */
@@ -152,11 +154,24 @@ export function build(ui) {
   }
 
   /* --- the sheet with links ------------------------------------------------------------------------- */
+  const keep = h("div", { class: "keep" });
+  /** What keeps pictures is read when it is asked for first; a page that carries its scripts carries less. */
+  async function offerToKeep() {
+    if (keep.firstChild) return;
+    try {
+      const { keeping } = await globalThis.npModule("page/keep");
+      keep.replaceChildren(...keeping(ui));
+    } catch {
+      /* nothing is served here but the page itself, as in a notebook */
+    }
+  }
   function open(yes) {
     sheet.hidden = !yes;
     share.setAttribute("aria-expanded", String(yes));
-    if (yes) send("share");
-    else share.focus();
+    if (yes) {
+      offerToKeep();
+      send("share");
+    } else share.focus();
   }
   function fillSheet(link) {
     rebuild(sheet, [link, ui.frame.query, ui.frame.packed], () => {
@@ -194,7 +209,7 @@ export function build(ui) {
         link.weights
           ? field(
               "The network as it is now, weights included",
-              address(link.query, ui.frame.packed, link.weights),
+              address(link.query, ui.frame.packed, { w: link.weights }),
             )
           : null,
         link.weights
@@ -207,15 +222,20 @@ export function build(ui) {
               complaint,
             )
           : null,
-        keeping(ui.fixed.lab, () => ({
-          title: ui.fixed.title,
-          step: ui.frame.step,
-          query: decodeURIComponent(ui.frame.query),
-        })),
+        link.log?.length < LONGEST_LINK
+          ? field(
+              "This very run, made again as it was: what was done, step by step",
+              address(ui.frame.query, "", { log: link.log }),
+            )
+          : link.log &&
+            h(
+              "p",
+              { class: "soft small" },
+              "This run is too long for a link that makes it again: it has too much data of its own, or too many changes by hand.",
+            ),
+        keep,
         course(ui.fixed.lab, ui.fixed.title, settings(ui.frame)),
-      ]
-        .flat()
-        .filter(Boolean);
+      ].filter(Boolean);
     });
   }
 
@@ -354,9 +374,23 @@ export function draw(f, ui) {
     f.marks.map((at) => h("i", { style: `left:${(100 * at) / Math.max(f.last, 1)}%` })),
   );
   const text = f.stopped || f.notice;
-  rebuild(notice, [text, f.stopped], () =>
+  const offer = !text && !f.playing ? globalThis.npRuns?.offer() : null; // what was done before a reload
+  rebuild(notice, [text, f.stopped, offer], () =>
     [
-      h("span", {}, text),
+      h("span", {}, offer ? `You had come to step ${offer.steps.toLocaleString("en")} here.` : text),
+      offer
+        ? h(
+            "button",
+            {
+              type: "button",
+              onclick: () => {
+                globalThis.npRuns?.drop();
+                send("again", { log: offer.log });
+              },
+            },
+            "Make that run again",
+          )
+        : null,
       f.undo && !f.stopped && text
         ? h(
             "button",
@@ -366,18 +400,30 @@ export function draw(f, ui) {
         : null,
       f.stopped
         ? h("button", { type: "button", onclick: () => send("reset") }, "Start again")
-        : h("button", { type: "button", "aria-label": "Dismiss", onclick: () => send("dismiss") }, "✕"),
+        : h(
+            "button",
+            {
+              type: "button",
+              "aria-label": "Dismiss",
+              onclick: () => {
+                if (offer) globalThis.npRuns?.drop();
+                send("dismiss");
+                ui.redraw();
+              },
+            },
+            "✕",
+          ),
     ].filter(Boolean),
   );
   notice.className = f.failed ? "notice warn" : "notice";
-  notice.hidden = !text;
+  notice.hidden = !text && !offer;
   if (!sheet.hidden) fillSheet(f.link);
   const asked = `${f.query}#${f.packed}`;
   if (state.read && state.asked !== asked) {
     if (state.asked !== null) state.weights = "";
     state.asked = asked;
     try {
-      history.replaceState(null, "", address(f.query, f.packed, state.weights));
+      history.replaceState(null, "", address(f.query, f.packed, { w: state.weights }));
     } catch {
       /* a sandboxed frame has no address of its own */
     }
