@@ -1,4 +1,4 @@
-"""A run that is made again on a page, from its log: to the last bit, undoably, and nobody solves anything by it."""
+"""A run that is made again on a page, from its log: to the last bit, undoably, solved by nobody."""
 
 from collections.abc import Iterator
 from typing import Any

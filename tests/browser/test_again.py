@@ -1,4 +1,4 @@
-"""Runs that are made again: after a reload, from a link, and from a list of what was solved on the front page."""
+"""Runs that are made again: after a reload, from a link, and from a list of what was solved."""
 
 import json
 import re
