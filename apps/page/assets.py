@@ -16,6 +16,7 @@ from pathlib import Path
 _APPS = Path(__file__).parent.parent
 STATIC = _APPS / "static" if (_APPS / "static").is_dir() else _APPS.parent / "static"
 
+_COMMENT = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)  # on lines of its own
 _IMPORT = re.compile(r"""^(?:import|export)\b[^"';]*?["'](\.[^"']+)["'];""", re.MULTILINE)
 
 
@@ -55,8 +56,8 @@ def files_of(views: Iterable[str]) -> list[str]:
 
 
 def carried(views: Iterable[str]) -> dict[str, str]:
-    """The same as texts by name, for a page that carries them."""
-    return {name: text(name) for name in files_of(views)}
+    """The same as texts by name, for a page that carries them: without comments on lines of their own."""
+    return {name: _COMMENT.sub("", text(name)) for name in files_of(views)}
 
 
 @cache

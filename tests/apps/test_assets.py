@@ -41,6 +41,28 @@ def test_a_page_needs_its_own_lab_and_no_other(slug: str) -> None:
     assert sum(len(text.encode()) for text in assets.carried(named).values()) < MOST_CARRIED
 
 
+def without_comments(text: str) -> list[str]:
+    """The lines that are no part of a comment which begins and ends with a line."""
+    kept: list[str] = []
+    comment: list[str] = []
+    for line in text.split("\n"):
+        if comment or line.lstrip().startswith("/*"):
+            comment.append(line)
+            if "*/" in line:
+                kept += [] if line.rstrip().endswith("*/") and line.count("*/") == 1 else comment
+                comment = []
+        else:
+            kept.append(line)
+    return kept + comment
+
+
+def test_what_is_carried_are_the_files_without_comments_on_lines_of_their_own() -> None:
+    carried = assets.carried([name[3:-3] for name in assets.served() if name.endswith(".js")])
+    for name, text in carried.items():
+        assert text.split("\n") == without_comments(assets.text(name)), name
+    assert sum(map(len, carried.values())) < 0.95 * sum(len(assets.text(name)) for name in carried)
+
+
 def test_a_module_stands_behind_those_that_it_imports() -> None:
     names = assets.closure(name for name in assets.served() if name.endswith(".js"))
     assert sorted(names) == sorted(name for name in assets.served() if name.endswith(".js"))

@@ -23,6 +23,10 @@ export function fill(element, attributes, children) {
 /** Children as they are written: lists are opened, and what is not there is left out. */
 const present = (children) => children.flat().filter((child) => child != null && child !== false);
 
+/** What runs along wires while a lab plays: values forward, or gradients back. @param {string[]} paths */
+export const flow = (paths, back = false) =>
+  s("path", { class: back ? "flow back" : "flow", d: paths.join(""), "aria-hidden": "true" });
+
 /** Set what differs, so that focus, selection and screen readers are left alone. */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;

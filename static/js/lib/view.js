@@ -91,6 +91,7 @@ export function mount({ build, draw }, given, sheets) {
   theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
   onRemove(() => theme.disconnect());
   onRemove(onLight(() => shine(parts.node)));
+  ui.listen(globalThis, "np-frame", ({ detail }) => parts.node.classList.toggle("playing", detail.playing));
   pointable(parts.node);
   redraw();
   return parts.node;

@@ -2,7 +2,7 @@
    output that can be pulled. Where things stand is worked out (circuit_layout.js) when the formula or the room
    changes; from frame to frame only numbers and colours move. What is done by hand is in circuit_hands.js. */
 
-import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
+import { flow, h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
 import { call } from "../../lib/light.js";
 import { handle } from "./circuit_hands.js";
 import { halves, layOut, wirePath } from "./circuit_layout.js";
@@ -132,6 +132,17 @@ function buildPlan({ state, svg, box, send, hand }) {
     under.append(...[pull, value].filter(Boolean));
     return { ...wire, part, value, pull };
   });
+  const along = (shift, wires) => wires.map((wire) => wirePath(plan, place, wire, shift));
+  under.append(flow(along(0, plan.wires)));
+  under.append(
+    flow(
+      along(
+        SHIFT,
+        plan.wires.filter((wire) => wire.pulled),
+      ),
+      true,
+    ),
+  );
   for (const [column, row] of plan.branches) {
     const [cx, cy] = place.point(place.leave[column], place.row(row));
     under.append(s("circle", { class: "branch", cx, cy, r: 3.5 }));

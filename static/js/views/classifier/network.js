@@ -4,7 +4,7 @@
    everything stands is worked out in network_layout.js; what is done by hand is in network_hands.js and
    network_window.js. */
 
-import { h, s, setAttr, setText } from "../../lib/dom.js";
+import { flow, h, s, setAttr, setText } from "../../lib/dom.js";
 import { call } from "../../lib/light.js";
 import { num } from "../../lib/numbers.js";
 import { paint } from "../../lib/canvas.js";
@@ -109,8 +109,15 @@ function buildPicture(f, ui) {
     if (gap.children.length > 64) gap.classList.add("dense");
     groups.push(gap);
   });
+  const flows = plan.x
+    .slice(1)
+    .map((_, layer) =>
+      flow(
+        state.wires.filter((wire) => wire.layer === layer).map(({ node }) => node.getAttribute("d") ?? ""),
+      ),
+    );
   const held = svg.getRootNode().activeElement?.getAttribute?.("data-place");
-  svg.replaceChildren(...groups);
+  svg.replaceChildren(...groups, ...flows);
   if (held) svg.querySelector(`[data-place="${held}"]`)?.focus();
   const ratio = Math.min(devicePixelRatio || 1, 2);
   canvas.width = plan.width * ratio;
