@@ -9,7 +9,7 @@ and the challenges.
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -424,12 +424,15 @@ class Shell:
             template.add_panel(name, root)
         template.add_variable("views", [name for root in roots.values() for name in modules(root)])
         self.draw()
-        if pn.state.curdoc is not None:
-            opened[pn.state.curdoc] = self
+        document = pn.state.curdoc
+        if document is not None:
+            opened[document] = self
         pn.state.on_session_destroyed(_stopper(self.player))
         expect_closed_tabs()
         begin_housekeeping()
-        template.servable(title=f"{kind.title} · Neural Playground")
+        # Bokeh looks through all models of a document for every root that it is given, unless it may do so at the end
+        with document.models.freeze() if document is not None else nullcontext():
+            template.servable(title=f"{kind.title} · Neural Playground")
 
 
 def _stopper(player: Player) -> Callable[[Any], None]:

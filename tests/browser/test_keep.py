@@ -103,3 +103,20 @@ def test_a_browser_that_cannot_says_so(page: Page) -> None:
     page.get_by_role("button", name="Share").click()
     page.get_by_role("button", name="Save the picture as PNG").click()
     expect(page.get_by_text("This browser makes no PNG of it: save the SVG instead.")).to_be_visible()
+
+
+def test_a_film_shows_the_picture_while_it_moves(page: Page) -> None:
+    """It plays by itself, and ends when it is told to; a film has its kind in its first bytes."""
+    open_lab(page, "/backprop")
+    page.get_by_role("button", name="Share").click()
+    page.get_by_role("button", name="Film the picture").click()
+    stop = page.get_by_role("button", name="Stop filming")
+    expect(stop).to_be_visible()
+    expect(page.locator(".status b").first).to_have_text(re.compile(r"\d\d"))  # it plays
+    with page.expect_download() as waiting:
+        stop.click()
+    film = Path(waiting.value.path()).read_bytes()
+    assert waiting.value.suggested_filename == "backprop.webm" and film[:4] == b"\x1aE\xdf\xa3"
+    assert len(film) > 5_000
+    expect(page.get_by_role("button", name="Film the picture")).to_be_visible()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()

@@ -106,12 +106,19 @@ export function still(element, print) {
   return { text, width, height };
 }
 
-/** The same as a PNG, with so many dots for a pixel. Fails where the browser refuses to draw such an SVG into an image.
-    @param {ReturnType<typeof still>} picture @returns {Promise<Blob>} */
-export async function asPng({ text, width, height }, dots = 2) {
+/** The same as an image that can be drawn. @param {ReturnType<typeof still>} picture */
+export async function asImage({ text }) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await image.decode();
+  return image;
+}
+
+/** The same as a PNG, with so many dots for a pixel. Fails where the browser refuses to draw such an SVG into an image.
+    @param {ReturnType<typeof still>} picture @returns {Promise<Blob>} */
+export async function asPng(picture, dots = 2) {
+  const { width, height } = picture,
+    image = await asImage(picture);
   const canvas = document.createElement("canvas");
   canvas.width = width * dots;
   canvas.height = height * dots;

@@ -11,6 +11,7 @@ import { paint } from "../../lib/canvas.js";
 import { dark } from "../../lib/view.js";
 import { handle, switched } from "./network_hands.js";
 import { bend, layOut, namesIn, unpack, wirePath } from "./network_layout.js";
+import { notes } from "./network_notes.js";
 import { valueWindow } from "./network_window.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
@@ -117,7 +118,7 @@ function buildPicture(f, ui) {
       ),
     );
   const held = svg.getRootNode().activeElement?.getAttribute?.("data-place");
-  svg.replaceChildren(...groups, ...flows);
+  svg.replaceChildren(...notes(f, plan), ...groups, ...flows);
   if (held) svg.querySelector(`[data-place="${held}"]`)?.focus();
   const ratio = Math.min(devicePixelRatio || 1, 2);
   canvas.width = plan.width * ratio;
