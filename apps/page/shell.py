@@ -430,7 +430,7 @@ class Shell:
         pn.state.on_session_destroyed(_stopper(self.player))
         expect_closed_tabs()
         begin_housekeeping()
-        # Bokeh looks through all models of a document for every root that it is given, unless it may do so at the end
+        # otherwise Bokeh looks through all models of the document for every root that it is given
         with document.models.freeze() if document is not None else nullcontext():
             template.servable(title=f"{kind.title} · Neural Playground")
 
