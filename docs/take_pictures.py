@@ -33,6 +33,7 @@ COLOURS = 192  # of its palette
 # How far each lab is played: (?query, steps).
 PLAYED = {
     "weight": ("preset=exploding", 4),
+    "streetlights": ("preset=six-lights", 6),
     "circuit": ("", 40),
     "backprop": ("", 1500),
     "classifier": ("", 1250),

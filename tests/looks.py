@@ -18,6 +18,7 @@ SCRIPT = (Path(__file__).parent / "looks.js").read_text()
 # The presets with the longest numbers and sentences, or the most columns: they find what is narrow.
 WIDEST = {
     "weight": ("exploding", "hot-and-cold"),
+    "streetlights": ("two-layers", "three-inputs"),
     "circuit": ("powers", "neuron"),
     "backprop": ("wide", "multi-layer"),
     "classifier": ("three-classes", "convnetjs"),
@@ -71,6 +72,7 @@ def without_notice(page: Page) -> list[str]:
     expect(notice).to_be_visible()
     drawn(page)
     evaluate(page, "remember")
+    page.evaluate("npRuns.drop()")  # the run of before that this page offers, if it does
     tell(page, type="dismiss")
     expect(notice).to_be_hidden()
     return lasting(page, "moved")

@@ -120,7 +120,8 @@ def keys_move_time(page: Page) -> None:
 
 
 def shares_links(page: Page) -> tuple[list[str], str]:
-    """The links after three steps with another seed, without and with weights; and the status line there."""
+    """The links after three steps with another seed: without and with weights, and with all that was done, which
+    not every run is short enough for; and the status line there."""
     page.get_by_label("Seed").fill("7")
     page.get_by_label("Seed").press("Enter")
     eventually(lambda: "seed=7" in page.evaluate("location.search"))
@@ -130,9 +131,9 @@ def shares_links(page: Page) -> tuple[list[str], str]:
     shown = page.get_by_role("status").inner_text()
     page.get_by_role("button", name="Share").click()
     fields = page.locator(".sheet input[readonly]")
-    expect(fields).to_have_count(2)
-    links = [fields.nth(i).input_value() for i in range(2)]
-    assert "seed=7" in links[0] and "#w=" in links[1]
+    expect(fields).to_have_count(3)
+    links = [fields.nth(i).input_value() for i in range(3)]
+    assert "seed=7" in links[0] and "#w=" in links[1] and "#log=" in links[2]
     page.keyboard.press("Escape")
     return links, shown
 

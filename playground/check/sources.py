@@ -17,6 +17,7 @@ from playground.check.line import Line
 from playground.circuits import ascent
 from playground.circuits.expressions import parse
 from playground.labs.backprop import Backprop
+from playground.labs.streetlights import Streetlights
 from playground.labs.weight import Weight
 from playground.nn.network import Network
 
@@ -40,6 +41,7 @@ No seed, so nothing to reproduce: the dropout post, and the framework's own run 
 def printed_results() -> Iterator[Line]:
     """All of them, as they are computed; about a quarter of a minute in all."""
     yield from one_weight()
+    yield from streetlights()
     yield from hackers_guide()
     yield from neuron_by_hand()
     yield from single_neuron()
@@ -75,6 +77,32 @@ def one_weight() -> Iterator[Line]:
                 yield Line(
                     GROKKING, f"{preset}: {name} after {step} rounds", number, lab.reading[name], tolerance
                 )
+
+
+def streetlights() -> Iterator[Line]:
+    """One game with three predictions; the six lights with one layer, of which errors are printed."""
+    lab = Streetlights("three-predictions")
+    seen = lab.look(0)
+    for what, printed, found in (
+        ("predictions", (0.195, 0.13, 0.585), seen.prediction),
+        ("errors", (0.009025, 0.7569, 0.235225), seen.delta**2),
+        ("deltas", (0.095, -0.87, 0.485), seen.delta),
+        ("weight deltas", (0.06175, -0.5655, 0.31525), seen.weight_deltas[0][0]),
+    ):
+        yield Line(GROKKING, f"three predictions: {what}", np.array(printed), found, 1e-14)
+    lab.run(1)
+    yield Line(
+        GROKKING, "three predictions: weights after a step", np.array((0.293825, 0.25655, 0.868475)),
+        lab.network.flat, 1e-14,
+    )  # fmt: skip
+    lights = Streetlights("six-lights")
+    for passes, error in {
+        1: 2.6561231104, 2: 0.962870177672, 39: 0.000614343567483, 40: 0.000533736773285,
+    }.items():  # fmt: skip
+        lights.run(passes - lights.steps)
+        yield Line(
+            GROKKING, f"six lights: error of pass {passes}", error, lights.reading["error"], error * 1e-11
+        )
 
 
 # --- A. Karpathy, Hacker's guide to Neural Networks, chapter 1 ---------------------------------------------

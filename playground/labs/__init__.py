@@ -35,6 +35,7 @@ CHAPTERS = (
         "What a slope is, and how a network learns from it.",
         {
             "weight": Entry("Weight", "One weight"),
+            "streetlights": Entry("Streetlights", "Streetlights"),
             "circuit": Entry("Circuit", "Pull on the answer"),
             "backprop": Entry("Backprop", "The thirteen lines"),
         },
@@ -89,17 +90,17 @@ TRACKS = (
     Track(
         "From a slope to a network",
         "What a derivative is, how a network learns by it, and what hidden layers are for.",
-        ("weight", "circuit", "backprop", "classifier"),
+        ("weight", "streetlights", "circuit", "backprop", "classifier"),
     ),
     Track(
         "Networks with a memory",
         "From a plain network to one that reads a sequence, and to the gates of an LSTM.",
-        ("circuit", "backprop", "recurrent", "lstm"),
+        ("weight", "circuit", "backprop", "recurrent", "lstm"),
     ),
     Track(
         "Learning in secret",
         "How to compute with numbers that nobody can read, and how a network learns from them.",
-        ("vectors", "spam", "circuit", "backprop", "encrypted"),
+        ("vectors", "spam", "weight", "circuit", "backprop", "encrypted"),
     ),
 )
 

@@ -16,7 +16,7 @@ from playground.circuits.circuit import GATES
 from playground.nn.losses import LOSSES
 from playground.rl import gridworlds, planning
 
-OTHERS = ("one_weight", "hackers_guide", "neuron_by_hand", "single_neuron", "multi_layer")
+OTHERS = ("one_weight", "streetlights", "hackers_guide", "neuron_by_hand", "single_neuron", "multi_layer")
 
 
 @pytest.fixture(scope="module")

@@ -52,6 +52,7 @@ class Weight(Lab):
     teaches = ("weight", "gradient", "gradient descent", "learning rate", "divergence")
     healthy = "each round brings the prediction closer to the goal"
     headline = ("error", "prediction")
+    aliases = {"alpha": "learning_rate", "step_amount": "amount", "goal_prediction": "goal"}
     most = 1e100  # an explosion may be seen for some seconds
 
     method = settings.Choice(

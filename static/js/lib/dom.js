@@ -25,7 +25,7 @@ const present = (children) => children.flat().filter((child) => child != null &&
 
 /** What runs along wires while a lab plays: values forward, or gradients back. @param {string[]} paths */
 export const flow = (paths, back = false) =>
-  s("path", { class: back ? "flow back" : "flow", d: paths.join(""), "aria-hidden": "true" });
+  s("path", { class: back ? "stream back" : "stream", d: paths.join(""), "aria-hidden": "true" });
 
 /** Set what differs, so that focus, selection and screen readers are left alone. */
 export function setText(element, text) {
