@@ -68,14 +68,18 @@ class Rows(Picture[Streetlights]):
             "hidden": np.array([look.hidden for look in looks] if two else [], np.float32),
             "arrows": [_shown(row) for row in arrows],
             "ways": [np.sign(np.round(row, DIGITS)).astype(int).tolist() for row in arrows],
-            "counts": [
-                f"{came:g} of {seen:g}"
-                for came, seen in zip(lab.counting.came, lab.counting.seen, strict=True)
-            ],
+            "counts": _counts(lab),
             "row": self.row,
             "says": says(lab),
             "words": alt_text(lab, said),
         }
+
+
+def _counts(lab: Streetlights) -> list[str]:
+    """Of each input, in how many of the rows with it the answer came true: the same after every pass."""
+    passes = max(lab.steps, 1)
+    pairs = zip(lab.counting.came, lab.counting.seen, strict=True)
+    return [f"{came / passes:.3g} of {seen / passes:.3g}" for came, seen in pairs]
 
 
 def _which(message: Message) -> set[tuple[str, int]]:
