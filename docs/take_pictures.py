@@ -34,6 +34,7 @@ COLOURS = 192  # of its palette
 PLAYED = {
     "weight": ("preset=exploding", 4),
     "streetlights": ("preset=six-lights", 6),
+    "force": ("preset=weak-spring", 120),
     "circuit": ("", 40),
     "backprop": ("", 1500),
     "classifier": ("", 1250),

@@ -19,6 +19,7 @@ SCRIPT = (Path(__file__).parent / "looks.js").read_text()
 WIDEST = {
     "weight": ("exploding", "hot-and-cold"),
     "streetlights": ("two-layers", "three-inputs"),
+    "force": ("two-layer", "outlier"),
     "circuit": ("powers", "neuron"),
     "backprop": ("wide", "multi-layer"),
     "classifier": ("three-classes", "convnetjs"),

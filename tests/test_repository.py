@@ -87,6 +87,7 @@ def test_what_drives_other_browsers_takes_nothing_from_the_tests() -> None:
     }
 
 
+@pytest.mark.slow
 def test_other_browsers_are_left_to_their_own_command() -> None:
     others = [
         f"--ignore=tests/{room}" for room in ("apps", "core", "labs", "site")

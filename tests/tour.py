@@ -120,8 +120,8 @@ def keys_move_time(page: Page) -> None:
 
 
 def shares_links(page: Page) -> tuple[list[str], str]:
-    """The links after three steps with another seed: without and with weights, and with all that was done, which
-    not every run is short enough for; and the status line there."""
+    """The links after three steps with another seed: without and with weights, and with all that was done;
+    and the status line there."""
     page.get_by_label("Seed").fill("7")
     page.get_by_label("Seed").press("Enter")
     eventually(lambda: "seed=7" in page.evaluate("location.search"))

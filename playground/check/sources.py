@@ -17,6 +17,7 @@ from playground.check.line import Line
 from playground.circuits import ascent
 from playground.circuits.expressions import parse
 from playground.labs.backprop import Backprop
+from playground.labs.force import Force
 from playground.labs.streetlights import Streetlights
 from playground.labs.weight import Weight
 from playground.nn.network import Network
@@ -42,6 +43,7 @@ def printed_results() -> Iterator[Line]:
     """All of them, as they are computed; about a quarter of a minute in all."""
     yield from one_weight()
     yield from streetlights()
+    yield from forces()
     yield from hackers_guide()
     yield from neuron_by_hand()
     yield from single_neuron()
@@ -103,6 +105,22 @@ def streetlights() -> Iterator[Line]:
         yield Line(
             GROKKING, f"six lights: error of pass {passes}", error, lights.reading["error"], error * 1e-11
         )
+
+
+# --- A. Karpathy, Hacker's guide, chapter 2 -----------------------------------------------------------------
+
+
+def forces() -> Iterator[Line]:
+    """The first pulls on a line and its springs, and the cost of three points."""
+    table = Force(data="table")
+    yield Line(GUIDE, "forces: scores of two points", np.array((-1.2, -2.3)), table.scores()[:2], 1e-12)
+    yield Line(GUIDE, "forces: how they pull", np.array((1, 0)), table.pulls()[:2], 0.0)
+    yield Line(GUIDE, "forces: the springs of a and b", np.array((-1, 2)), table.forces()[1][:2], 0.0)
+    three = Force(data="three")
+    for index, value in enumerate((0.1, 0.2, 0.3)):
+        three.set_parameter(index, value)
+    yield Line(GUIDE, "cost: scores", np.array((0.56, 0.37, 1.1)), three.scores(), 1e-12)
+    yield Line(GUIDE, "cost: in all", 1.815, three.cost(), 1e-12)
 
 
 # --- A. Karpathy, Hacker's guide to Neural Networks, chapter 1 ---------------------------------------------

@@ -45,6 +45,7 @@ CHAPTERS = (
         "What layers of neurons can do together, and how their training goes wrong.",
         {
             "classifier": Entry("Classifier", "Drawing a border"),
+            "force": Entry("Force", "Forces on a line"),
         },
     ),
     Chapter(
@@ -90,7 +91,7 @@ TRACKS = (
     Track(
         "From a slope to a network",
         "What a derivative is, how a network learns by it, and what hidden layers are for.",
-        ("weight", "streetlights", "circuit", "backprop", "classifier"),
+        ("weight", "streetlights", "circuit", "backprop", "classifier", "force"),
     ),
     Track(
         "Networks with a memory",

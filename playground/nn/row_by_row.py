@@ -84,7 +84,7 @@ class RowByRow:
         return error
 
     def error(self, X: Floats, goals: Floats) -> float:
-        """The same without any update."""
+        """The same for `X` [N, inputs] and `goals` [N, outputs], without any update."""
         error = 0.0
         for x, goal in zip(X, goals, strict=True):
             error += self.look(x, goal).error

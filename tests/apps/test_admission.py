@@ -313,6 +313,7 @@ def test_who_plays_untouched_for_long_is_paused_and_can_go_on() -> None:
     together(story())
 
 
+@pytest.mark.slow
 def test_a_server_gives_back_what_its_visitors_took() -> None:
     """Three rounds of visitors, and after each nothing is left of their pages."""
 

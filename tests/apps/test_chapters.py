@@ -167,7 +167,7 @@ def test_the_neighbours_of_the_labs_that_stand() -> None:
     assert place["chapter"] == chapter_of("classifier").name == "Networks"
     assert (place["number"], place["count"]) == ([*LABS].index("classifier") + 1, len(LABS))
     assert place["before"] == {"slug": "backprop", "title": "The thirteen lines"}
-    assert place["after"] == {"slug": "recurrent", "title": "Carry the one"}
+    assert place["after"] == {"slug": "force", "title": "Forces on a line"}
     assert course.place("a-lab-that-somebody-tries-out") == {}
 
 

@@ -281,6 +281,7 @@ def assert_guarded(answer: Answer, embed_from: list[str] | None = None) -> dict[
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("route", LISTED)
 def test_every_answer_has_the_headers(ask: Ask, route: str) -> None:
     path, status, kind = LISTED[route]
@@ -544,6 +545,7 @@ def test_a_page_says_its_policy_by_itself(panel_serve: tuple[Ask, Path]) -> None
     assert len(seen) == 3
 
 
+@pytest.mark.slow
 def test_a_page_escapes_what_it_is_given_wherever_it_is_served(panel_serve: tuple[Ask, Path]) -> None:
     ask, _ = panel_serve
     for page in ("/backprop", "/index"):

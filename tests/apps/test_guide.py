@@ -24,6 +24,7 @@ def played_by_the_test() -> Iterator[None]:
         yield
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", GUIDED)
 def test_the_guide_leads_to_its_end(slug: str) -> None:
     """Button after button; what a button plays is run here to where it ends by itself."""

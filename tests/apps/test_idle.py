@@ -80,6 +80,7 @@ def after_a_visit(calls: Counter[str], *said: str, seen: Callable[[Counter[str]]
     asyncio.run(visit())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "said",
     [(), ("document_ready",), ("document_ready", "step"), ("step",), ("document_ready", "play", "pause")],

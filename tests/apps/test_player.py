@@ -140,6 +140,7 @@ def play(loop: Loop, pages: list[Page], seconds: float) -> float:
 # --------------------------------------------------------------------------------------------- shares of time
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("speed", ["fast", "full speed"])
 @pytest.mark.parametrize("count", [2, 16, 64])
 @pytest.mark.parametrize("draws, sends", [(0.001, 0.001), (0.004, 0.002), (0.03, 0.02), (0.2, 0.0)])

@@ -26,6 +26,7 @@ def numbers(*visitors: Visitor) -> list[str]:
     return sorted(re.findall(r"/(~\d)/", " ".join(visitor.socket_address for visitor in visitors)))
 
 
+@pytest.mark.slow
 def test_one_address_for_all() -> None:
     async def story(served: Served) -> None:
         url = served.url
@@ -144,6 +145,7 @@ def test_a_process_that_ends_at_once_is_not_started_again_and_again(
     system.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["--port", "--first-port"])
 def test_a_port_that_is_taken_is_said(option: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -155,6 +157,7 @@ def test_a_port_that_is_taken_is_said(option: str) -> None:
     assert re.fullmatch(rf"playground: cannot listen on 127.0.0.1:{port} \(.*\n", ended.stderr)
 
 
+@pytest.mark.slow
 def test_processes_end_with_the_one_in_front_however_it_ends() -> None:
     with serving() as served:
         assert all(map(listens, served.ports))

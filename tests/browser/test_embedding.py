@@ -319,8 +319,8 @@ NO_COMMANDS = [
     "{np: 1, type: 'theme', dark: 1}",
 ]
 REFUSED = {
-    "type: 'load', text: 'AAAA'": "There is no command “load”; there is play, pause, reset and set.",
-    "type: ['play']": "There is no command “play”; there is play, pause, reset and set.",
+    "type: 'load', text: 'AAAA'": "There is no command “load”; there is play, pause, reset, set and again.",
+    "type: ['play']": "There is no command “play”; there is play, pause, reset, set and again.",
     "type: 'set', values: null": "set takes names with their values, as in {alpha: 5}.",
     "type: 'set', values: [1]": "set takes names with their values, as in {alpha: 5}.",
     "type: 'set', values: {seed: {}}": "seed takes a text, a number, true or false.",

@@ -16,7 +16,15 @@ from playground.circuits.circuit import GATES
 from playground.nn.losses import LOSSES
 from playground.rl import gridworlds, planning
 
-OTHERS = ("one_weight", "streetlights", "hackers_guide", "neuron_by_hand", "single_neuron", "multi_layer")
+OTHERS = (
+    "one_weight",
+    "streetlights",
+    "forces",
+    "hackers_guide",
+    "neuron_by_hand",
+    "single_neuron",
+    "multi_layer",
+)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +85,7 @@ def test_the_command_prints_every_source(monkeypatch: pytest.MonkeyPatch) -> Non
     out = io.StringIO()
     assert check_everything(out)
     assert all(part in out.getvalue() for part in parts)
-    assert "Chaotic" in out.getvalue() and out.getvalue().endswith("\nreproduced 8 of 8\n")
+    assert "Chaotic" in out.getvalue() and out.getvalue().endswith("\nreproduced 10 of 10\n")
 
 
 def test_every_gate_and_every_loss_is_nudged() -> None:

@@ -50,6 +50,7 @@ def blocks(file: str, language: str = "python") -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", (ROOT / file).read_text(), re.DOTALL)
 
 
+@pytest.mark.slow
 def test_a_new_lab_keeps_the_contract_and_its_page_is_drawn(checkout: Path) -> None:
     tests = ["tests/labs/test_contract.py", "tests/labs/test_doubling.py", "tests/labs/test_tripling.py"]
     options = ["-n", "0", "-q", "-p", "no:cacheprovider", "-k", "doubling or tripling"]

@@ -263,6 +263,7 @@ def test_rows_are_asked_about_only_when_they_are_used() -> None:
 # ------------------------------------------------------------------------------------------------- lockstep
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name, values, others",
     [

@@ -226,6 +226,7 @@ SWEEPS: list[tuple[str, list[Any], dict[str, Any]]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "values", "settings"), SWEEPS, ids=[f"{name}-{n}" for n, (name, *_) in enumerate(SWEEPS)]
 )
@@ -641,6 +642,7 @@ def test_small_values_are_left_alone() -> None:
 PRICES = "\n".join(f"{1990 + i},{50 + 37 * i % 90},{200_000 + 1000 * i}" for i in range(30))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("activation", ["tanh", "relu", "leaky-relu", "sigmoid"])
 @pytest.mark.parametrize("initializer", ["tf-playground", "xavier", "he"])
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])

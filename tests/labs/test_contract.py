@@ -561,6 +561,7 @@ def test_the_table_of_names_has_no_others() -> None:
 # ------------------------------------------------------------------------------------ the ends of every range
 
 
+@pytest.mark.slow
 @every_lab
 def test_at_the_ends_of_its_settings_a_lab_runs_or_says_why_not(kind: type[Lab]) -> None:
     for name, texts in worst(kind):
@@ -652,6 +653,7 @@ def test_numbers_of_a_stranger_do_no_harm(kind: type[Lab], value: float) -> None
             lab.return_to(plain.bookmark())
 
 
+@pytest.mark.slow
 @every_setting
 def test_a_sweep_is_the_same_as_single_runs(kind: type[Lab], name: str) -> None:
     values = [variant[name] for variant in variants(kind, name)][:3]

@@ -43,6 +43,7 @@ def test_a_guide_has_four_to_seven_steps(kind: type[Lab]) -> None:
     assert 4 <= len(kind.guide) <= 7
 
 
+@pytest.mark.slow
 @every_guide
 def test_the_buttons_lead_through_the_guide(kind: type[Lab]) -> None:
     """Each does what the next sentence counts on; nothing is done before its time."""

@@ -159,6 +159,7 @@ def test_what_each_party_sees() -> None:
 # ------------------------------------------------------------------------------------------------ challenges
 
 
+@pytest.mark.slow
 def test_the_challenges_can_be_solved() -> None:
     lab = until("key")
     assert lab.solved == {}

@@ -30,6 +30,7 @@ def test_a_lab_has_three_to_five_questions(slug: str) -> None:
         assert len(question.text) <= 160 and len(question.answer) <= 300, question.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind, question", QUESTIONS)
 def test_every_number_of_an_answer_is_what_the_lab_shows(kind: type[Lab], question: Question) -> None:
     assert question.numbers() == set(question.check(kind) if question.check else ())

@@ -87,10 +87,16 @@
 
   const stepsOf = (lab) => kept()?.[lab]?.steps ?? {};
   const count = (steps) => Object.keys(steps).length;
-  globalThis.npSolved = { steps: stepsOf, logs: (logs) => Object.assign(told, logs) };
+  globalThis.npSolved = { steps: stepsOf, logs: tellLogs };
 
   /* --- how it was solved ------------------------------------------------------------------------------- */
   const told = {}; // the logs of this run, by key
+
+  /** The logs of what was solved in this run; they may come before the news that it was, or after it. */
+  function tellLogs(logs) {
+    Object.assign(told, logs);
+    for (const key of Object.keys(logs)) if (lab && stepsOf(lab)[key] >= 0 && seen.has(key)) keepLog(key);
+  }
 
   /** What is kept of logs, by lab and key. */
   function keptLogs() {
