@@ -107,7 +107,7 @@ def test_a_browser_that_cannot_says_so(page: Page) -> None:
 
 
 def test_a_film_shows_the_picture_while_it_moves(page: Page) -> None:
-    """It plays by itself, and ends when it is told to or when its time is up; its first bytes tell its kind."""
+    """It plays by itself, and ends when it is told to or its time is up; its first bytes tell its kind."""
     open_lab(page, "/backprop")
     page.get_by_role("button", name="Share").click()
     with page.expect_download() as waiting:
