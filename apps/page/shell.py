@@ -76,6 +76,7 @@ class Shell:
         self.address = url.Address()
         self._settings: dict[str, Any] = {}  # as they were drawn last
         self._drawn_whole = self._drawn_curves = self._logged = 0.0
+        self._solved: list[list[Any]] | None = None  # as it was drawn last
         self._log_of: tuple[Any, ...] = ()  # of which run the browser has the log
         self._touched = monotonic()  # by a person, at least a moment ago
         self._in_line = False  # to play, on a server that is full
@@ -293,9 +294,15 @@ class Shell:
         with self._drawing("tabs"):
             self.tabs.show(**tab_content(lab, self.commands.open_tab))
         with self._drawing("challenge"):
-            self.challenge.show(solved=challenges.solved(lab), logs=challenges.logs(lab))
+            self._draw_challenge(challenges.solved(lab))
             self._draw_log()
         self._draw_moving()
+
+    def _draw_challenge(self, solved: list[list[Any]]) -> None:
+        """What was met, with its logs: as soon as the transport tells of it, for the browser keeps both."""
+        if solved != self._solved:
+            self._solved = solved
+            self.challenge.show(solved=solved, logs=challenges.logs(self.lab))
 
     def _draw_log(self) -> None:
         """What the browser keeps of this run, to make it again: nothing of one that has not begun."""
@@ -352,6 +359,9 @@ class Shell:
         """The frame of the transport, which comes last: with it the browser has the whole picture."""
         lab = self.lab
         self.frame += 1
+        solved = challenges.solved(lab)
+        with self._drawing("challenge"):
+            self._draw_challenge(solved)
         with self._drawing("transport"):
             self.transport.show(
                 frame=self.frame,
@@ -370,7 +380,7 @@ class Shell:
                 link=self.commands.link,
                 seed=lab.seed,
                 seed_refused="seed" in self.commands.errors,
-                solved=challenges.solved(lab),
+                solved=solved,
                 again=self.again.met,
                 answers=self.inbox.answers_to_show(self.frame),
             )

@@ -35,9 +35,11 @@ class Plane(Picture[Force]):
             undo="Move a parameter",
         )
         self.point, self.shown = 0, "forces"
+        self.shell: Any = None
 
     def attach(self, shell: Any) -> None:
         super().attach(shell)
+        self.shell = shell
         shell.commands.add(
             look_at=takes(self._look_at, settles="point", point=Whole(0, 39)),
             plane=takes(self._show, settles="plane", shown=OneOf(VIEWS)),
@@ -52,13 +54,13 @@ class Plane(Picture[Force]):
 
     def _move(self, message: Message) -> None:
         """The points are one's own from now on; what was learnt stays, as far as a new model can have it."""
-        lab = self._shell.lab
+        lab = self.shell.lab
         flat = lab.machine.flat.copy()
         text = lab.moved(message["point"], message["x"], message["y"])
-        self._shell.obey({"type": "set_all", "values": {"data": "own", "own": text}})
+        self.shell.obey({"type": "set_all", "values": {"data": "own", "own": text}})
         lab.machine.flat[:] = flat
         lab.touch("a point")
-        self._shell.commands.say("")
+        self.shell.commands.say("")
 
     def _numbers(self, lab: Force) -> dict[str, Any]:
         self.point = min(self.point, len(lab.X) - 1)
