@@ -6,18 +6,14 @@ as any run does, as fast as it can, and nobody solves anything by it.
 
 from typing import Any, Protocol
 
-from apps.page.player import Player
 from playground.lab import Lab, SettingError
-from playground.lab.journal import Replay
-
-MOST_STEPS = 10**7
+from playground.lab.journal import MOST_STEPS, Replay
 
 
 class Page(Protocol):
     """What this needs of the page that it belongs to, which is `apps.page.shell.Shell`."""
 
     lab: Lab
-    player: Player
 
 
 class Again:

@@ -76,7 +76,6 @@ class Shell:
         self.address = url.Address()
         self._settings: dict[str, Any] = {}  # as they were drawn last
         self._drawn_whole = self._drawn_curves = self._logged = 0.0
-        self._solved: list[list[Any]] | None = None  # as it was drawn last
         self._log_of: tuple[Any, ...] = ()  # of which run the browser has the log
         self._touched = monotonic()  # by a person, at least a moment ago
         self._in_line = False  # to play, on a server that is full
@@ -293,16 +292,9 @@ class Shell:
                 self.formulas.draw()
         with self._drawing("tabs"):
             self.tabs.show(**tab_content(lab, self.commands.open_tab))
-        with self._drawing("challenge"):
-            self._draw_challenge(challenges.solved(lab))
+        with self._drawing("log"):
             self._draw_log()
         self._draw_moving()
-
-    def _draw_challenge(self, solved: list[list[Any]]) -> None:
-        """What was met, with its logs: as soon as the transport tells of it, for the browser keeps both."""
-        if solved != self._solved:
-            self._solved = solved
-            self.challenge.show(solved=solved, logs=challenges.logs(self.lab))
 
     def _draw_log(self) -> None:
         """What the browser keeps of this run, to make it again: nothing of one that has not begun."""
@@ -361,7 +353,7 @@ class Shell:
         self.frame += 1
         solved = challenges.solved(lab)
         with self._drawing("challenge"):
-            self._draw_challenge(solved)
+            self.challenge.show(solved=solved, logs=challenges.logs(lab))  # the browser keeps both, at once
         with self._drawing("transport"):
             self.transport.show(
                 frame=self.frame,

@@ -10,7 +10,7 @@ import numpy as np
 
 from apps.page.fields import Message, Number, OneOf, Whole, takes
 from apps.page.views import Picture
-from playground.lab.numerals import with_minus, written
+from playground.lab.numerals import fixed, with_minus, written
 from playground.labs.force import Force
 from playground.nn import force
 
@@ -82,19 +82,14 @@ class Plane(Picture[Force]):
             "point": self.point,
             "last": int(lab.last),
             "names": list(names),
-            "values": _shown(lab.machine.flat[: len(names)]),
-            "by_points": _shown(pulled[: len(names)]),
-            "by_springs": _shown(sprung[: len(names)]),
+            "values": fixed(lab.machine.flat[: len(names)]),
+            "by_points": fixed(pulled[: len(names)]),
+            "by_springs": fixed(sprung[: len(names)]),
             "both": (pulled + sprung)[: len(names)].tolist(),
             "loss": with_minus(f"{lab.reading['loss']:.4f}"),
             "says": says(lab, scores, self.point),
             "words": alt_text(lab),
         }
-
-
-def _shown(values: np.ndarray) -> list[str]:
-    texts = [f"{value:.3f}" if abs(value) < 1000 else f"{value:.1e}" for value in values]
-    return [with_minus(text if float(text) else text.removeprefix("-")) for text in texts]
 
 
 def _score_field(lab: Force, half: float) -> np.ndarray:
@@ -107,13 +102,8 @@ def _score_field(lab: Force, half: float) -> np.ndarray:
 
 def _loss_field(lab: Force) -> np.ndarray:
     """The loss over a (to the right) and b (upwards) with the present c: [CELLS, CELLS], 127 to 255."""
-    across = np.linspace(-RANGE, RANGE, CELLS)
-    copy, c = force.Line(), float(lab.machine.flat[2])
-    found = np.empty((CELLS, CELLS))
-    for row, b in enumerate(across[::-1]):
-        for column, a in enumerate(across):
-            copy.flat[:] = a, b, c
-            found[row, column] = force.loss(copy, lab.X, lab.labels, lab.spring, lab.squared)
+    across, c = np.linspace(-RANGE, RANGE, CELLS), float(lab.machine.flat[2])
+    found = force.loss_over(across, c, lab.X, lab.labels, lab.spring, lab.squared)[::-1]
     low, high = float(found.min()), float(found.max())
     shades = np.sqrt((found - low) / (high - low)) if high > low else np.zeros_like(found)
     return (127.5 + 127.5 * shades).astype(np.uint8)

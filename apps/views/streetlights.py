@@ -11,16 +11,10 @@ import numpy as np
 from apps.page.fields import Message, Number, Whole, takes
 from apps.page.views import Picture
 from playground.data.truth_tables import MAX_ROWS
-from playground.lab.numerals import with_minus, written
+from playground.lab.numerals import fixed, written
 from playground.labs.streetlights import Streetlights
 
-DIGITS = 3
-
-
-def _shown(values: np.ndarray) -> list[str]:
-    """Numbers as they stand in the picture: with as many digits each, so that nothing moves."""
-    texts = [f"{value:.{DIGITS}f}" if abs(value) < 1000 else f"{value:.1e}" for value in values]
-    return [with_minus(text if float(text) else text.removeprefix("-")) for text in texts]
+DIGITS = 3  # of all numbers in the picture
 
 
 class Rows(Picture[Streetlights]):
@@ -60,13 +54,13 @@ class Rows(Picture[Streetlights]):
             "goals": lab.y.tolist(),
             "lamps": bool(np.isin(lab.X, (0, 1)).all()),
             "weights": np.array(weights, np.float32),
-            "weights_said": _shown(weights),
-            "said": [_shown(row) for row in said],
+            "weights_said": fixed(weights),
+            "said": [fixed(row) for row in said],
             "right": (np.abs(said - lab.y) < 0.5).all(axis=1).tolist(),
-            "delta": [_shown(row) for row in said - lab.y],
-            "errors": _shown(np.sum((said - lab.y) ** 2, axis=1)),
+            "delta": [fixed(row) for row in said - lab.y],
+            "errors": fixed(np.sum((said - lab.y) ** 2, axis=1)),
             "hidden": np.array([look.hidden for look in looks] if two else [], np.float32),
-            "arrows": [_shown(row) for row in arrows],
+            "arrows": [fixed(row) for row in arrows],
             "ways": [np.sign(np.round(row, DIGITS)).astype(int).tolist() for row in arrows],
             "counts": _counts(lab),
             "row": self.row,
@@ -111,7 +105,7 @@ def alt_text(lab: Streetlights, said: np.ndarray) -> str:
         for name, v in list(zip(lab.names, values, strict=True))[:6]
     )
     rows = "; ".join(
-        f"row {i}: predicted {', '.join(_shown(p))}, goal {', '.join(_shown(y))}"
+        f"row {i}: predicted {', '.join(fixed(p))}, goal {', '.join(fixed(y))}"
         for i, (p, y) in enumerate(zip(said, lab.y, strict=True), start=1)
     )
     kind = "Shares" if lab.counts else "Weights"

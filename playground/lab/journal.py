@@ -31,6 +31,7 @@ from playground.lab.settings import SettingError
 VERSION = 1
 LONGEST_TEXT = 1_000_000  # characters
 LARGEST = 4_000_000  # bytes inflated
+MOST_STEPS = 10**7  # that are made again: for what a stranger sends
 SET, WEIGHTS = "set", "weights"  # live settings were changed; arrays came from elsewhere
 
 Event = tuple[int, str, list[Any]]  # after how many steps, what was done, and with what
@@ -121,7 +122,7 @@ class Replay:
     `kind`, and, from `go_on`, for more than `most_steps`.
     """
 
-    def __init__(self, kind: Any, text: str, most_steps: int = 10**7) -> None:
+    def __init__(self, kind: Any, text: str, most_steps: int = MOST_STEPS) -> None:
         self._most = self._left = most_steps
         with _or_damaged():
             found = _unpacked(text)
@@ -191,7 +192,7 @@ class Replay:
         return "with other numbers: this machine rounds otherwise"
 
 
-def replay[L](kind: type[L], text: str, most_steps: int = 10**7) -> L:
+def replay[L](kind: type[L], text: str, most_steps: int = MOST_STEPS) -> L:
     """A lab in which all was done again that `text` tells; it stands where that one stood, to the last bit.
 
     Raises `SettingError` for a text that is damaged or of another lab, and for more than `most_steps`.
@@ -203,7 +204,7 @@ def replay[L](kind: type[L], text: str, most_steps: int = 10**7) -> L:
     return lab
 
 
-def holds(kind: Any, key: str, text: str, most_steps: int = 10**7) -> bool:
+def holds(kind: Any, key: str, text: str, most_steps: int = MOST_STEPS) -> bool:
     """Whether doing again what `text` tells meets the challenge `key`. Raises as `replay` does."""
     return key in replay(kind, text, most_steps).solved
 

@@ -7,6 +7,7 @@ both are understood. `1_0`, which is 10 in Python, and digits of other scripts a
 
 import math
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 # `float` alone would also read "1_000", "nan" and "infinity". No text matches in two ways, or else a line of
@@ -56,6 +57,12 @@ def is_not_finite(text: str) -> bool:
 def with_minus(text: str) -> str:
     """The text with a real minus in front of its numbers, and in their exponents."""
     return _HYPHEN.sub("\N{MINUS SIGN}", text)
+
+
+def fixed(values: Iterable[float], digits: int = 3) -> list[str]:
+    """Numbers with so many decimals each, so that a column of them does not move: −0.250, or 1.2e+04."""
+    texts = [f"{value:.{digits}f}" if abs(value) < 1000 else f"{value:.1e}" for value in values]
+    return [with_minus(text if float(text) else text.removeprefix("-")) for text in texts]
 
 
 def written(value: float, digits: int = 17) -> str:

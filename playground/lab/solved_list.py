@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from playground.lab.journal import Replay
+from playground.lab.journal import MOST_STEPS, Replay
 from playground.lab.settings import SettingError, shorten
 
 FORMAT = "neural-playground-solved"  # as in static/js/page/solved.js
@@ -46,7 +46,7 @@ def claims(text: str) -> list[Claim]:
         raise SettingError("list", sentence) from None
 
 
-def judge(claim: Claim, find: Callable[[str], Any], most_steps: int = 10**7) -> Verdict:
+def judge(claim: Claim, find: Callable[[str], Any], most_steps: int = MOST_STEPS) -> Verdict:
     """Make the run again in the lab that `find` gives for its name (KeyError: there is none) and look."""
     try:
         kind = find(claim.lab)

@@ -109,6 +109,17 @@ def gradient(model: Model, X: Floats, labels: Floats, spring: float, squared: bo
     return found
 
 
+def loss_over(across: Floats, c: float, X: Floats, labels: Floats, spring: float, squared: bool) -> Floats:
+    """(2) of every line whose a and b are among `across` [K], with this c: [K, K], a row for each b.
+
+    `X` [N, 2] are the points, `labels` [N] is +1 or −1 each.
+    """
+    a, b = across[None, :, None], across[:, None, None]
+    points = costs(a * X[:, 0] + b * X[:, 1] + c, labels, squared).mean(axis=2)
+    found: Floats = points + 0.5 * spring * (across[None, :] ** 2 + across[:, None] ** 2)
+    return found
+
+
 def accuracy(model: Model, X: Floats, labels: Floats) -> float:
     """The share of the points `X` [N, 2] whose score has the sign of their label, of `labels` [N].
 

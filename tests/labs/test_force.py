@@ -105,6 +105,32 @@ def test_a_long_run_comes_near_the_least_loss_on_a_grid() -> None:
     assert lab.reading["loss"] < least + 0.05
 
 
+def test_the_loss_over_a_and_b_is_the_loss_of_each_line() -> None:
+    lab, across = Force("outlier"), np.linspace(-3, 3, 7)
+    line = force.Line()
+    for squared in (False, True):
+        found = force.loss_over(across, 0.4, lab.X, lab.labels, 0.3, squared)
+        for row, b in enumerate(across):
+            for column, a in enumerate(across):
+                line.flat[:] = a, b, 0.4
+                one = force.loss(line, lab.X, lab.labels, 0.3, squared)
+                assert found[row, column] == pytest.approx(one, rel=1e-12)
+
+
+def test_what_the_presets_say_is_so() -> None:
+    strong, net, table = Force("guide"), Force("two-layer"), Force("first-table")
+    for lab, steps in ((strong, 400), (net, 1000), (table, 400)):
+        lab.run(steps)
+    assert strong.reading["accuracy"] == pytest.approx(5 / 6) == table.reading["accuracy"]
+    assert net.reading["accuracy"] == 1
+    outlier = Force("outlier")
+    assert outlier.swing(True) > 30 > 10 > outlier.swing(False)
+    angles, offsets = np.linspace(0, 2 * np.pi, 721), np.linspace(-5, 5, 401)
+    along = table.X @ np.array([np.cos(angles), np.sin(angles)])  # [points, angles]
+    sides = np.where(along[:, :, None] > offsets, 1, -1) == table.labels[:, None, None]
+    assert 0 < sides.all(axis=0).mean() < 1e-3, "there are lines that divide them, but hardly any"
+
+
 # --- hands, words, challenges -------------------------------------------------------------------------------
 
 
@@ -150,7 +176,8 @@ def test_the_challenges_can_be_met() -> None:
         return [*lab.solved]
 
     assert met(400, "weak-spring") == ["all-six"]
-    assert met(400, data="table", model="net", spring=0.001, learning_rate=0.1, seed=3) == ["mixed"]
+    for seed in (3, 5):
+        assert met(400, data="table", model="net", spring=0.001, learning_rate=0.1, seed=seed) == ["mixed"]
     own = Force().moved(0, 1.2, 0.7) + "\n-4, 2, 1"
     assert met(1, data="own", own=own, spring=0.1) == ["robust"]
     assert met(1, data="own", own=own.replace("-4, 2, 1", "-4, 2, -1"), spring=0.1) == []

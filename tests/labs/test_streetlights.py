@@ -47,6 +47,11 @@ def test_one_row_alone() -> None:
     assert lab.network.flat == pytest.approx((0.599, 0.48, -0.601), abs=5e-4)
 
 
+def test_weights_that_are_right_by_accident_learn_nothing_from_their_row() -> None:
+    lab = Streetlights("edge-case")
+    assert lab.row_error(0) == 0 and not lab.look(0).weight_deltas[0].any() and lab.row_error(1) > 0.5
+
+
 def test_two_layers_of_weights() -> None:
     lab, errors = Streetlights("two-layers"), []
     for _ in range(6):

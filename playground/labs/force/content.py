@@ -21,7 +21,7 @@ each [parameter](parameters): a feels it x times, b y times, and c once.
 ### Springs hold
 On a and b there are [springs](springs) that pull them to 0, the harder the farther away they are. Without
 them the line would become too sure of itself: large a and b make every score large. But a spring that is too
-strong [keeps the line from dividing](?preset=guide) the points at all, while with a
+strong [keeps the line from dividing](?preset=guide) the points for a long time, while with a
 [weak one](?preset=weak-spring) it succeeds.
 
 ### The same thing, said with a loss
@@ -35,8 +35,9 @@ In the *hinge* each point pulls with 1. In the *squared hinge* it pulls the hard
 margin. Then a single [outlier](?preset=outlier) can turn the whole line, which the hinge would hardly notice.
 
 ### Three lines and one on top
-No line divides [these points](?preset=first-table). A [net](?preset=two-layer) has three lines that bend, its
-hidden neurons (*ReLU*), and one more line on top of them. The same pulls train it.
+A line divides [these points](?preset=first-table) only by a hair, and hardly ever finds how. A
+[net](?preset=two-layer) has three lines that bend, its hidden neurons (*ReLU*), and one more line on top of
+them. The same pulls train it.
 """
 
 SOURCES = (
@@ -54,7 +55,7 @@ CLUSTERS = (
 
 PRESETS = {  # the first is the default
     "guide": Preset(
-        "As in the guide, with springs of 1: they are so strong that five of six points is the best.",
+        "As in the guide, with springs of 1: they hold so hard that after 400 steps one of six is wrong.",
         horizon=400, label="strong spring",
     ),
     "weak-spring": Preset(
@@ -70,8 +71,8 @@ PRESETS = {  # the first is the default
         horizon=1000, label="two layers", model="net", spring=0.01, seed=3,
     ),
     "first-table": Preset(
-        "Six points that no line divides.",
-        horizon=400, label="not by a line", data="table", spring=0.1,
+        "Six points that a line divides only by a hair: after 400 steps it has not found how.",
+        horizon=400, label="by a hair", data="table", spring=0.1,
     ),
 }  # fmt: skip
 

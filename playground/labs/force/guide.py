@@ -40,7 +40,7 @@ GUIDE = (
         done=_divides,
     ),
     GuideStep(
-        "[Springs](springs) pull a and b to 0. Strong ones keep scores so small that a point stays wrong.",
+        "[Springs](springs) pull a and b to 0. Strong ones keep scores small: a point is still wrong.",
         button="Strong springs",
         settings={"data": "guide", "model": "line", "spring": 1.0},
         reset=True,

@@ -65,7 +65,7 @@ class Force(Lab):
     data = settings.Choice(
         "guide", ["guide", "table", "three", "own"], label="Points", group="Data",
         labels={"guide": "six points", "table": "six mixed", "three": "three"},
-        doc="""The points to divide. The six mixed ones cannot be divided by a line. Choose own to type in
+        doc="""The points to divide. A line divides the six mixed ones only by a hair. Choose own to type in
         points, or drag one in the picture.""",
     )  # fmt: skip
     own = settings.Text(

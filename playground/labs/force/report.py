@@ -39,7 +39,7 @@ def tables(lab: "Force") -> list[Table]:
 
 
 def findings(lab: "Force") -> list[Finding]:
-    """A spring that is too strong, points that no line divides, neurons that say nothing."""
+    """A spring that is too strong, neurons that say nothing, points of one kind only."""
     found = ran_away(lab.stopped, lab.blew_up)
     wrong = round(len(lab.X) * (1 - lab.reading["accuracy"]))
     if lab.spring >= STRONG and wrong and lab.steps >= 200:

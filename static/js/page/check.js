@@ -7,7 +7,14 @@ addEventListener("DOMContentLoaded", () => {
     suffix = place.dataset.suffix ?? "";
   const PATIENCE = 120_000; // ms for one run, a lab that starts included
   const find = (name) => /** @type {any} */ (place.querySelector(name));
-  const [files, text, button, said, table, stage] = ["[type=file]", "textarea", "button", "[role=status]", "tbody", ".np-stage"].map(find); // biome-ignore format: one line
+  const [files, text, button, said, table, stage] = [
+    "[type=file]",
+    "textarea",
+    "button",
+    "[role=status]",
+    "tbody",
+    ".np-stage",
+  ].map(find);
 
   /** @typedef {{ from: string, lab: string, challenge: string, step: number, log: string }} Entry */
 
