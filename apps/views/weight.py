@@ -1,7 +1,9 @@
 """What the page of `weight` shows: the error over the weight as a valley, with the weight as a ball in it.
 
 The script is `static/js/views/weight/valley.js`. Below the valley lie the predictions, on the same places: a
-prediction is the input times the weight above it.
+prediction is the input times the weight above it. All that decides a round can be dragged: the ball is the
+weight, the flag the goal, the wall of the valley the input (the steeper, the larger), the end of the arrow the
+learning rate.
 """
 
 from math import isfinite
@@ -19,6 +21,7 @@ PLACES = 121  # of the curve
 TRAIL = 8  # rounds that can still be seen
 MARGIN = 1.3  # around all there is to see
 LEAST = 2.0  # half of the least that is seen of the weights
+GRIP = 0.6  # of the height: where a hand takes the wall
 
 
 class Valley(Picture[Weight]):
@@ -31,15 +34,15 @@ class Valley(Picture[Weight]):
             on={"set_weight": takes(_set_weight, settles="weight", value=Number())},
             undo="Move the weight",
         )
-        self._low = self._high = 0.0
+        self._low = self._high = self._top = 0.0
         self._of: tuple[Any, ...] = ()
 
     def _numbers(self, lab: Weight) -> dict[str, Any]:
         w, next_w = float(lab.weight_now[0]), lab.next_weight
         self._look_at(lab, [w, next_w if isfinite(next_w) else w])
         places = np.linspace(self._low, self._high, PLACES)
-        errors = (lab.built.input * places - lab.built.goal) ** 2
-        top = float(errors.max()) or 1.0
+        errors = (lab.now.input * places - lab.now.goal) ** 2
+        top = self._top
         trail = [moment.metrics["w"] for moment in lab.history.moments[-TRAIL - 1 : -1]]
         descends = lab.built.method == "descent"
         tried = [] if descends else [w - lab.amount, w + lab.amount]
@@ -49,10 +52,10 @@ class Valley(Picture[Weight]):
             "heights": (errors / top).astype(np.float32),  # of the curve, as shares of what is seen
             "marks": [written(place, 3) for place in (self._low, (self._low + self._high) / 2, self._high)],
             "below": [
-                written(lab.built.input * place, 3)
+                written(lab.now.input * place, 3)
                 for place in (self._low, (self._low + self._high) / 2, self._high)
             ],
-            "top": written(float(f"{top:.3g}"), 3),
+            "top": written(top, 3),
             "w": w,
             "height": lab.error_at(w) / top,
             "next": next_w,
@@ -64,11 +67,16 @@ class Valley(Picture[Weight]):
             "weight": settings.readable("w", w),
             "error": settings.readable("error", lab.reading["error"]),
             "prediction": settings.readable("prediction", lab.reading["prediction"]),
-            "goal": written(float(lab.built.goal), 5),
+            "goal": written(float(lab.now.goal), 5),
+            "input": written(float(lab.now.input), 5),
             "says": says(lab),
-            "aim": float(lab.built.goal),
-            "slope": float(lab.built.input),  # of the prediction over the weight
+            "aim": float(lab.now.goal),
+            "slope": float(lab.now.input),  # of the prediction over the weight
             "fine": (self._high - self._low) / 200,
+            "given": float(lab.now.input),
+            "goals": _ends("goal"),
+            "wall": _wall(lab, top),
+            "stride": stride(lab),
             "words": alt_text(lab),
         }
 
@@ -80,17 +88,40 @@ class Valley(Picture[Weight]):
         low, high = min(there), max(there)
         of = (lab.built, lab.steps == 0)
         fits = self._low <= low and high <= self._high
-        if fits and (of == self._of or lab.steps):
-            self._of = of
-            return
+        if not fits or (of != self._of and not lab.steps):
+            middle = best if best is not None and abs(best) < 1e4 else (low + high) / 2
+            half = round_up(MARGIN * max(LEAST / MARGIN, high - middle, middle - low))
+            self._low, self._high = middle - half, middle + half
+            self._top = max(map(lab.error_at, (self._low, self._high))) or 1.0
         self._of = of
-        middle = best if best is not None and abs(best) < 1e4 else (low + high) / 2
-        half = round_up(MARGIN * max(LEAST / MARGIN, high - middle, middle - low))
-        self._low, self._high = middle - half, middle + half
+        self._top = max(self._top, MARGIN * lab.error_at(float(lab.weight_now[0])))
 
 
 def _set_weight(lab: Weight, message: Message) -> None:
     lab.set_weight(message["value"])
+
+
+def _ends(name: str) -> list[float]:
+    """From where to where a setting goes."""
+    return [float(end) for end in Weight.param[name].bounds]
+
+
+def _wall(lab: Weight, top: float) -> dict[str, Any]:
+    """Where the right wall of the valley is taken; the input that brings it elsewhere is rise / place."""
+    given, goal = lab.now.input, lab.now.goal
+    rise = goal + (-1.0 if given < 0 else 1.0) * (GRIP * top) ** 0.5
+    return {"place": rise / given if given else None, "rise": rise, "height": GRIP, "ends": _ends("input")}
+
+
+def stride(lab: Weight) -> dict[str, Any]:
+    """The setting that says how long the next step is, and what it is for a step of 1 to the right."""
+    w, given = float(lab.weight_now[0]), lab.now.input
+    if lab.built.method == "descent":
+        slope = given * (given * w - lab.now.goal)
+        name, said, per = "learning_rate", "The learning rate", -1 / slope if slope else 0.0
+    else:
+        name, said, per = "amount", "The step amount", float(np.sign(lab.next_weight - w))
+    return {"name": name, "said": said, "now": getattr(lab.now, name), "per": per, "ends": _ends(name)}
 
 
 def says(lab: Weight) -> str:
@@ -114,6 +145,6 @@ def alt_text(lab: Weight) -> str:
     reading = lab.reading
     return (
         f"A valley: the error over the weight. The weight is {reading['w']:.4g}, the prediction "
-        f"{reading['prediction']:.4g}, the goal {lab.built.goal:g}, the error {reading['error']:.4g}. "
+        f"{reading['prediction']:.4g}, the goal {lab.now.goal:g}, the error {reading['error']:.4g}. "
         f"{says(lab)}"
     ).rstrip()

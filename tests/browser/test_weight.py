@@ -37,6 +37,44 @@ def test_the_goal_is_moved(page: Page) -> None:
     expect(page.locator(".valley .numbers")).to_contain_text("goal 0.81")
 
 
+def drag(page: Page, name: str, across: int) -> None:
+    """Take something of the picture and pull it to the right by so many pixels."""
+    box = place(page.get_by_role("slider", name=name, exact=True).and_(page.locator(".valley [role=slider]")))
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + across, y, steps=4)
+    page.mouse.up()
+    answered(page)
+
+
+def test_the_wall_is_the_input_and_the_arrow_the_learning_rate(page: Page) -> None:
+    open_lab(page, "/weight?preset=descent")
+    given, says = page.locator('.valley .numbers [data-part="input"] b'), page.locator(".valley .says")
+    drag(page, "The input", -60)
+    page.wait_for_url("**input=**")
+    eventually(lambda: 0.5 < float(given.inner_text()) < 1)  # steeper
+    open_lab(page, "/weight?preset=descent")
+    tip = page.get_by_role("slider", name="The learning rate", exact=True).and_(
+        page.locator(".valley [role=slider]")
+    )
+    drag(page, "The learning rate", 60)
+    page.wait_for_url("**learning_rate=**")
+    assert float(tip.get_attribute("aria-valuenow") or 0) > 1.5
+    expect(says).not_to_contain_text("by 0.75")
+    assert steps(page) == 0
+
+
+def test_a_round_in_slow_motion(page: Page) -> None:
+    open_lab(page, "/weight?preset=descent")
+    page.get_by_role("button", name="slow motion").click()
+    said = page.locator(".steps.slow")
+    for words in ("0.5 · 0.5 = 0.25", "0.25 − 0.8 = −0.55", "downhill is to the right", "from 0.5 to 0.775"):
+        expect(said).to_contain_text(words)
+        said.get_by_role("button", name="Next").click()
+    assert steps(page) == 1
+
+
 def test_an_explosion_ends_in_words_and_leaves_the_page_alive(page: Page) -> None:
     open_lab(page, "/weight?preset=exploding")
     page.get_by_role("button", name="full speed", exact=True).click()

@@ -144,6 +144,19 @@ def test_a_weight_is_set_by_hand() -> None:
     assert lab.reading["w"] == 1.6
 
 
+def test_input_and_goal_may_be_moved_on_the_way() -> None:
+    lab = Weight("descent")
+    lab.run(20)
+    lab.input = 2.0
+    assert lab.reading["prediction"] == 2 * lab.reading["w"] and lab.untouched("weight", "goal")
+    lab.run(40)
+    assert lab.reading["error"] > 1e6 and not lab.untouched()
+    closing = Weight("descent")
+    closing.run(5)
+    closing.goal = closing.reading["prediction"]  # which is no way to meet a challenge
+    assert closing.reading["error"] == 0 and not closing.untouched()
+
+
 # --- challenges -------------------------------------------------------------------------------------------
 
 

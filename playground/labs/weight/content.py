@@ -81,7 +81,7 @@ CHALLENGES = (
         "explode",
         "Make it explode: bring the error beyond a million.",
         passed=lambda lab: (
-            lab.built.method == "descent" and lab.reading["error"] > MILLION and lab.untouched()
+            lab.built.method == "descent" and lab.reading["error"] > MILLION and lab.untouched("weight")
         ),
         hints=(
             "What makes a round of gradient descent step too far?",
@@ -98,7 +98,7 @@ CHALLENGES = (
         "With an input of 2, let gradient descent bring the error below 0.000001 within ten rounds.",
         passed=lambda lab: (
             lab.built.method == "descent"
-            and lab.built.input == 2
+            and lab.now.input == 2
             and 0 < lab.steps <= 10
             and lab.reading["error"] < FINE
             and lab.error_at(lab.built.weight) > MISS**2
@@ -132,7 +132,7 @@ CHALLENGES = (
         "With the input at 0.5, find the learning rate at which the error neither falls nor grows.",
         passed=lambda lab: (
             lab.built.method == "descent"
-            and lab.built.input == 0.5
+            and lab.now.input == 0.5
             and abs(lab.factor + 1) < EDGE
             and lab.steps >= 10
             and lab.reading["error"] > FINE
@@ -146,7 +146,7 @@ CHALLENGES = (
         predict=Prediction(
             "With this input, what happens at the largest learning rate, 10?",
             ("it closes in on the goal", "it bounces for ever", "it explodes"),
-            lambda lab: 2 if abs(1 - 10 * lab.built.input**2) > 1 + EDGE else 0,
+            lambda lab: 2 if abs(1 - 10 * lab.now.input**2) > 1 + EDGE else 0,
         ),
     ),
 )

@@ -13,28 +13,28 @@ def _now(lab: "Weight") -> float:
 
 
 def prediction(lab: "Weight", looks: Looks) -> str:
-    said = part("prediction", num(lab.built.input * _now(lab), 4))
-    return rf"{said} = {exact(lab.built.input)} \cdot {part('weight', num(_now(lab), 4))}"
+    said = part("prediction", num(lab.now.input * _now(lab), 4))
+    return rf"{said} = {exact(lab.now.input)} \cdot {part('weight', num(_now(lab), 4))}"
 
 
 def error(lab: "Weight", looks: Looks) -> str:
-    said = part("prediction", num(lab.built.input * _now(lab), 4))
-    goal = part("goal", exact(lab.built.goal))
+    said = part("prediction", num(lab.now.input * _now(lab), 4))
+    goal = part("goal", exact(lab.now.goal))
     return rf"{part('error', num(lab.error_at(_now(lab)), 4))} = ({said} - {goal})^2"
 
 
 def descent(lab: "Weight", looks: Looks) -> str:
-    now, delta = _now(lab), lab.built.input * _now(lab) - lab.built.goal
+    now, delta = _now(lab), lab.now.input * _now(lab) - lab.now.goal
     return (
         rf"{part('next', num(lab.next_weight, 4))} \leftarrow {part('weight', num(now, 4))} - "
-        rf"{exact(lab.learning_rate)} \cdot {exact(lab.built.input)} \cdot {num(delta, 4)}"
+        rf"{exact(lab.learning_rate)} \cdot {exact(lab.now.input)} \cdot {num(delta, 4)}"
     )
 
 
 def factor(lab: "Weight", looks: Looks) -> str:
-    delta = lab.built.input * _now(lab) - lab.built.goal
-    later = lab.built.input * lab.next_weight - lab.built.goal
-    rate, given = exact(lab.learning_rate), exact(lab.built.input)
+    delta = lab.now.input * _now(lab) - lab.now.goal
+    later = lab.now.input * lab.next_weight - lab.now.goal
+    rate, given = exact(lab.learning_rate), exact(lab.now.input)
     return rf"{num(later, 4)} \leftarrow (1 - {rate} \cdot {given}^2) \cdot {num(delta, 4)}"
 
 

@@ -12,7 +12,7 @@ HIGH = 1e6
 
 
 def _descends(lab: "Weight", *, given: float) -> bool:
-    return bool(lab.built.method == "descent" and lab.built.input == given)
+    return bool(lab.built.method == "descent" and lab.now.input == given)
 
 
 def _is_close(lab: "Weight") -> bool:

@@ -21,8 +21,6 @@ so a run closes in on the goal where the factor lies between −1 and 1, bounces
 beyond.
 """
 
-from typing import Any
-
 import numpy as np
 
 from playground.lab import Array, Gradient, Lab, SettingError, settings
@@ -30,6 +28,7 @@ from playground.lab.journal import by_hand
 from playground.labs.weight import content, report, script, teaching
 from playground.labs.weight.formulas import FORMULAS
 from playground.labs.weight.guide import GUIDE
+from playground.labs.weight.phases import PHASES
 
 LARGEST_WEIGHT = 1e6  # that can be set by hand
 
@@ -45,7 +44,7 @@ class Weight(Lab):
     after = ()
     for_whom = "For everybody: this is where to begin."
     story, sources, presets, challenges = content.STORY, content.SOURCES, content.PRESETS, content.CHALLENGES
-    formulas, guide = FORMULAS, GUIDE
+    formulas, guide, phases = FORMULAS, GUIDE, PHASES
     opening = "descent"
     essential = ("method", "input", "goal", "learning_rate")
     goals, questions = teaching.GOALS, teaching.QUESTIONS
@@ -66,13 +65,13 @@ class Weight(Lab):
         doc="The weight before the first round. You can also drag the ball.",
     )  # fmt: skip
     input = settings.Number(
-        0.5, bounds=(-4.0, 4.0), step=0.01, label="Input", group="The neuron",
+        0.5, bounds=(-4.0, 4.0), step=0.01, label="Input", group="The neuron", live=True,
         doc="""The number that goes in. It is multiplied by the weight. The larger it is, the steeper the
-        error rises on both sides.""",
+        error rises on both sides. It may be changed while the run goes on.""",
     )  # fmt: skip
     goal = settings.Number(
-        0.8, bounds=(-10.0, 10.0), step=0.01, label="Goal", group="The neuron",
-        doc="The number that should come out.",
+        0.8, bounds=(-10.0, 10.0), step=0.01, label="Goal", group="The neuron", live=True,
+        doc="The number that should come out. You can also drag the flag.",
     )  # fmt: skip
     learning_rate = settings.Log(
         1.0, bounds=(1e-3, 10.0), label="Learning rate α", group="Learning", live=True,
@@ -107,7 +106,7 @@ class Weight(Lab):
 
     def after_a_round(self, weight: float, learning_rate: float, amount: float) -> float:
         """Where a round takes a weight."""
-        given, goal = self.built.input, self.built.goal
+        given, goal = self.now.input, self.now.goal
         if self.built.method == "descent":
             return float(weight - learning_rate * (given * (given * weight - goal)))  # (3)
         up, down = self.error_at(weight + amount), self.error_at(weight - amount)
@@ -115,20 +114,20 @@ class Weight(Lab):
 
     def error_at(self, weight: float) -> float:
         """(2) of a weight."""
-        prediction = np.float64(self.built.input * weight)  # (1); numpy's numbers may become infinite
+        prediction = np.float64(self.now.input * weight)  # (1); numpy's numbers may become infinite
         with np.errstate(over="ignore"):
-            return float((prediction - self.built.goal) ** 2)
+            return float((prediction - self.now.goal) ** 2)
 
     def metrics(self) -> dict[str, float]:
         """`error`, the `prediction`, and the weight `w`."""
         w = float(self.weight_now[0])
-        return {"error": self.error_at(w), "prediction": self.built.input * w, "w": w}
+        return {"error": self.error_at(w), "prediction": self.now.input * w, "w": w}
 
     tables, findings, trouble, script = report.tables, report.findings, report.trouble, script.script
 
     def gradient(self, rng: np.random.RandomState) -> Gradient:
         """input · delta is the slope of half the error."""
-        given, goal = self.built.input, self.built.goal
+        given, goal = self.now.input, self.now.goal
         slope = given * (given * self.weight_now - goal)
         return Gradient(self.weight_now, lambda w: 0.5 * float((given * w[0] - goal) ** 2), slope)
 
@@ -137,7 +136,7 @@ class Weight(Lab):
     @property
     def factor(self) -> float:
         """(4) What a round of gradient descent multiplies the distance from the goal by."""
-        return float(1 - self.learning_rate * self.built.input**2)
+        return float(1 - self.now.learning_rate * self.now.input**2)
 
     @property
     def next_weight(self) -> float:
@@ -147,7 +146,7 @@ class Weight(Lab):
     @property
     def best_weight(self) -> float | None:
         """The weight without an error; None where no weight can help, as with an input of 0."""
-        return self.built.goal / self.built.input if self.built.input else None
+        return self.now.goal / self.now.input if self.now.input else None
 
     def bounces(self) -> bool:
         """Whether two rounds of hot and cold lead back, so that it goes on like this for ever."""
@@ -169,7 +168,7 @@ class Weight(Lab):
         self.weight_now[0] = value
         self.touch("weight")
 
-    def untouched(self) -> bool:
-        """Whether every round was the method's own."""
-        names: set[Any] = {name for _, what in self.altered for name in what.split(" and ")}
-        return "weight" not in names
+    def untouched(self, *names: str) -> bool:
+        """Whether none of these was moved on the way: the weight, input and goal, where none is named."""
+        moved = {name for _, what in self.altered for name in what.split(" and ")}
+        return moved.isdisjoint(names or ("weight", "input", "goal"))

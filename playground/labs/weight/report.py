@@ -15,7 +15,7 @@ NEAR_THE_EDGE = 0.005  # a factor so close to -1
 
 def tables(lab: "Weight") -> list[Table]:
     """The next round, number by number."""
-    now, given, goal = float(lab.weight_now[0]), lab.built.input, lab.built.goal
+    now, given, goal = float(lab.weight_now[0]), lab.now.input, lab.now.goal
     delta = given * now - goal
     rows: list[list[str | float]] = [
         ["prediction", "input · weight", given * now],
@@ -49,7 +49,7 @@ def trouble(lab: "Weight") -> str:
 def findings(lab: "Weight") -> list[Finding]:
     """Steps that are too long, and an input that cannot teach anything."""
     found, error = ran_away(lab.stopped, lab.blew_up), lab.error_at(float(lab.weight_now[0]))
-    if not lab.built.input:
+    if not lab.now.input:
         return [
             *found,
             Finding(
@@ -69,7 +69,7 @@ def findings(lab: "Weight") -> list[Finding]:
                 else "Each round lands as far beyond the goal as it was before it." if lab.factor < 0
                 else "Each round changes next to nothing.",
                 f"Take a {'lower' if lab.factor < 0 else 'higher'} learning rate: "
-                f"{written(1 / lab.built.input**2, 3)} would hit the goal at once.",
+                f"{written(1 / lab.now.input**2, 3)} would hit the goal at once.",
             )
         )  # fmt: skip
     if lab.bounces() and max(error, lab.error_at(lab.next_weight)) > FAR:

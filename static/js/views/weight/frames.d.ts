@@ -1,4 +1,21 @@
 /* What Python tells the views of this lab with every frame (tests/apps/test_frames.py compares). */
+/** The wall of the valley: `rise` / place is the input that brings it there. */
+export interface Wall {
+  place: number | null;
+  rise: number;
+  height: number;
+  ends: [number, number];
+}
+
+/** The setting that makes a step longer, as it is now, and `per` step of 1 to the right. */
+export interface Stride {
+  name: string;
+  said: string;
+  now: number;
+  per: number;
+  ends: [number, number];
+}
+
 /** For valley.js. */
 export interface Valley {
   low: number;
@@ -22,6 +39,11 @@ export interface Valley {
   says: string;
   aim: number;
   slope: number;
+  input: string;
+  given: number;
+  goals: [number, number];
+  wall: Wall;
+  stride: Stride;
   fine: number;
   words: string;
 }

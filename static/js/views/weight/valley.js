@@ -1,6 +1,6 @@
 /* The error over the weight: a valley with a ball in it. The arrow leads to where the next round takes it, and what is
-   left of the last rounds fades. Below lie the predictions of the weights above, and the goal. Ball and goal are dragged,
-   or moved by key. */
+   left of the last rounds fades. Below lie the predictions of the weights above, and the goal. Ball, goal, the right wall
+   and the end of the arrow are dragged, or moved by key: they are the weight, the goal, the input and the learning rate. */
 
 import { byHand } from "../../lib/asking.js";
 import { h, s, setAttr, setText } from "../../lib/dom.js";
@@ -37,21 +37,19 @@ export function build(ui) {
     trail = dots(TRAIL, "trail"),
     tried = dots(2, "tried"),
     arrow = s("path", { class: "arrow", "data-part": "next" }),
-    ghost = s("circle", { class: "ghost", r: 8 }),
-    drop = s("path", { class: "drop" });
-  const ball = s(
-    "g",
-    {
-      class: "ball",
-      role: "slider",
-      tabindex: 0,
-      "data-keys": true,
-      "data-part": "weight",
-      "aria-label": "The weight",
-      "aria-orientation": "horizontal",
-    },
-    s("circle", { class: "reach", r: 20 }),
-    s("circle", { class: "focus", r: 14 }),
+    drop = s("path", { class: "drop" }),
+    top = s("text", { class: "mark", x: LEFT, y: TOP - 4 });
+  const tip = grip("tip", { "aria-label": "The learning rate" }, 16, s("circle", { class: "ghost", r: 8 }));
+  const wall = grip(
+    "wall",
+    { "aria-label": "The input" },
+    18,
+    s("path", { class: "body", d: "M-9 0L-4 -5V5ZM9 0L4 -5V5ZM-1 -8H1V8H-1Z" }),
+  );
+  const ball = grip(
+    "ball",
+    { "aria-label": "The weight", "data-part": "weight" },
+    20,
     s("circle", { class: "body", r: 9 }),
   );
   const floor = s("path", { class: "axis" }),
@@ -62,28 +60,19 @@ export function build(ui) {
   const below = [0, 1, 2].map((i) =>
     s("text", { class: "mark", "text-anchor": ["start", "middle", "end"][i] }),
   );
-  const flag = s(
-    "g",
-    {
-      class: "flag",
-      role: "slider",
-      tabindex: 0,
-      "data-keys": true,
-      "data-part": "goal",
-      "aria-label": "The goal",
-      "aria-orientation": "horizontal",
-    },
-    s("circle", { class: "reach", r: 16, cy: -4 }),
-    s("circle", { class: "focus", r: 15, cy: -4 }),
+  const flag = grip(
+    "flag",
+    { "aria-label": "The goal", "data-part": "goal" },
+    16,
     s("path", { class: "cloth", d: "M0 6V-14L11 -9.500L0 -5" }),
   );
   const said = s("circle", { class: "said", r: 6, "data-part": "prediction" });
   const svg = s(
     "svg",
     { class: "picture", height: HEIGHT, role: "group", "aria-label": "The error over the weight" },
-    [floor, line, marks, below, curve, drop, trail, tried, arrow, ghost, flag, said, ball].flat(),
+    [floor, line, marks, below, top, curve, drop, trail, tried, arrow, wall, tip, flag, said, ball].flat(),
   );
-  const values = { weight: h("b"), prediction: h("b"), goal: h("b"), error: h("b") };
+  const values = { input: h("b"), weight: h("b"), prediction: h("b"), goal: h("b"), error: h("b") };
   const says = h("p", { class: "caption says num" });
   const node = h(
     "div",
@@ -91,8 +80,9 @@ export function build(ui) {
     h(
       "p",
       { class: "numbers num" },
-      h("span", { "data-part": "weight" }, "weight ", values.weight),
-      h("span", { "data-part": "prediction" }, "prediction ", values.prediction),
+      h("span", { "data-part": "input" }, "input ", values.input),
+      h("span", { "data-part": "weight" }, "× weight ", values.weight),
+      h("span", { "data-part": "prediction" }, "= prediction ", values.prediction),
       h("span", { "data-part": "goal" }, "goal ", values.goal),
       h("span", { "data-part": "error" }, "error ", values.error),
     ),
@@ -101,7 +91,7 @@ export function build(ui) {
     h(
       "p",
       { class: "key small soft" },
-      "Valley: the error · ball: the weight · dot below: the prediction · flag: the goal · arrow: the next round",
+      "Valley: the error. Drag the ball (weight), the flag (goal), the ◂▸ on the wall (input), the end of the arrow",
     ),
   );
   const size = { width: 600 };
@@ -110,26 +100,44 @@ export function build(ui) {
     fine: (f) => f.fine,
     ends: (f) => [f.low, f.high],
     value: (place) => place,
-    ask: (value) => ui.ask("set_weight", { value: Math.max(-1e6, Math.min(1e6, value)) }),
+    ask: (value) => ui.ask("set_weight", { value: within([-1e6, 1e6], value) }),
   });
   handle(ui, flag, svg, size, {
     now: (f) => f.aim,
     fine: (f) => f.fine * Math.abs(f.slope),
-    ends: () => [-10, 10],
+    ends: (f) => f.goals,
     value: (place, f) => place * f.slope,
-    ask: (value) => ui.ask("set", { name: "goal", text: String(Math.max(-10, Math.min(10, value))) }),
+    ask: (value) =>
+      ui.ask("set", { name: "goal", text: String(within(/** @type {Valley} */ (ui.frame).goals, value)) }),
   });
   ui.onResize(node, (width) => {
     size.width = Math.max(260, Math.round(width));
   });
+  handle(ui, wall, svg, size, {
+    now: (f) => f.given,
+    fine: () => 0.01,
+    ends: (f) => f.wall.ends,
+    value: (place, f) => within(f.wall.ends, f.wall.rise / place || f.given),
+    ask: (value) => ui.ask("set", { name: "input", text: String(value) }),
+  });
+  handle(ui, tip, svg, size, {
+    now: (f) => f.stride.now,
+    fine: (f) => f.stride.now / 50,
+    ends: (f) => f.stride.ends,
+    value: (place, f) => within(f.stride.ends, (place - f.w) * f.stride.per),
+    ask: (value) =>
+      ui.ask("set", { name: /** @type {Valley} */ (ui.frame).stride.name, text: String(value) }),
+  });
   return {
+    top,
+    wall,
     svg,
     node,
     curve,
     trail,
     tried,
     arrow,
-    ghost,
+    tip,
     drop,
     ball,
     floor,
@@ -143,6 +151,28 @@ export function build(ui) {
     size,
   };
 }
+
+/** Something to take in the picture. @param {string} name @param {object} says @param {number} reach in pixels
+    @param {SVGElement} body */
+function grip(name, says, reach, body) {
+  return s(
+    "g",
+    {
+      class: name,
+      role: "slider",
+      tabindex: 0,
+      "data-keys": true,
+      "aria-orientation": "horizontal",
+      ...says,
+    },
+    s("circle", { class: "reach", r: reach }),
+    s("circle", { class: "focus", r: 14 }),
+    body,
+  );
+}
+
+/** @param {[number, number]} ends @param {number} value */
+const within = ([low, high], value) => Math.max(low, Math.min(high, value));
 
 /**
  * What can be dragged, or moved by key: what its number is now, by how much a key changes it, from where to where it goes,
@@ -197,7 +227,7 @@ function tidy(value, fine) {
 /** @param {Valley} f @param {Ui & ReturnType<typeof build>} ui */
 export function draw(f, ui) {
   const { width } = ui.size,
-    { x, y } = scales(f, width);
+    { x, y, inside } = scales(f, width);
   setAttr(ui.svg, "viewBox", `0 0 ${width} ${HEIGHT}`);
   setAttr(ui.floor, "d", `M${LEFT} ${FLOOR}H${width - RIGHT}`);
   setAttr(ui.line, "d", `M${LEFT} ${LINE}H${width - RIGHT}`);
@@ -214,8 +244,10 @@ export function draw(f, ui) {
   let path = "";
   for (let i = 0; i < f.heights.length; i++) {
     const at = LEFT + (i / (f.heights.length - 1)) * (width - LEFT - RIGHT);
-    path += `${i ? "L" : "M"}${at.toFixed(1)} ${y(f.heights[i]).toFixed(1)}`;
+    if (f.heights[i] > 1.05 && f.heights[Math.max(0, i - 1)] > 1.05 && !(f.heights[i + 1] <= 1.05)) continue; // above
+    path += `${path ? "L" : "M"}${at.toFixed(1)} ${y(f.heights[i]).toFixed(1)}`;
   }
+  setText(ui.top, `error ${f.top}`);
   setAttr(ui.curve, "d", path);
   drawSteps(f, ui);
   setAttr(ui.ball, "transform", `translate(${x(f.w)} ${y(f.height)})`);
@@ -225,16 +257,23 @@ export function draw(f, ui) {
   const seen = f.best !== null && f.best >= f.low && f.best <= f.high;
   ui.flag.style.display = seen ? "" : "none";
   if (f.best !== null && seen) setAttr(ui.flag, "transform", `translate(${x(f.best)} ${LINE})`);
+  const { place, rise, height } = f.wall,
+    taken = place !== null && rise !== 0;
+  ui.wall.style.display = taken ? "" : "none";
+  if (taken) setAttr(ui.wall, "transform", `translate(${inside(x(place))} ${y(height)})`);
   for (const [name, value] of Object.entries(ui.values))
-    setText(value, f[/** @type {"weight" | "prediction" | "goal" | "error"} */ (name)]);
+    setText(value, f[/** @type {"input" | "weight" | "prediction" | "goal" | "error"} */ (name)]);
   setText(ui.says, f.says);
-  tell(ui.ball, f.low, f.high, f.w, `${f.weight}, error ${f.error}`);
-  tell(ui.flag, -10, 10, f.aim, f.goal);
+  tell(ui.ball, [f.low, f.high], f.w, `${f.weight}, error ${f.error}`);
+  tell(ui.flag, f.goals, f.aim, f.goal);
+  tell(ui.wall, f.wall.ends, f.given, f.input);
+  setAttr(ui.tip, "aria-label", f.stride.said);
+  tell(ui.tip, f.stride.ends, f.stride.now, String(f.stride.now));
 }
 
 /** A slider's range and value, for whoever cannot see them.
-    @param {SVGElement} knob @param {number} low @param {number} high @param {number} now @param {string} text */
-function tell(knob, low, high, now, text) {
+    @param {SVGElement} knob @param {[number, number]} ends @param {number} now @param {string} text */
+function tell(knob, [low, high], now, text) {
   setAttr(knob, "aria-valuemin", low);
   setAttr(knob, "aria-valuemax", high);
   setAttr(knob, "aria-valuenow", now);
@@ -243,7 +282,7 @@ function tell(knob, low, high, now, text) {
 
 /** Where the next round leads, and where the last ones have been.
     @param {Valley} f @param {Ui & ReturnType<typeof build>} ui */
-function drawSteps(f, { trail, tried, arrow, ghost, size: { width } }) {
+function drawSteps(f, { trail, tried, arrow, tip, size: { width } }) {
   const { x, y, inside } = scales(f, width);
   const from = x(f.w),
     to = inside(x(f.next)),
@@ -258,9 +297,8 @@ function drawSteps(f, { trail, tried, arrow, ghost, size: { width } }) {
       ? `M${from} ${high}L${to} ${y(f.next_height)}M${to - way * head} ${y(f.next_height) - head}L${to} ${y(f.next_height)}l${-way * head} ${head}`
       : "",
   );
-  ghost.style.display = away ? "" : "none";
-  setAttr(ghost, "cx", to);
-  setAttr(ghost, "cy", y(f.next_height));
+  tip.style.display = away ? "" : "none";
+  setAttr(tip, "transform", `translate(${to} ${y(f.next_height)})`);
   trail.forEach((dot, i) => {
     const at = f.trail.length - TRAIL + i;
     dot.style.display = at < 0 ? "none" : "";
