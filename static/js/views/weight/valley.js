@@ -22,7 +22,7 @@ function scales(f, width) {
   const inner = width - LEFT - RIGHT;
   return {
     x: (/** @type {number} */ place) => LEFT + ((place - f.low) / (f.high - f.low)) * inner,
-    y: (/** @type {number} */ share) => FLOOR - Math.min(share, 1.04) * (FLOOR - TOP),
+    y: (/** @type {number} */ share) => FLOOR - Math.min(share, 1) * (FLOOR - TOP),
     place: (/** @type {number} */ at) => f.low + ((at - LEFT) / inner) * (f.high - f.low),
     inside: (/** @type {number} */ at) => Math.max(LEFT, Math.min(width - RIGHT, at)),
   };
@@ -38,7 +38,7 @@ export function build(ui) {
     tried = dots(2, "tried"),
     arrow = s("path", { class: "arrow", "data-part": "next" }),
     drop = s("path", { class: "drop" }),
-    top = s("text", { class: "mark", x: LEFT, y: TOP - 4 });
+    top = s("text", { class: "mark", x: LEFT, y: TOP - 8 });
   const tip = grip("tip", { "aria-label": "The learning rate" }, 16, s("circle", { class: "ghost", r: 8 }));
   const wall = grip(
     "wall",
@@ -244,7 +244,7 @@ export function draw(f, ui) {
   let path = "";
   for (let i = 0; i < f.heights.length; i++) {
     const at = LEFT + (i / (f.heights.length - 1)) * (width - LEFT - RIGHT);
-    if (f.heights[i] > 1.05 && f.heights[Math.max(0, i - 1)] > 1.05 && !(f.heights[i + 1] <= 1.05)) continue; // above
+    if (f.heights[i] > 1 && f.heights[Math.max(0, i - 1)] > 1 && !(f.heights[i + 1] <= 1)) continue; // above
     path += `${path ? "L" : "M"}${at.toFixed(1)} ${y(f.heights[i]).toFixed(1)}`;
   }
   setText(ui.top, `error ${f.top}`);
