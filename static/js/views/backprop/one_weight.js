@@ -4,6 +4,7 @@
 import { h, s, setAttr, setText } from "../../lib/dom.js";
 import { num } from "../../lib/numbers.js";
 import { byHand } from "../../lib/asking.js";
+import { pulled } from "../../lib/hands.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 
@@ -99,23 +100,12 @@ function handle(ui, ball, svg, size) {
     event.preventDefault();
     set(f.index, end ?? set.at(f.index, f.value) + (by * (event.shiftKey ? 5 : 1) * f.half) / 100);
   });
-  const drag = (event) => {
+  const pull = (event) => {
     const box = svg.getBoundingClientRect(),
       { place, inside } = scales(ui.frame, size.width);
     set(ui.frame.index, place(inside(((event.clientX - box.left) * size.width) / box.width)));
   };
-  ball.addEventListener("pointerdown", (event) => {
-    if (event.button) return;
-    event.preventDefault();
-    ball.focus({ preventScroll: true });
-    ball.setPointerCapture(event.pointerId);
-    ball.addEventListener("pointermove", drag);
-  });
-  for (const end of ["pointerup", "pointercancel"])
-    ball.addEventListener(end, () => {
-      ball.removeEventListener("pointermove", drag);
-      set.flush();
-    });
+  pulled(ball, { pull, leave: set.flush });
 }
 
 /** @param {import("./frames").OneWeight} f @param {Ui & ReturnType<typeof build>} ui */

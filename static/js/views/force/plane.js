@@ -3,6 +3,7 @@
    parameters are dragged, or moved by key. The other picture is the loss over a and b, with where they are in it. */
 
 import { byHand } from "../../lib/asking.js";
+import { knob, pulled } from "../../lib/hands.js";
 import { paint } from "../../lib/canvas.js";
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
 
@@ -120,7 +121,7 @@ function point(ui, i, label) {
     set(name, [x + far * by[0], y + far * by[1]]);
   });
   let held = 0; // half of the plane as it was when the point was taken
-  const drag = (/** @type {PointerEvent} */ event) => {
+  const pull = (/** @type {PointerEvent} */ event) => {
     const box = ui.svg.getBoundingClientRect();
     set(
       name,
@@ -130,18 +131,10 @@ function point(ui, i, label) {
       ),
     );
   };
-  node.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
-    if (event.button) return;
-    event.preventDefault();
-    node.setPointerCapture(event.pointerId);
+  const take = () => {
     held = now().half;
-    node.addEventListener("pointermove", drag);
-  });
-  for (const end of ["pointerup", "pointercancel"])
-    node.addEventListener(end, () => {
-      node.removeEventListener("pointermove", drag);
-      set.flush();
-    });
+  };
+  pulled(node, { take, pull, leave: set.flush });
   parts.push((f) => {
     const at = scale(held && set.at(name, null) ? held : f.half),
       [x, y] = set.at(name, f.X[i]),
@@ -162,14 +155,7 @@ function point(ui, i, label) {
 /** A parameter, how it can be moved, and the forces on it. @param {Ui & ReturnType<typeof build>} ui @param {number} i @param {string} name */
 function parameter(ui, i, name) {
   const { set, parts } = ui.state,
-    slider = h("input", {
-      type: "range",
-      min: -REACH,
-      max: REACH,
-      step: 0.01,
-      "aria-label": `Parameter ${name}`,
-      oninput: () => set(String(i), Number(slider.value)),
-    }),
+    slider = knob(set, String(i), `Parameter ${name}`, REACH),
     value = h("td", { "data-part": "parameters" }),
     points = h("td", { "data-part": "pull" }),
     springs = h("td", { "data-part": "springs" });
@@ -177,9 +163,7 @@ function parameter(ui, i, name) {
     setText(value, f.values[i]);
     setText(points, f.by_points[i]);
     setText(springs, f.by_springs[i]);
-    const shown = String(Math.round(100 * set.at(String(i), f.flat[i])) / 100);
-    if (slider.value !== shown) slider.value = shown;
-    setAttr(slider, "aria-valuetext", f.values[i]);
+    slider.show(f.flat[i], f.values[i]);
   });
   return h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, slider), value, points, springs);
 }

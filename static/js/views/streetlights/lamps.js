@@ -2,6 +2,7 @@
    Beside a lamp stands what its row wants of the weight. One input with several outputs is shown the other way round. */
 
 import { byHand } from "../../lib/asking.js";
+import { knob as slider } from "../../lib/hands.js";
 import { h, rebuild, setAttr, setText } from "../../lib/dom.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
@@ -58,24 +59,12 @@ function tile(ui, value, name) {
 function knob(ui, i, name) {
   const { set, parts } = ui.state,
     said = h("b", {}),
-    slider = h("input", {
-      type: "range",
-      min: -REACH,
-      max: REACH,
-      step: 0.01,
-      "aria-label": `Weight of ${name}`,
-      oninput: () => set(i, Number(slider.value)),
-      onkeydown: (/** @type {KeyboardEvent} */ event) => {
-        if (event.ctrlKey || event.metaKey) set.forget();
-      },
-    });
+    moved = slider(set, i, `Weight of ${name}`, REACH);
   parts.push((/** @type {Rows} */ f) => {
     setText(said, f.weights_said[i]);
-    const shown = String(Math.round(100 * set.at(i, f.weights[i])) / 100);
-    if (slider.value !== shown) slider.value = shown;
-    setAttr(slider, "aria-valuetext", f.weights_said[i]);
+    moved.show(f.weights[i], f.weights_said[i]);
   });
-  return h("div", { class: "knob", "data-part": "weights" }, said, slider);
+  return h("div", { class: "knob", "data-part": "weights" }, said, moved);
 }
 
 /** A lamp that is on or off, or a number. @param {Rows} f @param {number} row @param {number} i */

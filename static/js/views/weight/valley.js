@@ -3,6 +3,7 @@
    and the end of the arrow are dragged, or moved by key: they are the weight, the goal, the input and the learning rate. */
 
 import { byHand } from "../../lib/asking.js";
+import { pulled } from "../../lib/hands.js";
 import { h, s, setAttr, setText } from "../../lib/dom.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
@@ -195,27 +196,22 @@ function handle(ui, knob, svg, size, { now, fine, ends, value, ask }) {
   });
   /** @type {Valley | null} */
   let held = null; // the window as it was when it was taken: it must not run away under the hand
-  const drag = (/** @type {PointerEvent} */ event) => {
-    if (!held) return;
-    const box = svg.getBoundingClientRect(),
-      { place, inside } = scales(held, size.width);
-    const at = inside(((event.clientX - box.left) * size.width) / box.width);
-    set("it", tidy(value(place(at), held), fine(held)));
-  };
-  knob.addEventListener("pointerdown", (event) => {
-    if (event.button) return;
-    event.preventDefault();
-    knob.focus({ preventScroll: true });
-    knob.setPointerCapture(event.pointerId);
-    held = ui.frame;
-    knob.addEventListener("pointermove", drag);
-  });
-  for (const end of ["pointerup", "pointercancel"])
-    knob.addEventListener(end, () => {
-      knob.removeEventListener("pointermove", drag);
+  pulled(knob, {
+    take: () => {
+      held = ui.frame;
+    },
+    pull: (event) => {
+      if (!held) return;
+      const box = svg.getBoundingClientRect(),
+        { place, inside } = scales(held, size.width);
+      const at = inside(((event.clientX - box.left) * size.width) / box.width);
+      set("it", tidy(value(place(at), held), fine(held)));
+    },
+    leave: () => {
       held = null;
       set.flush();
-    });
+    },
+  });
 }
 
 /** As many digits as the picture can show. @param {number} value @param {number} fine */

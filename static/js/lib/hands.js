@@ -1,0 +1,55 @@
+/* What hands do to a picture: take something and pull it, or move a knob. */
+
+import { h, setAttr } from "./dom.js";
+
+/**
+ * Let an element be pulled about. `take(event)` is called when a pointer takes it, `pull(event)` whenever it has moved,
+ * `leave()` when it lets go. Whatever a frame draws meanwhile, the pointer stays with the element.
+ * @param {any} element of HTML or SVG
+ * @param {{ take?: (event: PointerEvent) => void, pull: (event: PointerEvent) => void, leave: () => void }} hand
+ */
+export function pulled(element, { take, pull, leave }) {
+  element.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
+    if (event.button) return;
+    event.preventDefault();
+    element.focus({ preventScroll: true });
+    try {
+      element.setPointerCapture(event.pointerId);
+    } catch {
+      return; // the pointer is gone already
+    }
+    take?.(event);
+    element.addEventListener("pointermove", pull);
+  });
+  for (const end of ["pointerup", "pointercancel"])
+    element.addEventListener(end, () => {
+      element.removeEventListener("pointermove", pull);
+      leave();
+    });
+}
+
+/**
+ * A slider for one of several numbers, whose `byHand` is `set`. `show(value, text)` brings it up to date; a value beyond
+ * its reach is shown at its end.
+ * @param {ReturnType<typeof import("./asking").byHand>} set @param {any} which @param {string} name @param {number} reach
+ */
+export function knob(set, which, name, reach) {
+  const slider = h("input", {
+    type: "range",
+    min: -reach,
+    max: reach,
+    step: 0.01,
+    "aria-label": name,
+    oninput: () => set(which, Number(slider.value)),
+    onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      if (event.ctrlKey || event.metaKey) set.forget(); // an undo is coming
+    },
+  });
+  return Object.assign(slider, {
+    show(/** @type {number} */ value, /** @type {string} */ text) {
+      const shown = String(Math.round(100 * set.at(which, value)) / 100);
+      if (slider.value !== shown) slider.value = shown;
+      setAttr(slider, "aria-valuetext", text);
+    },
+  });
+}
