@@ -76,7 +76,7 @@ def page(slug: str, query: str = "") -> str:
         "roots": {name: name for name in json.loads(session.roots())},
         "embed": lambda name: Markup('<div data-root="{}"></div>').format(name),
         "home": "index.html",
-        "docs": os.environ.get("PLAYGROUND_DOCS", ""),
+        "manual": os.environ.get("PLAYGROUND_DOCS", ""),
         "suffix": ".html",
     }
     if document.roots:

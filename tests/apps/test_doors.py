@@ -226,6 +226,7 @@ class Named(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.files: set[str] = set()
+        self.links: set[str] = set()
         self.nonces: list[str | None] = []
         self.meta: dict[str, str] = {}
         self.listeners: list[str] = []
@@ -234,6 +235,8 @@ class Named(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
         self.files |= {found[name] or "" for name in ("src", "href") if name in found and tag != "a"}
+        if tag == "a":
+            self.links.add(found.get("href") or "")
         self.listeners += [f"<{tag} {name}>" for name in found if name.startswith("on")]
         if tag == "script":
             self.nonces.append(found.get("nonce"))
@@ -253,6 +256,16 @@ def test_whatever_a_page_names_is_there(ask: Ask) -> None:
             "a server may stand at some path of another"
         )
         assert ask("/" + file.removeprefix("./"))[0] == 200, file
+
+
+@pytest.mark.slow
+def test_whatever_a_page_links_to_is_there(ask: Ask) -> None:
+    links: set[str] = set()
+    for page in PAGES:
+        links |= Named(ask(page)[2]).links
+    here = {urlsplit(link).path for link in links if not urlsplit(link).scheme} - {""}
+    assert len(here) > len(LABS)
+    assert {path for path in here if ask("/" + path.removeprefix("./"))[0] != 200} == set()
 
 
 # ------------------------------------------------------------------------------------------------ the headers
@@ -444,7 +457,7 @@ def test_a_template_escapes_all_it_is_given(template: str) -> None:
         "place": {"chapter": MARKED, "number": MARKED, "count": MARKED, "before": lab, "after": lab},
         "pictures": [MARKED],
     }
-    names = ("heading", "question", "invitation", "slug", "title", "lab", "home", "suffix", "version", "docs")
+    names = ("heading", "question", "invitation", "slug", "title", "lab", "home", "suffix", "version", "manual")
     page = environment.get_template(template)
     assert_unmarked(page.render(frame="site.html", embed=str, **given, **dict.fromkeys(names, MARKED)))
 
