@@ -137,8 +137,13 @@ def numbers(lab: Circuit) -> dict[str, Any]:
         "where": where(stepper),
         "done": stepper.at == stepper.end,
         "says": stop.says,
-        "words": f"A circuit of {len(stepper.circuit.gates)} gates computes {formula}. {stop.says}",
+        "words": f"A circuit of {_gates(stepper)} computes {formula}. {stop.says}",
     }
+
+
+def _gates(stepper: Any) -> str:
+    count = len(stepper.circuit.gates)
+    return "1 gate" if count == 1 else f"{count} gates"
 
 
 def where(stepper: Any) -> str:

@@ -53,14 +53,7 @@ class Plane(Picture[Force]):
         self.shown = message["shown"]
 
     def _move(self, message: Message) -> None:
-        """The points are one's own from now on; what was learnt stays, as far as a new model can have it."""
-        lab = self.shell.lab
-        flat = lab.machine.flat.copy()
-        text = lab.moved(message["point"], message["x"], message["y"])
-        self.shell.obey({"type": "set_all", "values": {"data": "own", "own": text}})
-        lab.machine.flat[:] = flat
-        lab.touch("a point")
-        self.shell.commands.say("")
+        self.shell.edit(_move_point, message, f"Move point {message['point'] + 1}")
 
     def _numbers(self, lab: Force) -> dict[str, Any]:
         self.point = min(self.point, len(lab.X) - 1)
@@ -109,6 +102,14 @@ def _loss_field(lab: Force) -> np.ndarray:
     return (127.5 + 127.5 * shades).astype(np.uint8)
 
 
+def _move_point(lab: Force, message: Message) -> None:
+    """The points are one's own from now on, and what was learnt stays."""
+    learnt = {"parameters": lab.state()["parameters"]}
+    lab.update(data="own", own=lab.moved(message["point"], message["x"], message["y"]))
+    lab.reset()
+    lab.start_from(learnt, 0, "a point that was moved")
+
+
 def _which(message: Message) -> set[tuple[str, int]]:
     return {("parameter", message["index"])}
 
@@ -123,9 +124,12 @@ def says(lab: Force, scores: np.ndarray, point: int) -> str:
     place = f"({written(float(x), 3)}, {written(float(y), 3)})"
     kind = f"{label:+g}".replace("-", "−")
     act = f"it pulls with {written(round(float(pull), 3), 4)}" if pull else "it is content"
-    return (
+    said = (
         f"The point {place} has the label {kind} and the score {written(round(float(score), 3), 4)}: {act}."
     )
+    if lab.built.data == "three" and lab.built.model == "line":
+        said += f" Cost of the three: {lab.cost():.3f}."
+    return said
 
 
 def alt_text(lab: Force) -> str:

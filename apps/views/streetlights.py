@@ -11,6 +11,7 @@ import numpy as np
 from apps.page.fields import Message, Number, Whole, takes
 from apps.page.views import Picture
 from playground.data.truth_tables import MAX_ROWS
+from playground.lab import settings
 from playground.lab.numerals import fixed, written
 from playground.labs.streetlights import Streetlights
 
@@ -43,6 +44,7 @@ class Rows(Picture[Streetlights]):
         self.row = min(self.row, len(lab.X) - 1)
         said = np.array([lab.answer(i) for i in range(len(lab.X))])
         looks = [] if lab.counts else [lab.look(i) for i in range(len(lab.X))]
+        right = lab.right()
         two = not lab.counts and len(lab.network.layers) > 1
         weights = lab.counting.shares if lab.counts else lab.network.flat
         arrows = [] if two or lab.counts else [look.weight_deltas[0].ravel() for look in looks]
@@ -56,7 +58,7 @@ class Rows(Picture[Streetlights]):
             "weights": np.array(weights, np.float32),
             "weights_said": fixed(weights),
             "said": [fixed(row) for row in said],
-            "right": (np.abs(said - lab.y) < 0.5).all(axis=1).tolist(),
+            "right": [] if right is None else right.tolist(),
             "delta": [fixed(row) for row in said - lab.y],
             "errors": fixed(np.sum((said - lab.y) ** 2, axis=1)),
             "hidden": np.array([look.hidden for look in looks] if two else [], np.float32),
@@ -92,9 +94,12 @@ def says(lab: Streetlights) -> str:
             if lab.steps
             else "Nothing is counted yet."
         )
-    wrong = int(sum((np.abs(lab.answer(i) - lab.y[i]) >= 0.5).any() for i in range(len(lab.X))))
+    now = f"Error with the weights as they are now: {settings.readable('error', lab.error_now())}."
+    right = lab.right()
+    if right is None:
+        return now
     rows = "1 row" if len(lab.X) == 1 else f"{len(lab.X)} rows"
-    return f"{len(lab.X) - wrong} of {rows} answered rightly, if ½ is the border."
+    return f"{int(right.sum())} of {rows} on the right side of ½. {now}"
 
 
 def alt_text(lab: Streetlights, said: np.ndarray) -> str:

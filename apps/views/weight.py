@@ -2,8 +2,8 @@
 
 The script is `static/js/views/weight/valley.js`. Below the valley lie the predictions, on the same places: a
 prediction is the input times the weight above it. All that decides a round can be dragged: the ball is the
-weight, the flag the goal, the wall of the valley the input (the steeper, the larger), the end of the arrow the
-learning rate.
+weight, the flag the goal, the wall of the valley the input (the steeper, the larger), the end of the arrow
+the learning rate.
 """
 
 from math import isfinite
@@ -134,11 +134,13 @@ def says(lab: Weight) -> str:
     fate = (
         "it explodes" if abs(lab.factor) > 1 + 1e-9
         else "it bounces for ever" if lab.factor <= -1 + 1e-9
+        else "it bounces, hardly any lower each time" if lab.factor < -0.99
         else "it hits the goal at once" if abs(lab.factor) < 1e-9
         else "it never moves" if lab.factor >= 1 - 1e-12
         else "it closes in on the goal"
     )  # fmt: skip
-    return f"Each round multiplies the distance to the goal by {written(lab.factor, 4)}: {fate}."
+    digits = 4 if abs(lab.factor + 1) > 0.01 else 8
+    return f"Each round multiplies the distance to the goal by {written(lab.factor, digits)}: {fate}."
 
 
 def alt_text(lab: Weight) -> str:

@@ -457,7 +457,18 @@ def test_a_template_escapes_all_it_is_given(template: str) -> None:
         "place": {"chapter": MARKED, "number": MARKED, "count": MARKED, "before": lab, "after": lab},
         "pictures": [MARKED],
     }
-    names = ("heading", "question", "invitation", "slug", "title", "lab", "home", "suffix", "version", "manual")
+    names = (
+        "heading",
+        "question",
+        "invitation",
+        "slug",
+        "title",
+        "lab",
+        "home",
+        "suffix",
+        "version",
+        "manual",
+    )
     page = environment.get_template(template)
     assert_unmarked(page.render(frame="site.html", embed=str, **given, **dict.fromkeys(names, MARKED)))
 

@@ -23,6 +23,9 @@ def test_a_point_is_dragged_and_the_points_are_ones_own(page: Page) -> None:
     eventually(lambda: place(point)["y"] < moved["y"])
     page.get_by_role("button", name="Undo").first.click()
     eventually(lambda: abs(place(point)["y"] - moved["y"]) < 1)
+    page.get_by_role("button", name="Undo").first.click()  # the whole drag is one thing
+    eventually(lambda: "data=own" not in page.evaluate("location.search"))
+    eventually(lambda: abs(place(point)["y"] - box["y"]) < 1)
 
 
 def test_a_parameter_is_moved(page: Page) -> None:

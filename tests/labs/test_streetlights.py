@@ -61,6 +61,26 @@ def test_two_layers_of_weights() -> None:
     assert errors == pytest.approx(computed, rel=1e-6) and errors[0] == pytest.approx(computed[0], rel=1e-12)
 
 
+def test_two_layers_learn_the_rows_that_one_cannot() -> None:
+    """The source prints these of its four rows with two layers."""
+    lab, errors = Streetlights("two-layers-odd"), []
+    for _ in range(6):
+        lab.run(10)
+        errors.append(lab.reading["error"])
+    printed = (0.634231159844, 0.358384076763, 0.0830183113303, 0.0064670549571, 0.000329266900075)
+    assert errors[:5] == pytest.approx(printed, rel=1e-9) and errors[5] == pytest.approx(1.50556226651e-05)
+    assert lab.right() is not None and lab.right().all()  # type: ignore[union-attr]
+
+
+def test_a_row_is_right_on_the_right_side_of_a_half() -> None:
+    lab = Streetlights("six-lights")
+    right = lab.right()
+    assert right is not None and right.tolist() == [(lab.answer(i)[0] > 0.5) == lab.y[i, 0] for i in range(6)]
+    lab.set_weight(1, 2.0)  # far above 1 is still on its side
+    assert lab.right().sum() >= 4  # type: ignore[union-attr]
+    assert Streetlights("three-predictions").right() is None
+
+
 def test_counting() -> None:
     lab = Streetlights("counting")
     assert [lab.reading[f"w.{name}"] for name in ("left", "middle", "right")] == [0, 0, 0]

@@ -103,7 +103,7 @@ PRESETS = {
         learning_rate=0.001,
     ),
     "jumping": Preset(
-        "Learning rate 100: steps jump across the valley. Two rows are never learnt; the error stays at ⅛.",
+        "Learning rate 100: steps jump across the valley. One row stays at ½, so the error stays at ⅛.",
         horizon=1000,
         label="rate 100: jumps",
         learning_rate=100.0,

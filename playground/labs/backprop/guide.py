@@ -77,7 +77,8 @@ GUIDE = (
         done=_learnt_fast,
     ),
     GuideStep(
-        "100 is too much: the steps jump across the [valley](curve) of the loss, and the errors stay large.",
+        "100 is too much: the steps jump across the [valley](curve), to where it is flat, and rows stay"
+        " wrong.",
         button="Raise it to 100",
         settings=HERE | {"learning_rate": TOO_LARGE},
         reset=True,

@@ -119,7 +119,7 @@ CHALLENGES = (
         passed=lambda lab: lab.shows("two-gates") and lab.reading["output"] > 0,
         hints=(
             "Think: what must the signs of x + y and of z be, so that their product is above zero?",
-            "Press Play and wait: each step moves every input the way it is pulled.",
+            "Take the preset two gates, and press Play: each step moves every input the way it is pulled.",
         ),
         why=(
             "The pull on an input says which way it must move to raise the answer, and each step goes that "

@@ -102,7 +102,7 @@ class Circuit(Lab):
         trouble = circuit_for(values["expression"], values["values"]).trouble
         if trouble:
             name = "values" if values["expression"] == self.expression else "expression"
-            raise SettingError(name, f"{trouble} Start with other values.")
+            raise SettingError(name, f"{trouble} Start with other values, or change the formula.")
 
     def irrelevant(self) -> set[str]:
         """Only random moves are sampled."""

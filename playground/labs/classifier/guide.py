@@ -7,6 +7,7 @@ from playground.lab import GuideStep
 if TYPE_CHECKING:
     from playground.labs.classifier.lab import Classifier
 
+THE_ANSWER = {"type": "look", "column": -1, "row": 0}  # what the plane shows
 SILENT = 1  # the neuron of the first hidden layer that is silenced, counted from 0
 
 
@@ -59,6 +60,7 @@ GUIDE = (
         " border open?",
         button="Silence it",
         do=_silence,
+        message=THE_ANSWER,
         lights="weights",
         done=_one_is_silent,
     ),
@@ -75,6 +77,7 @@ GUIDE = (
         " border.",
         button="Unbend it",
         settings={"activation": "linear"},
+        message=THE_ANSWER,
         steps=750,
         lights="activation",
         done=_stays_straight,

@@ -48,6 +48,7 @@ SOURCES = (
     Source("C. Cortes and V. Vapnik", "Support-Vector Networks", 1995, "the margin and what is paid for it"),
 )  # fmt: skip
 
+CORNERS = "1, 1, 1\n-1, -1, 1\n1, -1, -1\n-1, 1, -1"  # that no line divides
 CLUSTERS = (
     "2, 1, 1\n2, -1, 1\n3, 0, 1\n2.5, 2, 1\n2.5, -2, 1\n"
     "-2, 1, -1\n-2, -1, -1\n-3, 0, -1\n-2.5, 2, -1\n-2.5, -2, -1\n8, 2, -1"
@@ -55,7 +56,7 @@ CLUSTERS = (
 
 PRESETS = {  # the first is the default
     "guide": Preset(
-        "As in the guide, with springs of 1: they hold so hard that after 400 steps one of six is wrong.",
+        "As in the source, with springs of 1: they hold so hard that after 400 steps one of six is wrong.",
         horizon=400, label="strong spring",
     ),
     "weak-spring": Preset(
@@ -116,12 +117,12 @@ CHALLENGES = (
             and lab.reading["accuracy"] == 1
         ),
         hints=("What keeps a and b small?", "Take the six points with a spring of 0.1, and press Play."),
-        why="A weak spring leaves a and b large enough for scores beyond 1 on both sides.",
+        why="A weak spring lets a and b grow until no point is left on the wrong side of the line.",
         warm_up=True,
     ),
     Challenge(
         "cheap",
-        "Three points: set a, b and c by hand so that the cost of the guide is below 0.5.",
+        "Three points: set a, b and c by hand so that their cost is below 0.5.",
         passed=lambda lab: (
             lab.built.data == "three"
             and lab.built.model == "line"
@@ -129,7 +130,7 @@ CHALLENGES = (
             and lab.cost() < CHEAP
         ),
         hints=(
-            "The cost adds up what each point lacks to its margin, and 0.1 · (a² + b²).",
+            "The cost, below the plane, adds up what each point lacks to its margin, and 0.1 · (a² + b²).",
             "Take the points three, and try a = 1.2, b = 0, c = −0.5, or a little beside it.",
         ),
         why="The points are just beyond their margins, with weights no larger than they must be for that.",

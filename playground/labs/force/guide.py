@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from playground.lab import GuideStep
-from playground.labs.force.content import CLUSTERS
+from playground.labs.force.content import CLUSTERS, CORNERS
 
 if TYPE_CHECKING:
     from playground.labs.force.lab import Force
@@ -31,7 +31,8 @@ def _net(lab: "Force") -> bool:
 
 GUIDE = (
     GuideStep(
-        "Each [point](points) on the wrong side of its [margin](margin) *pulls*: one a step moves the line.",
+        "Each [point](points) on the wrong side of its [margin](margin) *pulls*. In each step one of"
+        " them moves the line.",
         button="Let them pull",
         settings={"data": "guide", "model": "line", "pull": "hinge", "spring": 0.1, "learning_rate": 0.01},
         reset=True,
@@ -65,11 +66,11 @@ GUIDE = (
         done=_is_turned,
     ),
     GuideStep(
-        "A *net* of three neurons that bend can do what no line can. The same [pulls](pull) train it.",
+        "No line divides these four. A *net* of three neurons that bend can, by the same [pulls](pull).",
         button="Train a net",
         settings={
-            "data": "guide", "model": "net", "pull": "hinge", "spring": 0.01, "learning_rate": 0.03,
-            "seed": 3,
+            "data": "own", "own": CORNERS, "model": "net", "pull": "hinge", "spring": 0.01,
+            "learning_rate": 0.03, "seed": 2,
         },
         reset=True,
         steps=600,

@@ -33,9 +33,9 @@ delta, and the largest input takes the largest part of it.
 
 ### When no weights will do
 Some rows have an answer that no single lamp gives away. With [such rows](?preset=odd-one-out) one layer of
-weights ends in the middle between right and wrong. [Two layers](?preset=two-layers) can learn them: hidden
-neurons see pairs of lamps. Their part of the blame is passed back through the weights, which is
-*backpropagation*, and a neuron that said 0 (a *ReLU* below its bend) gets none.
+weights ends in the middle between right and wrong. [Two layers](?preset=two-layers-odd) can learn them, since
+a hidden neuron may say something of two lamps together. Their part of the blame is passed back through the
+weights, which is *backpropagation*, and a neuron that said 0 (a *ReLU* below its bend) gets none.
 
 ### Without weights
 [Counting](?preset=counting) needs no learning rate: how often did people walk while this lamp was on? It
@@ -77,6 +77,10 @@ PRESETS = {  # the first is the default
     "two-layers": Preset(
         "Four hidden neurons between the lamps and the answer; delta is passed back through them.",
         horizon=60, label="two layers", task="two-layers", learning_rate=0.2,
+    ),
+    "two-layers-odd": Preset(
+        "Rows that no single layer can learn, with a hidden layer of four: now they are learnt.",
+        horizon=60, label="two layers, odd rows", task="two-layers-odd", learning_rate=0.2,
     ),
     "counting": Preset(
         "No weights: how often did people walk while this lamp was on?",

@@ -28,7 +28,7 @@ def _stays(lab: "Streetlights") -> bool:
 
 
 def _deep(lab: "Streetlights") -> bool:
-    return bool(lab.built.task == "two-layers" and lab.steps > 0 and lab.reading["error"] < 0.01)
+    return bool(lab.built.task == "two-layers-odd" and lab.steps > 0 and lab.reading["error"] < 0.01)
 
 
 GUIDE = (
@@ -73,9 +73,9 @@ GUIDE = (
         done=_stays,
     ),
     GuideStep(
-        "A *hidden layer* sees pairs of lamps. Its part of the blame is passed back: *backpropagation*.",
+        "A *hidden layer* can learn these rows. Its part of the blame is passed back: *backpropagation*.",
         button="Two layers",
-        settings={"task": "two-layers", "order": "one-by-one", "learning_rate": 0.2, "hidden": 4},
+        settings={"task": "two-layers-odd", "order": "one-by-one", "learning_rate": 0.2, "hidden": 4},
         reset=True,
         steps=60,
         lights="hidden",

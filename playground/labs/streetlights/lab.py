@@ -34,6 +34,8 @@ GAMES = {
     ),
 }  # fmt: skip
 LIGHTS = truth_tables.tables["streetlights"]
+ROWS = GAMES | {"two-layers-odd": truth_tables.parse_table(content.ODD)}  # all others have the six lights
+DEEP = ("two-layers", "two-layers-odd")
 STARTS = {  # the weights that the source begins with
     "three-predictions": (0.3, 0.2, 0.9),
     "three-inputs": (0.1, 0.2, -0.1),
@@ -81,14 +83,19 @@ class Streetlights(Lab):
 
     task = settings.Choice(
         "three-predictions",
-        ["three-predictions", "three-inputs", "six-lights", "two-layers", "counting", "own"],
+        [
+            "three-predictions", "three-inputs", "six-lights", "two-layers", "two-layers-odd", "counting",
+            "own",
+        ],
         label="Task", group="Data",
         labels={
             "three-predictions": "three predictions", "three-inputs": "three inputs",
-            "six-lights": "six lights", "two-layers": "two layers", "own": "own rows",
+            "six-lights": "six lights", "two-layers": "two layers",
+            "two-layers-odd": "two layers, odd rows", "own": "own rows",
         },
         doc="""What is learnt. Three predictions are made from one number, one prediction from three numbers;
-        six lights are the rows of a crossing, for one layer of weights, for two, or for counting.""",
+        six lights are the rows of a crossing, for one layer of weights, for two, or for counting. The odd
+        rows are four that one layer cannot learn.""",
     )  # fmt: skip
     own = settings.Text(
         OWN, longest=2000, rows=6, label="Own rows", group="Data", parse=truth_tables.parse_table,
@@ -127,7 +134,7 @@ class Streetlights(Lab):
         if values["task"] == "own":
             self.parsed("own", values)
         given = self.parsed("start", values)
-        if given and values["task"] not in ("two-layers", "counting"):
+        if given and values["task"] not in (*DEEP, "counting"):
             table = self._table(values)
             needed = table.X.shape[1] * table.y.shape[1]
             if len(given) != needed:
@@ -137,8 +144,8 @@ class Streetlights(Lab):
     def irrelevant(self) -> set[str]:
         task = self.task
         found = set() if task == "own" else {"own"}
-        found |= set() if task == "two-layers" else {"hidden"}
-        found |= {"start"} if task in ("two-layers", "counting") else set()
+        found |= set() if task in DEEP else {"hidden"}
+        found |= {"start"} if task in (*DEEP, "counting") else set()
         found |= {"order", "learning_rate"} if task == "counting" else set()
         return found
 
@@ -149,16 +156,16 @@ class Streetlights(Lab):
         if values["task"] == "own":
             table: TruthTable = self.parsed("own", values)
             return table
-        return GAMES.get(values["task"], LIGHTS)
+        return ROWS.get(values["task"], LIGHTS)
 
     def build(self) -> None:
         self.table = self._table(self.settings)
         self.X, self.y = self.table.X, self.table.y
         inputs, outputs = self.X.shape[1], self.y.shape[1]
         self.counts = self.task == "counting"
-        self.network = RowByRow(inputs, self.hidden if self.task == "two-layers" else 0, outputs)
+        self.network = RowByRow(inputs, self.hidden if self.task in DEEP else 0, outputs)
         self.counting = Counting(inputs)
-        if self.task == "two-layers":
+        if self.task in DEEP:
             self.network.randomize(self.rng)
         elif not self.counts:
             self.network.flat[:] = self.parsed("start") or STARTS.get(self.task, 0.0)
@@ -168,7 +175,7 @@ class Streetlights(Lab):
     def _names(self) -> list[str]:
         """What the weights are called, in the order of the flat buffer."""
         inputs, outputs = (*self.table.columns[: self.X.shape[1]],), (*self.table.columns[self.X.shape[1] :],)
-        if self.built.task == "two-layers":
+        if self.built.task in DEEP:
             hidden = [f"h{j}" for j in range(1, self.built.hidden + 1)]
             return [f"{a}.{b}" for a in inputs for b in hidden] + [
                 f"{b}.{c}" for b in hidden for c in outputs
@@ -225,6 +232,13 @@ class Streetlights(Lab):
             for row in range(len(self.X)):
                 error += self.row_error(row)
         return error
+
+    def right(self) -> np.ndarray | None:
+        """Which rows are predicted on the right side of ½, [rows]; None where not all goals are 0 or 1."""
+        if not np.isin(self.y, (0, 1)).all():
+            return None
+        said = np.array([self.answer(row) for row in range(len(self.X))])
+        return np.asarray(((said > 0.5) == (self.y > 0.5)).all(axis=1))
 
     def row_error(self, row: int) -> float:
         """Of one row, as the weights are now."""

@@ -61,7 +61,7 @@ weights !single |        layer -= {learning_rate!r} * (summed / len(X))  # by th
 def script(lab: "Streetlights", steps: int) -> str:
     """A script that needs only numpy, makes `steps` passes and prints the metrics."""
     fresh = type(lab)(**lab.settings)
-    two = fresh.built.task == "two-layers"
+    two = len(fresh.network.layers) > 1
     flags = {"weights"} - ({"weights"} if fresh.counts else set())
     flags |= {"two"} if two else {"one"}
     flags |= {"single"} if fresh.order == "one-by-one" else set()

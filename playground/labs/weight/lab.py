@@ -30,6 +30,7 @@ from playground.labs.weight.formulas import FORMULAS
 from playground.labs.weight.guide import GUIDE
 from playground.labs.weight.phases import PHASES
 
+ENOUGH = 10  # rounds, before a weight that stands still ends the run
 LARGEST_WEIGHT = 1e6  # that can be set by hand
 
 
@@ -49,7 +50,7 @@ class Weight(Lab):
     essential = ("method", "input", "goal", "learning_rate")
     goals, questions = teaching.GOALS, teaching.QUESTIONS
     teaches = ("weight", "gradient", "gradient descent", "learning rate", "divergence")
-    healthy = "each round brings the prediction closer to the goal"
+    healthy = "the prediction comes closer to the goal, until it is there"
     headline = ("error", "prediction")
     aliases = {"alpha": "learning_rate", "step_amount": "amount", "goal_prediction": "goal"}
     most = 1e100  # an explosion may be seen for some seconds
@@ -111,6 +112,12 @@ class Weight(Lab):
             return float(weight - learning_rate * (given * (given * weight - goal)))  # (3)
         up, down = self.error_at(weight + amount), self.error_at(weight - amount)
         return weight - amount if down < up else weight + amount if down > up else weight
+
+    def finished(self) -> str:
+        """Where a round changes nothing any more: the slope is 0, or too small for the computer's numbers."""
+        if self.steps < ENOUGH or self.next_weight != self.weight_now[0]:
+            return ""
+        return f"The weight does not move any more: after {self.steps:,} rounds this is as close as it gets."
 
     def error_at(self, weight: float) -> float:
         """(2) of a weight."""

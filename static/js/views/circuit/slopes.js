@@ -96,7 +96,7 @@ export function build(ui) {
     h(
       "p",
       { class: "caption" },
-      "The largest error for each nudge h: on the left from rounding, on the right from curvature. Slide along it.",
+      "The largest error for each nudge h: on the left from rounding, on the right from curvature, where the formula bends. Slide along it.",
     ),
   );
   return { node, rows, title, line, dot, drop, handle };

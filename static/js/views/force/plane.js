@@ -212,6 +212,13 @@ export function draw(f, ui) {
   );
   for (const button of buttons) {
     setAttr(button, "aria-pressed", String(button.dataset.shown === f.shown));
+    setAttr(
+      button,
+      "title",
+      f.kind === "net" && button.dataset.shown === "loss"
+        ? "Only of a line: a net has too many parameters"
+        : null,
+    );
     button.disabled = f.kind === "net" && button.dataset.shown === "loss";
   }
   for (const part of state.parts) part(f);

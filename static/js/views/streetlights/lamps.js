@@ -91,8 +91,9 @@ const head = (/** @type {string} */ name, more = {}) => h("th", { scope: "col", 
 function verdict(ui, row) {
   const mark = h("td", { class: "mark" });
   ui.state.parts.push((/** @type {Rows} */ f) => {
-    setText(mark, f.right[row] ? "✓" : "✗");
-    setAttr(mark, "class", f.right[row] ? "mark good" : "mark bad");
+    const right = f.right[row]; // nobody can say so of goals that are not 0 or 1
+    setText(mark, right === undefined ? "" : right ? "✓" : "✗");
+    setAttr(mark, "class", right ? "mark good" : "mark bad");
   });
   return [
     shows(ui, h("td", { "data-part": "prediction" }), (f) => f.said[row][0]),
@@ -234,6 +235,7 @@ function downwards(f, ui) {
 
 const KEYS = {
   one: "Lamp: an input, on or off · knob: its weight · arrow: what the row wants of the weight",
+  many: "Knob: the weight of a prediction · arrow: what its delta wants of the weight",
   two: "Squares above: the weights · below: what the hidden neurons say to each row",
   counting: "Above each lamp: the share of its rows in which people walked",
 };
@@ -248,5 +250,5 @@ export function draw(f, ui) {
   setAttr(table, "data-kind", f.kind);
   for (const part of state.parts) part(f);
   setText(says, f.says);
-  setText(key, KEYS[f.kind]);
+  setText(key, KEYS[f.outputs.length > 1 ? "many" : f.kind]);
 }
