@@ -101,6 +101,8 @@ def total(terms: Iterable[str]) -> str:
 # --- as MathML ---------------------------------------------------------------------------------------------
 
 _NUMBER = re.compile(r"\\num\{(.*?)\}")
+# What a number below 0 stands in brackets after, such as in 2 · (−3): another sign, or the foot of a power.
+_BEFORE_BRACKETS = re.compile(r"(<mo>[·⋅×+−-]</mo>|<msup>)(<mrow[^>]*>)*$")
 _CODE = re.compile(r"&#x([0-9A-F]+);")
 
 
@@ -115,9 +117,13 @@ def mathml(latex: str, slug: str = "") -> str:
     pieces = (_kept(slug).get(skeleton) or _converted(skeleton)).split(f"<mn>{MARK}</mn>")
     if len(pieces) != len(numbers) + 1:
         raise ValueError(f"the converter has changed the numbers of {latex}")
-    return pieces[0] + "".join(
-        _element(number) + piece for number, piece in zip(numbers, pieces[1:], strict=True)
-    )
+    made = pieces[0]
+    for number, piece in zip(numbers, pieces[1:], strict=True):
+        element = _element(number)
+        if number.startswith("-") and _BEFORE_BRACKETS.search(made):
+            element = f'<mrow><mo stretchy="false">(</mo>{element}<mo stretchy="false">)</mo></mrow>'
+        made += element + piece
+    return made
 
 
 def bare(latex: str) -> str:

@@ -182,6 +182,16 @@ def test_numbers_are_written_with_the_digits_that_they_have() -> None:
     assert '<mn class="num">1.2×10⁻⁵</mn>' in text
 
 
+def test_a_number_below_zero_stands_in_brackets_after_another_sign() -> None:
+    def plain(latex: str) -> str:
+        return re.sub("<.*?>", "", mathml(latex))
+
+    minus = exact(-3)
+    assert plain(rf"{exact(2)} \cdot {minus} + {part('a', minus)} = {minus}") == "2·(−3)+(−3)=−3"
+    assert plain(rf"{minus}^2 - {minus}") == "(−3)2−(−3)" and plain(rf"({minus})") == "(−3)"
+    assert plain(rf"{exact(2)} \cdot {exact(3)} + {exact(1)}") == "2·3+1"
+
+
 def test_what_is_no_number_cannot_get_into_the_page() -> None:
     assert "<script>" not in mathml(r"x = \num{<script>}")
 
