@@ -55,6 +55,8 @@ def test_the_buttons_lead_through_the_guide(kind: type[Lab]) -> None:
             step.follow(lab)
             assert step.done is None or step.is_done(lab), f"the button of step {number} does not do it"
     assert lab.steps or any(step.steps for step in kind.guide)
+    earned = {one.key for one in kind.challenges if not one.warm_up}
+    assert earned.isdisjoint(lab.solved), "a challenge is met by pressing the buttons of the guide"
 
 
 @every_guide

@@ -30,12 +30,8 @@ def _is_tamed(lab: "Weight") -> bool:
 
 
 def _hits(lab: "Weight") -> bool:
-    return (
-        _descends(lab, given=2)
-        and lab.learning_rate == 0.25
-        and lab.steps > 0
-        and lab.reading["error"] < CLOSE
-    )
+    at_once = _descends(lab, given=1) and lab.learning_rate == 1
+    return at_once and lab.steps > 0 and lab.reading["error"] < CLOSE
 
 
 def _was_dragged(lab: "Weight") -> bool:
@@ -79,9 +75,9 @@ GUIDE = (
         done=_is_tamed,
     ),
     GuideStep(
-        "A round multiplies the distance to the [goal](goal) by 1 − α · input². At α = ¼ that is 0.",
+        "A round multiplies the distance to the [goal](goal) by 1 − α · input². With 1 and 1 that is 0.",
         button="Hit at once",
-        settings={"method": "descent", "input": 2.0, "learning_rate": 0.25},
+        settings={"method": "descent", "input": 1.0, "learning_rate": 1.0},
         reset=True,
         steps=1,
         lights="goal",
