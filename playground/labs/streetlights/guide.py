@@ -68,7 +68,7 @@ GUIDE = (
         button="Try",
         settings={"task": "own", "own": ODD, "start": "", "order": "all-at-once", "learning_rate": 0.2},
         reset=True,
-        steps=60,
+        steps=40,
         lights="prediction",
         done=_stays,
     ),
