@@ -13,6 +13,7 @@ import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
 const SIZE = 320, // pixels
   RANGE = 3, // of a and b in the picture of the loss, as apps/views/force.py has it
   REACH = 3, // of a knob
+  RIM = 8, // pixels from the middle of a disc
   ARROW = 26; // pixels for a pull of 1
 const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
@@ -87,6 +88,14 @@ function border([a, b, c], level, half) {
   return `M${x(u * away - v * far).toFixed(1)} ${y(v * away + u * far).toFixed(1)}L${x(u * away + v * far).toFixed(1)} ${y(v * away - u * far).toFixed(1)}`;
 }
 
+/** An arrow from the rim of a disc at 0, 0. @param {number} u @param {number} v its direction, of length 1 @param {number} long */
+function pointing(u, v, long) {
+  const [x, y] = [u * (RIM + long), v * (RIM + long)],
+    wing = (/** @type {number} */ way) =>
+      `M${x.toFixed(1)} ${y.toFixed(1)}l${(5 * (-u + way * v)).toFixed(1)} ${(5 * (-v - way * u)).toFixed(1)}`;
+  return `M${(u * RIM).toFixed(1)} ${(v * RIM).toFixed(1)}L${x.toFixed(1)} ${y.toFixed(1)}${wing(0.6)}${wing(-0.6)}`;
+}
+
 /** A point: its disc, its arrow, and how it is moved. @param {Ui & ReturnType<typeof build>} ui @param {number} i @param {number} label */
 function point(ui, i, label) {
   const { set, parts } = ui.state,
@@ -143,8 +152,11 @@ function point(ui, i, label) {
     const [a, b] = f.flat,
       size = Math.hypot(a, b) || 1,
       long = f.kind === "line" ? ARROW * Math.max(-2, Math.min(2, f.pulls[i])) : 0;
-    const [dx, dy] = [(a / size) * long, (-b / size) * long];
-    setAttr(arrow, "d", long ? `M0 0L${dx.toFixed(1)} ${dy.toFixed(1)}` : "");
+    setAttr(
+      arrow,
+      "d",
+      long ? pointing((a / size) * Math.sign(long), (-b / size) * Math.sign(long), Math.abs(long)) : "",
+    );
     node.classList.toggle("here", f.point === i);
     node.classList.toggle("last", f.last === i);
     node.classList.toggle("pulls", f.pulls[i] !== 0);
