@@ -370,3 +370,12 @@ def test_points_come_from_a_file_and_bad_ones_do_not(opened: Page) -> None:
         else:
             expect(opened.locator(".plane .said")).to_contain_text("too large")
         expect(shapes).to_have_count(6)
+
+
+def test_on_a_phone_the_guide_brings_what_it_speaks_of_into_sight(new_page: Callable[..., Page]) -> None:
+    page = open_classifier(new_page(viewport=SIZES["phone"]))
+    guide = page.locator(".steps:visible").first
+    guide.get_by_role("button", name="Next").click()
+    guide.get_by_role("button", name="Show one").click()
+    tile = page.locator(".network [data-part~=hidden]").first
+    eventually(lambda: 0 <= place(tile)["y"] and place(tile)["y"] < SIZES["phone"]["height"])

@@ -60,6 +60,30 @@ export function onLight(act) {
   return () => removeEventListener(LIT, heard);
 }
 
+const BRING = "np-bring";
+
+/** Bring a part of the picture into sight, as far as that needs, unless some of it is to be seen already.
+    @param {string} part */
+export function bring(part) {
+  /** @type {Element[]} */
+  const found = [];
+  dispatchEvent(new CustomEvent(BRING, { detail: { part, found } }));
+  const places = found.map((element) => ({ element, box: element.getBoundingClientRect() }));
+  const shown = places.filter(({ box }) => box.height);
+  if (!shown.length || shown.some(({ box }) => box.top >= 0 && box.bottom <= innerHeight)) return;
+  shown.sort((one, other) => Math.abs(one.box.top) - Math.abs(other.box.top));
+  shown[0].element.scrollIntoView({ block: "nearest" });
+}
+
+/** Let parts under `root` be brought into sight. @param {ParentNode} root @returns {() => void} to stop it */
+export function bringable(root) {
+  const heard = (/** @type {any} */ { detail }) => {
+    if (detail.part) detail.found.push(...root.querySelectorAll(`[data-part~="${CSS.escape(detail.part)}"]`));
+  };
+  addEventListener(BRING, heard);
+  return () => removeEventListener(BRING, heard);
+}
+
 /** Give `element` one more name as a part of the picture, before those that it has, or take that name from it.
     @param {Element | null | undefined} element @param {string} name @param {boolean} [on] */
 export function call(element, name, on = true) {

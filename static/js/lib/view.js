@@ -8,7 +8,7 @@ import { h, setText } from "./dom.js";
 import { ramp } from "./canvas.js";
 import { asking } from "./asking.js";
 import { gesture } from "./gesture.js";
-import { onLight, pointable, shine } from "./light.js";
+import { bringable, onLight, pointable, shine } from "./light.js";
 
 /** @typedef {import("./types").Ui} Ui */
 
@@ -91,6 +91,7 @@ export function mount({ build, draw }, given, sheets) {
   theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
   onRemove(() => theme.disconnect());
   onRemove(onLight(() => shine(parts.node)));
+  onRemove(bringable(parts.node));
   ui.listen(globalThis, "np-frame", ({ detail }) => parts.node.classList.toggle("playing", detail.playing));
   pointable(parts.node);
   redraw();

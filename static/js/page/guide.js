@@ -2,7 +2,7 @@
    and taken up again; this browser remembers that for each lab, where it keeps anything at all. */
 
 import { h, rebuild, setAttr, setText } from "../lib/dom.js";
-import { light, onLight, shine } from "../lib/light.js";
+import { bring, light, onLight, shine } from "../lib/light.js";
 import { inline } from "../lib/prose.js";
 
 /** @typedef {import("../lib/types").Ui} Ui */
@@ -42,7 +42,10 @@ export function build(ui) {
     onclick: () => go(Math.max(0, at() - 1)),
   });
   const words = h("p", { class: "says", "aria-live": "polite" });
-  const act = button("do", "", () => send("guide_do", { step: at() }));
+  const act = button("do", "", () => {
+    send("guide_do", { step: at() });
+    bring(lights() ?? ""); // on a phone it may be below what is seen
+  });
   const next = button("next", "", () => {
     go(at() < fixed.steps.length ? at() + 1 : 0);
   });
