@@ -46,6 +46,7 @@ CHAPTERS = (
         {
             "classifier": Entry("Classifier", "Drawing a border"),
             "force": Entry("Force", "Forces on a line"),
+            "activations": Entry("Activations", "Bend the line"),
         },
     ),
     Chapter(
@@ -91,7 +92,7 @@ TRACKS = (
     Track(
         "From a slope to a network",
         "What a derivative is, how a network learns by it, and what hidden layers are for.",
-        ("weight", "streetlights", "circuit", "backprop", "classifier", "force"),
+        ("weight", "streetlights", "circuit", "backprop", "classifier", "force", "activations"),
     ),
     Track(
         "Networks with a memory",

@@ -20,9 +20,13 @@ _ONE = np.array(1.0)
 
 
 class Activation:
-    """One activation f. The neurons of the layer lie along `axis`, which only softmax cares about."""
+    """One activation f. The neurons of the layer lie along `axis`, which only softmax cares about.
+
+    `steepest` is the largest slope that it has anywhere.
+    """
 
     name = ""
+    steepest = 1.0
 
     def forward(self, z: Array, out: Array, axis: int = -1) -> None:
         """Write f(z) into `out`, of the same shape [...], which may be `z` itself."""
@@ -31,6 +35,27 @@ class Activation:
     def backward(self, a: Array, gradient: Array, scratch: Array) -> None:
         """Multiply `gradient` by f′(z), in place, where a = f(z); all three are of one shape [...]."""
         raise NotImplementedError
+
+    def slope(self, a: Array) -> Array:
+        """How much each output a = f(z) [...] changes with its own sum: f′(z), a new array [...]."""
+        slope = np.ones_like(a)
+        self.backward(a, slope, np.empty_like(a))
+        return slope
+
+
+class Step(Activation):
+    """f(z) = 1 where z > 0, else 0: all or nothing, and flat everywhere. Its slope is 0, so nothing that lies
+    before it can learn by gradient descent.
+    """
+
+    name = "step"
+    steepest = 0.0
+
+    def forward(self, z: Array, out: Array, axis: int = -1) -> None:
+        np.heaviside(z, 0.0, out=out)
+
+    def backward(self, a: Array, gradient: Array, scratch: Array) -> None:
+        gradient.fill(0.0)
 
 
 class Linear(Activation):
@@ -63,6 +88,7 @@ class Sigmoid(Activation):
     """f(z) = 1/(1 + e⁻ᶻ), between 0 and 1; slope a(1 − a), never more than ¼."""
 
     name = "sigmoid"
+    steepest = 0.25
 
     def forward(self, z: Array, out: Array, axis: int = -1) -> None:
         # e⁷⁰⁹ is about the largest number there is (e⁸⁸ in single precision), and 1/e⁷⁰⁹ as good as 0. To
@@ -108,6 +134,26 @@ class LeakyReLU(Activation):
         np.multiply(gradient, scratch, out=gradient)
 
 
+class ELU(Activation):
+    """f(z) = z where z > 0, else eᶻ − 1: a ReLU that bends gently, towards −1; slope 1, and left of 0 a + 1.
+
+    D.-A. Clevert, T. Unterthiner and S. Hochreiter, Fast and Accurate Deep Network Learning by Exponential
+    Linear Units (ELUs), 2015, with their α = 1.
+    """
+
+    name = "elu"
+
+    def forward(self, z: Array, out: Array, axis: int = -1) -> None:
+        left = np.expm1(np.minimum(z, 0.0))  # 0 where z > 0
+        np.maximum(z, 0.0, out=out)
+        np.add(out, left, out=out)
+
+    def backward(self, a: Array, gradient: Array, scratch: Array) -> None:
+        np.minimum(a, 0.0, out=scratch)
+        np.add(scratch, _ONE, out=scratch)
+        np.multiply(gradient, scratch, out=gradient)
+
+
 class Softmax(Activation):
     """f(z)ᵢ = eᶻⁱ / Σⱼ eᶻʲ: positive shares that add up to 1, one for every class.
 
@@ -117,6 +163,7 @@ class Softmax(Activation):
     """
 
     name = "softmax"
+    steepest = 0.25
 
     def forward(self, z: Array, out: Array, axis: int = -1) -> None:
         np.subtract(z, z.max(axis=axis, keepdims=True), out=out)  # the largest exponent is 0: no overflow
@@ -128,10 +175,13 @@ class Softmax(Activation):
         np.subtract(gradient, scratch.sum(axis=-1, keepdims=True), out=gradient)
         np.multiply(gradient, a, out=gradient)
 
+    def slope(self, a: Array) -> Array:
+        return a * (1 - a)  # ∂aᵢ/∂zᵢ; what the other sums do to aᵢ is not in it
+
 
 ACTIVATIONS: dict[str, Activation] = {
     activation.name: activation
-    for activation in (Tanh(), ReLU(), LeakyReLU(), Sigmoid(), Linear(), Softmax())
+    for activation in (Tanh(), ReLU(), LeakyReLU(), ELU(), Sigmoid(), Linear(), Step(), Softmax())
 }
 
 

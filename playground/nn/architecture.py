@@ -13,7 +13,7 @@ from playground.nn.flat import views
 
 type Array = NDArray[np.float64]
 
-MOST_HIDDEN_LAYERS = 6
+MOST_HIDDEN_LAYERS = 12
 MOST_NEURONS = 64  # in a hidden layer
 MOST_ENDS = 1024  # inputs, or outputs
 

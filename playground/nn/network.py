@@ -44,7 +44,7 @@ type Generators = RandomState | Sequence[RandomState]
 class Network:
     """Dense layers of `sizes` (inputs, hidden layers …, outputs), each followed by its activation.
 
-    sizes: at most 6 hidden layers of 1 to 64 neurons; 1 to 1024 inputs and outputs.
+    sizes: at most 12 hidden layers of 1 to 64 neurons; 1 to 1024 inputs and outputs.
     activations: a name of `playground.nn.activations.ACTIVATIONS` for all layers, or one name per layer.
     init: a name of `playground.nn.initializers.INITIALIZERS`.
     rng: the generator for weights and dropout masks, or a list of R generators for R replicas.

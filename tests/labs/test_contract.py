@@ -204,7 +204,7 @@ def test_a_lab_describes_itself_as_json(kind: type[Lab]) -> None:
 def test_a_byte_order_mark_in_front_of_a_setting_is_no_part_of_it(kind: type[Lab], name: str) -> None:
     lab = kind()
     if isinstance(kind.param[name], settings.Text) and kind is not Toy:
-        chooses = {"qtable": "world", "streetlights": "task"}.get(kind.slug, "data")
+        chooses = {"qtable": "world", "streetlights": "task", "activations": "target"}.get(kind.slug, "data")
         others = {chooses: "own"} if name == "own" else {}
         marked = {name: "\ufeff" + lab.texts()[name]}
         plain, pasted = kind(**others), kind(**others | kind.parse(marked))

@@ -11,9 +11,8 @@ from playground.data.point_set import Affine, Dataset, parse_points, scale_answe
 from playground.lab import settings
 from playground.lab.numerals import BYTE_ORDER_MARK, read_whole
 from playground.lab.settings import SettingError
-from playground.nn.activations import ACTIVATIONS
 
-HIDDEN_ACTIVATIONS = [name for name in ACTIVATIONS if name != "softmax"]
+HIDDEN_ACTIVATIONS = ["tanh", "relu", "leaky-relu", "sigmoid", "linear"]
 OWN = ("own", "own-values")  # data sets that are typed into the setting `own`: with classes, with numbers
 EDGE = 6.0  # the plane goes from −6 to 6
 EXAMPLE_POINTS = """\

@@ -1,0 +1,183 @@
+"""What the page of `activations` shows: the stack as one curve with its layers, and the bend itself.
+
+The scripts are those in `static/js/views/activations/`. In both pictures there is a dot for the finger: on the
+curve of the stack at a place x, on the activation at a sum z. They change what is looked at, not the run.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from apps.page.fields import Message, Number, takes
+from apps.page.views import Picture
+from playground.lab.numerals import fixed, with_minus, written
+from playground.labs.activations import Activations
+from playground.labs.activations.formulas import PLACE, SUM, at
+from playground.nn import stack
+
+PLACES = 121  # of a curve
+REACH = 5.0  # of z in the picture of the bend
+MOST_PARTS = 16  # neurons of the last hidden layer whose parts are drawn
+BINS = 24  # of a histogram
+LEAST = 1e-8  # share of the gradient, at which its bar ends
+HEIGHTS = {  # activation -> from where to where its picture goes
+    "step": (-0.35, 1.35),
+    "sigmoid": (-0.35, 1.35),
+    "softmax": (-0.35, 1.35),
+    "tanh": (-1.4, 1.4),
+}
+SPANS = {"step": (0.0, 1.0), "sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "tanh": (-1.0, 1.0)}
+NAMES = {"relu": "ReLU", "leaky-relu": "leaky ReLU", "elu": "ELU"}
+
+
+class Stack(Picture[Activations]):
+    """The curve that the whole stack is, beside its target, and every layer. `x` is under the finger."""
+
+    remembers = ("x",)
+
+    def __init__(self) -> None:
+        super().__init__("activations/stack", self._numbers)
+        self.x = PLACE
+
+    def attach(self, shell: Any) -> None:
+        super().attach(shell)
+        shell.commands.add(look_x=takes(self._look, settles="x", x=Number()))
+
+    def _look(self, message: Message) -> None:
+        self.x = round(float(np.clip(message["x"], -stack.EDGE, stack.EDGE)), 1)
+
+    def _numbers(self, lab: Activations) -> dict[str, Any]:
+        net = lab.look()
+        layers = [
+            _layer(lab.activation, a, norm, last)
+            for a, norm, last in zip(
+                stack.hidden(net),
+                (norms := stack.gradient_norms(net)),
+                [norms[-1]] * len(norms),
+                strict=True,
+            )
+        ]
+        target = lab.y[:, 0]
+        i = int(np.argmin(np.abs(lab.X[:, 0] - self.x)))
+        here = float(net.activations[-1][i, 0])
+        fine = net.forward(np.linspace(-stack.EDGE, stack.EDGE, PLACES)[:, None])[:, 0]
+        last = stack.hidden(net)[-1]
+        parts = last * net.weights[-1][:, 0] if last.shape[1] <= MOST_PARTS else last[:, :0]
+        low, high = float(target.min()), float(target.max())
+        room = max(0.5, 0.45 * (high - low))
+        return {
+            "low": low - room,
+            "high": high + room,
+            "target": target.astype(np.float32),
+            "curve": fine.astype(np.float32),
+            "parts": np.ascontiguousarray(parts.T, np.float32).ravel(),
+            "x": self.x,
+            "here": here,
+            "at": [written(self.x, 2), *fixed([here, float(target[i])], 2)],
+            "layers": layers,
+            "bends": _bends(lab, stack.bends(net)),
+            "one": _one(lab),
+            "error": f"{lab.reading['error']:.4f}" if lab.reading["error"] < 100 else "over 100",
+            "words": alt_text(lab),
+        }
+
+
+def _layer(activation: str, a: np.ndarray, norm: float, last: float) -> dict[str, Any]:
+    """A row of the picture: what the layer says, how often 0, and how much of the gradient it gets."""
+    low, high = SPANS.get(activation, (-3.0, 3.0))
+    counts = np.histogram(np.clip(np.nan_to_num(a), low, high), BINS, (low, high))[0]
+    share = norm / last if last else 0.0
+    log = np.log10(max(share, LEAST)) / -np.log10(LEAST)  # from −1 to 0, and beyond where it explodes
+    return {
+        "counts": (255 * np.sqrt(counts / counts.max())).astype(np.uint8).tolist(),
+        "zeros": f"{np.mean(a == 0):.0%}",
+        "dead": int(np.count_nonzero((a == 0).all(axis=0))),
+        "bar": float(np.clip(1 + log, 0.0, 1.0)) if share else 0.0,
+        "share": _share(share),
+    }
+
+
+def _share(value: float) -> str:
+    """A share in at most seven letters: 0.25, 1.7e−6, 3e+8."""
+    if not value:
+        return "0"
+    if 0.001 <= value < 1000:
+        return f"{value:.3f}" if value < 10 else f"{value:.1f}"
+    factor, _, power = f"{value:.1e}".partition("e")
+    return with_minus(f"{factor}e{int(power)}")
+
+
+def _bends(lab: Activations, count: int) -> str:
+    if lab.activation == "linear":
+        return "no bends"
+    if lab.activation not in ("relu", "leaky-relu"):
+        return ""
+    return f"{count} bend{'' if count == 1 else 's'}"
+
+
+def _one(lab: Activations) -> str:
+    """The line that linear layers are; an empty text where they bend."""
+    if lab.activation != "linear":
+        return ""
+    weight, bias = lab.as_one()
+    sign = "+" if bias >= 0 else "−"
+    line = f"{with_minus(f'{weight:.4g}')} x {sign} {abs(bias):.4g}"
+    count = lab.built.layers + 1
+    return f"{count} matrices are one: y = {line}. Farthest from the stack: {with_minus(f'{lab.apart():.0e}')}."
+
+
+def alt_text(lab: Activations) -> str:
+    """The stack for those who cannot see it."""
+    reading, name = lab.reading, NAMES.get(lab.activation, lab.activation)
+    layers = f"{lab.built.layers} hidden layer{'s' if lab.built.layers > 1 else ''}"
+    return (
+        f"The curve of {layers} of {lab.built.width} neurons ({name}), beside its target: the error is "
+        f"{reading['error']:.3g}. The first layer gets {_share(reading['gradient_share'])} of the gradient of "
+        f"the last one. {reading['dead']:.0%} of the neurons are dead. {_one(lab)}"
+    ).rstrip()
+
+
+class Bend(Picture[Activations]):
+    """The activation, with its slope at the sum `z` under the finger, and the sums that there are now."""
+
+    remembers = ("z",)
+
+    def __init__(self) -> None:
+        super().__init__("activations/bend", self._numbers)
+        self.z = SUM
+
+    def attach(self, shell: Any) -> None:
+        super().attach(shell)
+        shell.commands.add(look_z=takes(self._look, settles="z", z=Number()))
+
+    def _look(self, message: Message) -> None:
+        self.z = round(float(np.clip(message["z"], -REACH, REACH)), 1)
+
+    def _numbers(self, lab: Activations) -> dict[str, Any]:
+        name = lab.activation
+        low, high = HEIGHTS.get(name, (-2.0, 5.0))
+        z = np.linspace(-REACH, REACH, PLACES)
+        values, slopes = stack.curve(name, z, lab.built.width)
+        here, a, slope = at(lab, {"z": self.z})
+        sums = np.concatenate([one.ravel() for one in lab.look().preactivations[:-1]])
+        counts = np.histogram(np.clip(np.nan_to_num(sums), -REACH, REACH), 40, (-REACH, REACH))[0]
+        n = lab.built.layers
+        return {
+            "name": NAMES.get(name, name),
+            "jump": name == "step",
+            "low": low,
+            "high": high,
+            "curve": values.astype(np.float32),
+            "slopes": slopes.astype(np.float32),
+            "sums": (255 * counts / counts.max()).astype(np.uint8),
+            "z": here,
+            "a": a,
+            "slope": slope,
+            "said": [*fixed([here], 1), *fixed([a, slope], 3)],
+            "layers": n,
+            "power": _share(slope**n),
+            "words": (
+                f"The curve of {NAMES.get(name, name)}: at the sum {here:g} it is {a:.3g}, "
+                f"and its slope {slope:.3g}."
+            ),
+        }
