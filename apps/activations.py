@@ -1,4 +1,4 @@
-"""The page of the lab `activations`: the stack as one curve with its layers, the bend itself, and the error."""
+"""The page of the lab `activations`: the stack as one curve, its layers, the bend itself, and the error."""
 
 from apps.page.shell import Shell
 from apps.page.views import Curve

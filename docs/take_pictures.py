@@ -35,6 +35,7 @@ PLAYED = {
     "weight": ("preset=exploding", 4),
     "streetlights": ("preset=six-lights", 6),
     "force": ("preset=weak-spring", 120),
+    "activations": ("", 600),
     "circuit": ("", 40),
     "backprop": ("", 1500),
     "classifier": ("", 1250),

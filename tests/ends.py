@@ -42,6 +42,11 @@ OWN_DATA = {
         "map",
         ["S", "SG", "GS", "SS/GG", "SF/FF", "SH/HG", "S#G", "SGG", "S-G/---", "FFF", "SF/G", ""],
     ),
+    "activations": (
+        {"target": "own"},
+        "own",
+        ["x", "0", "1/x", "log(x)", "x**x", "10 * x", "exp(exp(x))", "y", "x y", "sin", "x = 1", ""],
+    ),
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ WIDEST = {
     "weight": ("exploding", "hot-and-cold"),
     "streetlights": ("two-layers", "three-inputs"),
     "force": ("two-layer", "outlier"),
+    "activations": ("sigmoid-deep", "linear-stack"),
     "circuit": ("powers", "neuron"),
     "backprop": ("wide", "multi-layer"),
     "classifier": ("three-classes", "convnetjs"),

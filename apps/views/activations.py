@@ -1,6 +1,6 @@
 """What the page of `activations` shows: the stack as one curve with its layers, and the bend itself.
 
-The scripts are those in `static/js/views/activations/`. In both pictures there is a dot for the finger: on the
+The scripts are in `static/js/views/activations/`. In both pictures there is a dot for the finger: on the
 curve of the stack at a place x, on the activation at a sum z. They change what is looked at, not the run.
 """
 
@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from apps.page.fields import Message, Number, takes
+from apps.page.fields import Message, Number, Whole, takes
 from apps.page.views import Picture
-from playground.lab.numerals import fixed, with_minus, written
+from playground.lab.numerals import fixed, with_minus
 from playground.labs.activations import Activations
 from playground.labs.activations.formulas import PLACE, SUM, at
 from playground.nn import stack
@@ -36,7 +36,12 @@ class Stack(Picture[Activations]):
     remembers = ("x",)
 
     def __init__(self) -> None:
-        super().__init__("activations/stack", self._numbers)
+        super().__init__(
+            "activations/stack",
+            self._numbers,
+            on={"set_knee": takes(_set_knee, settles=_which, neuron=Whole(0, 31), x=Number())},
+            undo="Move a bend",
+        )
         self.x = PLACE
 
     def attach(self, shell: Any) -> None:
@@ -48,14 +53,10 @@ class Stack(Picture[Activations]):
 
     def _numbers(self, lab: Activations) -> dict[str, Any]:
         net = lab.look()
+        norms = stack.gradient_norms(net)
         layers = [
-            _layer(lab.activation, a, norm, last)
-            for a, norm, last in zip(
-                stack.hidden(net),
-                (norms := stack.gradient_norms(net)),
-                [norms[-1]] * len(norms),
-                strict=True,
-            )
+            _layer(lab.activation, a, norm, norms[-1])
+            for a, norm in zip(stack.hidden(net), norms, strict=True)
         ]
         target = lab.y[:, 0]
         i = int(np.argmin(np.abs(lab.X[:, 0] - self.x)))
@@ -73,13 +74,29 @@ class Stack(Picture[Activations]):
             "parts": np.ascontiguousarray(parts.T, np.float32).ravel(),
             "x": self.x,
             "here": here,
-            "at": [written(self.x, 2), *fixed([here, float(target[i])], 2)],
+            "at": [*fixed([self.x], 1), *fixed([here, float(target[i])], 2)],
+            "knees": [] if lab.activation == "linear" else [_inside(x) for x in lab.knees()],
             "layers": layers,
             "bends": _bends(lab, stack.bends(net)),
             "one": _one(lab),
+            "dead": _percent(lab.reading["dead"]),
+            "saturated": _percent(lab.reading["saturated"]),
             "error": f"{lab.reading['error']:.4f}" if lab.reading["error"] < 100 else "over 100",
             "words": alt_text(lab),
         }
+
+
+def _which(message: Message) -> set[tuple[str, int]]:
+    return {("bend", message["neuron"])}
+
+
+def _set_knee(lab: Activations, message: Message) -> None:
+    lab.set_knee(message["neuron"], message["x"])
+
+
+def _inside(x: float | None) -> float | None:
+    """Where a bend is, if it can be seen."""
+    return x if x is not None and abs(x) <= stack.EDGE else None
 
 
 def _layer(activation: str, a: np.ndarray, norm: float, last: float) -> dict[str, Any]:
@@ -90,11 +107,15 @@ def _layer(activation: str, a: np.ndarray, norm: float, last: float) -> dict[str
     log = np.log10(max(share, LEAST)) / -np.log10(LEAST)  # from −1 to 0, and beyond where it explodes
     return {
         "counts": (255 * np.sqrt(counts / counts.max())).astype(np.uint8).tolist(),
-        "zeros": f"{np.mean(a == 0):.0%}",
+        "zeros": _percent(float(np.mean(a == 0))),
         "dead": int(np.count_nonzero((a == 0).all(axis=0))),
         "bar": float(np.clip(1 + log, 0.0, 1.0)) if share else 0.0,
         "share": _share(share),
     }
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def _share(value: float) -> str:
@@ -120,10 +141,12 @@ def _one(lab: Activations) -> str:
     if lab.activation != "linear":
         return ""
     weight, bias = lab.as_one()
-    sign = "+" if bias >= 0 else "−"
-    line = f"{with_minus(f'{weight:.4g}')} x {sign} {abs(bias):.4g}"
+    sign = "+" if bias >= 0 or abs(bias) < 5e-5 else "−"
+    line = f"{fixed([weight], 4)[0]} x {sign} {fixed([abs(bias)], 4)[0]}"
     count = lab.built.layers + 1
-    return f"{count} matrices are one: y = {line}. Farthest from the stack: {with_minus(f'{lab.apart():.0e}')}."
+    return (
+        f"{count} matrices are one: y = {line}. Farthest from the stack: {with_minus(f'{lab.apart():.0e}')}."
+    )
 
 
 def alt_text(lab: Activations) -> str:
@@ -132,8 +155,8 @@ def alt_text(lab: Activations) -> str:
     layers = f"{lab.built.layers} hidden layer{'s' if lab.built.layers > 1 else ''}"
     return (
         f"The curve of {layers} of {lab.built.width} neurons ({name}), beside its target: the error is "
-        f"{reading['error']:.3g}. The first layer gets {_share(reading['gradient_share'])} of the gradient of "
-        f"the last one. {reading['dead']:.0%} of the neurons are dead. {_one(lab)}"
+        f"{reading['error']:.3g}. The first layer gets {_share(reading['gradient_share'])} of the gradient "
+        f"of the last one. {_percent(reading['dead'])} of the neurons are dead. {_one(lab)}"
     ).rstrip()
 
 

@@ -16,10 +16,12 @@ from playground.check import recurrent
 from playground.check.line import Line
 from playground.circuits import ascent
 from playground.circuits.expressions import parse
+from playground.labs.activations import Activations
 from playground.labs.backprop import Backprop
 from playground.labs.force import Force
 from playground.labs.streetlights import Streetlights
 from playground.labs.weight import Weight
+from playground.nn import stack
 from playground.nn.network import Network
 
 type Array = NDArray[np.float64]
@@ -27,6 +29,7 @@ type Array = NDArray[np.float64]
 GUIDE = "Karpathy, Hacker's guide"
 DESCENT = "Trask, 13 lines, part 2"
 GROKKING = "Trask, Grokking Deep Learning"
+SHARMA = "Sharma, Understanding Activations"
 PYTORCH = "Trask, Deep Learning in PyTorch"
 MULTI_LAYER = "Spencer-Harper, multi-layered"
 BORGEN = "Borgen, Learning How To Code"
@@ -44,6 +47,7 @@ def printed_results() -> Iterator[Line]:
     yield from one_weight()
     yield from streetlights()
     yield from forces()
+    yield from bends()
     yield from hackers_guide()
     yield from neuron_by_hand()
     yield from single_neuron()
@@ -121,6 +125,29 @@ def forces() -> Iterator[Line]:
         three.set_parameter(index, value)
     yield Line(GUIDE, "cost: scores", np.array((0.56, 0.37, 1.1)), three.scores(), 1e-12)
     yield Line(GUIDE, "cost: in all", 1.815, three.cost(), 1e-12)
+
+
+# --- A. Sharma, Understanding Activation Functions in Neural Networks ---------------------------------------
+
+
+def bends() -> Iterator[Line]:
+    """What the text says in words, as it is in closed form; it prints no figures of a run."""
+    z = np.linspace(-4, 4, 81)
+    double = stack.curve("sigmoid", 2 * z)[0]
+    yield Line(
+        SHARMA, "tanh is a scaled sigmoid, 2σ(2z) − 1", 2 * double - 1, stack.curve("tanh", z)[0], 1e-12
+    )
+    slopes = stack.curve("sigmoid", np.array((0.0, -2.0, 2.0)))[1]
+    yield Line(SHARMA, "slopes of the sigmoid at 0 and ±2", np.array((0.25, 0.105, 0.105)), slopes, 5e-4)
+    leaky = stack.curve("leaky-relu", np.array((-1.0, 1.0)))[0]
+    yield Line(SHARMA, "leaky ReLU: 0.01 z for z < 0", np.array((-0.01, 1.0)), leaky, 1e-12)
+    deep = Activations("linear-stack")
+    deep.run(100)
+    yield Line(SHARMA, "five linear layers are one", 0.0, deep.apart(), 1e-12)
+    zeros = [
+        np.mean(stack.hidden(Activations("relu-sparse", seed=seed).look())[0] == 0) for seed in range(50)
+    ]
+    yield Line(SHARMA, "about half of a random layer of ReLUs is 0", 0.5, float(np.mean(zeros)), 0.05)
 
 
 # --- A. Karpathy, Hacker's guide to Neural Networks, chapter 1 ---------------------------------------------

@@ -19,12 +19,15 @@ Sharma's Understanding Activation Functions in Neural Networks (2017) and A. Tra
 tell of.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.random import RandomState
 from numpy.typing import NDArray
 
 from playground.circuits.expressions import ExpressionError
 from playground.circuits.expressions import parse as parse_expression
+from playground.lab.numerals import with_minus
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.initializers import INITIALIZERS
 from playground.nn.network import Network
@@ -41,7 +44,7 @@ def places() -> Array:
     return np.linspace(-EDGE, EDGE, POINTS)
 
 
-TARGETS = {
+TARGETS: dict[str, Callable[[Array], Array]] = {
     "sin": np.sin,
     "abs": np.abs,
     "step": lambda x: np.where(x > 0, 1.0, 0.0),
@@ -64,12 +67,13 @@ def read_target(text: str) -> Array:
         if circuit.inputs:
             circuit.set({"x": x})
         y: Array = np.broadcast_to(np.asarray(circuit.forward(), float), x.shape).copy()
-    wrong = np.flatnonzero(~(np.abs(y) <= TALLEST))
+    wrong = np.flatnonzero(~(np.abs(y) <= TALLEST * (1 + 1e-12)))  # 1 / x is a little more than 10 at 0.1
     if wrong.size:
         first, value = float(x[wrong[0]]), float(y[wrong[0]])
-        said = f"{value:.4g}" if np.isfinite(value) else "not a number"
-        at = f"{first:.1f}".replace("-0.0", "0.0")
-        raise ValueError(f"at x = {at} it is {said}; it must stay between -10 and 10 from x = -3 to 3")
+        says = f"it is {value:.4g}" if np.isfinite(value) else "it has no value"
+        raise ValueError(
+            with_minus(f"at x = {first:.1f} {says}; it must stay between -10 and 10 from x = -3 to 3")
+        )
     return y
 
 
@@ -177,4 +181,5 @@ def curve(activation: str, z: Array, width: int = 2) -> tuple[Array, Array]:
     sums[:, 0] = z
     out = np.empty_like(sums)
     ACTIVATIONS[activation].forward(sums, out)
-    return out[:, 0].copy(), ACTIVATIONS[activation].slope(out)[:, 0]
+    slopes = np.array(ACTIVATIONS[activation].slope(out)[:, 0], np.float64)
+    return out[:, 0].copy(), slopes

@@ -168,6 +168,7 @@ def test_the_neighbours_of_the_labs_that_stand() -> None:
     assert (place["number"], place["count"]) == ([*LABS].index("classifier") + 1, len(LABS))
     assert place["before"] == {"slug": "backprop", "title": "The thirteen lines"}
     assert place["after"] == {"slug": "force", "title": "Forces on a line"}
+    assert course.place("force")["after"] == {"slug": "activations", "title": "Bend the line"}
     assert course.place("a-lab-that-somebody-tries-out") == {}
 
 

@@ -20,6 +20,7 @@ OTHERS = (
     "one_weight",
     "streetlights",
     "forces",
+    "bends",
     "hackers_guide",
     "neuron_by_hand",
     "single_neuron",
@@ -85,7 +86,7 @@ def test_the_command_prints_every_source(monkeypatch: pytest.MonkeyPatch) -> Non
     out = io.StringIO()
     assert check_everything(out)
     assert all(part in out.getvalue() for part in parts)
-    assert "Chaotic" in out.getvalue() and out.getvalue().endswith("\nreproduced 10 of 10\n")
+    assert "Chaotic" in out.getvalue() and out.getvalue().endswith("\nreproduced 11 of 11\n")
 
 
 def test_every_gate_and_every_loss_is_nudged() -> None:

@@ -1,5 +1,6 @@
 """Layers and activations: against PyTorch, against nudging, and dropout against its classic mistakes."""
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ def dense(weight: np.ndarray, bias: np.ndarray | None) -> Dense:
 # ------------------------------------------------------------------------------------------------ activations
 
 
-@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize("name", [name for name in ACTIVATIONS if f"activations/{name}/out" in PYTORCH])
 def test_activation_equals_pytorch(name: str) -> None:
     z, gradient = PYTORCH["activations/z"], PYTORCH["activations/pull"].copy()
     a, scratch = np.empty_like(z), np.empty_like(z)
@@ -59,6 +60,36 @@ def test_relu_and_leaky_relu_at_the_kink_have_the_slope_of_the_left() -> None:
         a, gradient = np.zeros((1, 1)), np.ones((1, 1))
         ACTIVATIONS[name].backward(a, gradient, np.empty((1, 1)))
         assert gradient == slope
+
+
+def test_elu_is_its_closed_form_and_step_has_no_slope() -> None:
+    z = RandomState(2).standard_normal((40, 6)) * 3
+    for name, says, slope in (
+        ("elu", [v if v > 0 else math.exp(v) - 1 for v in z.flat], [min(1.0, math.exp(v)) for v in z.flat]),
+        ("step", [float(v > 0) for v in z.flat], [0.0] * z.size),
+    ):
+        a, gradient = np.empty_like(z), np.full_like(z, 2.0)
+        ACTIVATIONS[name].forward(z, a)
+        np.testing.assert_allclose(a.ravel(), says, rtol=1e-12, atol=1e-14)
+        np.testing.assert_allclose(ACTIVATIONS[name].slope(a).ravel(), slope, rtol=1e-12, atol=1e-14)
+        ACTIVATIONS[name].backward(a, gradient, np.empty_like(z))
+        np.testing.assert_allclose(gradient.ravel(), 2 * np.array(slope), rtol=1e-12, atol=1e-14)
+
+
+def test_step_and_elu_at_their_border() -> None:
+    for name, value, slope in (("step", 0.0, 0.0), ("elu", 0.0, 1.0)):
+        a = np.zeros((1, 1))
+        ACTIVATIONS[name].forward(np.zeros((1, 1)), a)
+        assert (a.item(), ACTIVATIONS[name].slope(a).item()) == (value, slope)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_no_slope_is_steeper_than_the_steepest(name: str) -> None:
+    z = np.zeros((2001, 2))
+    z[:, 0] = np.linspace(-10, 10, 2001)
+    a = np.empty_like(z)
+    ACTIVATIONS[name].forward(z, a)
+    assert ACTIVATIONS[name].slope(a)[:, 0].max() == pytest.approx(ACTIVATIONS[name].steepest, abs=1e-4)
 
 
 def test_sigmoid_is_the_textbook_formula_to_the_last_bit() -> None:

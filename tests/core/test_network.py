@@ -515,7 +515,7 @@ def test_reset_draws_anew_from_the_generator() -> None:
     ("arguments", "message"),
     [
         ({"sizes": (2,)}, "inputs and outputs"),
-        ({"sizes": (2, *[4] * 7, 1)}, "0 to 6 hidden layers, not 7"),
+        ({"sizes": (2, *[4] * 13, 1)}, "0 to 12 hidden layers, not 13"),
         ({"sizes": (2, 65, 1)}, "1 to 64 neurons, not 65"),
         ({"sizes": (2, 0, 1)}, "1 to 64 neurons, not 0"),
         ({"sizes": (0, 4, 1)}, "1 to 1024 inputs and outputs"),

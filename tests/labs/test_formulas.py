@@ -78,6 +78,7 @@ LOOKS: dict[str, list[dict[str, Any]]] = {
         {"moment": 3, "unit": 2, "hands": {"forget": 0.0}, "only_here": False},
         {"moment": 10_000, "unit": 10_000, "hands": {"input": 1.0}, "only_here": True},
     ],
+    "activations": [{"z": -0.8}, {"z": 2.5, "x": -1.2}, {"z": 5.0, "x": 3.0}, {"z": 0.0}],
     "qtable": [{"cell": 0}, {"cell": 5}, {"cell": 10_000}],
 }
 

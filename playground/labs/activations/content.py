@@ -94,10 +94,7 @@ CHALLENGES = (
         "one-matrix",
         "Show that at least four linear layers are one line: the two agree to a trillionth, after training.",
         passed=lambda lab: (
-            lab.activation == "linear"
-            and lab.built.layers >= 4
-            and lab.steps > 0
-            and lab.apart() <= 1e-12
+            lab.activation == "linear" and lab.built.layers >= 4 and lab.steps > 0 and lab.apart() <= 1e-12
         ),
         hints=("Which activation does not bend?", "Take five layers, one line, and press Play."),
         why="Multiplying by one matrix after the other is multiplying by their product.",
@@ -127,9 +124,7 @@ CHALLENGES = (
         "revive",
         "Let at least 40 % of the ReLUs die. Then, in the same run, revive them with leaky ReLUs: bring the"
         " error down to half.",
-        passed=lambda lab: (
-            lab.activation == "leaky-relu" and lab.reading["dead"] == 0 and lab.revived() >= 2
-        ),
+        passed=lambda lab: lab.activation == "leaky-relu" and lab.reading["dead"] == 0 and lab.revived() >= 2,
         hints=(
             "Large steps kill ReLUs. The activation can be changed while the stack learns.",
             "Play dying ReLUs for 150 steps, change to leaky ReLU, set the rate to 0.03, and play on.",

@@ -13,6 +13,10 @@ def _fits(lab: "Activations") -> bool:
     return bool(lab.activation == "relu" and lab.steps > 0 and lab.reading["error"] < 0.25)
 
 
+def _was_bent(lab: "Activations") -> bool:
+    return any("a bend" in what for _, what in lab.altered)
+
+
 def _is_a_line(lab: "Activations") -> bool:
     return bool(lab.activation == "linear" and lab.built.layers > 1 and lab.steps >= 100)
 
@@ -42,6 +46,13 @@ GUIDE = (
         steps=400,
         lights="curve",
         done=_fits,
+    ),
+    GuideStep(
+        "Each [diamond](knees) is where a neuron bends. Drag one: the curve bends there now.",
+        button="Move one",
+        do=lambda lab: lab.set_knee(0, 2.0),
+        lights="knees",
+        done=_was_bent,
     ),
     GuideStep(
         "Five *linear* layers have many more weights, and yet they are [one line](one). They never bend.",

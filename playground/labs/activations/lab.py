@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from playground.lab import Array, Gradient, Lab, settings
+from playground.lab import Array, Gradient, Lab, SettingError, settings
+from playground.lab.journal import by_hand
 from playground.labs.activations import content, report, script, teaching
 from playground.labs.activations.formulas import FORMULAS
 from playground.labs.activations.guide import GUIDE
@@ -44,7 +45,7 @@ class Activations(Lab):
         "exploding gradient", "backpropagation", "initialization",
     )  # fmt: skip
     healthy = "the gradient reaches the first layer, and no neuron is dead"
-    headline = ("error", "gradient_share", "dead")
+    headline = ("error", "gradient_share")
     pace = 8
 
     activation = settings.Choice(
@@ -73,7 +74,7 @@ class Activations(Lab):
     )  # fmt: skip
     target = settings.Choice(
         "sin", [*stack.TARGETS, "own"], label="Target", group="The target",
-        labels={"sin": "sin x", "abs": "|x|", "step": "a step", "own": "own formula"},
+        labels={"sin": "sin x", "abs": "|x|"},
         doc="The function that the stack is to become, for x from −3 to 3.",
     )  # fmt: skip
     own = settings.Text(
@@ -159,6 +160,27 @@ class Activations(Lab):
             return float(self.loss.value(net.predict(X), y))
 
         return Gradient(net.flat, measured, net.grad_flat.copy())
+
+    # --- by hand -----------------------------------------------------------------------------------------
+
+    def knees(self) -> list[float | None]:
+        """Where the sum of each neuron of the first layer is 0, so that it bends there; None: nowhere."""
+        net = self.net
+        pairs = zip(net.weights[0][0].tolist(), net.biases[0][0].tolist(), strict=True)
+        return [-bias / weight if weight else None for weight, bias in pairs]
+
+    @by_hand
+    def set_knee(self, neuron: int, x: float) -> None:
+        """Let a neuron of the first layer bend at x, by its bias. Raises `SettingError` if it cannot."""
+        weights = self.net.weights[0][0]
+        if not 0 <= neuron < len(weights):
+            raise SettingError("bend", f"there is no neuron {neuron}; there are {len(weights)}")
+        if not abs(x) <= stack.EDGE:
+            raise SettingError("bend", f"a neuron can bend from −3 to 3, not at {settings.shorten(x)}")
+        if not weights[neuron]:
+            raise SettingError("bend", "the weight of this neuron is 0: it bends nowhere")
+        self.net.biases[0][0, neuron] = -x * weights[neuron]
+        self.touch("a bend")
 
     # --- what is known of it -----------------------------------------------------------------------------
 

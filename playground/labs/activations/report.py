@@ -32,7 +32,7 @@ def tables(lab: "Activations") -> list[Table]:
             "Every layer",
             ("layer", "mean", "spread", "zeros", "dead", "gradient"),
             [
-                (str(i), float(a.mean()), float(a.std()), f"{np.mean(a == 0):.0%}", int(dead.sum()), norm)
+                (str(i), float(a.mean()), float(a.std()), f"{np.mean(a == 0):.0%}", f"{dead.sum()}", norm)
                 for i, (a, norm, dead) in enumerate(zip(said, norms, quiet, strict=True), start=1)
             ],
             "Over all neurons and all 61 places; the gradient is its norm at the sums of the layer.",
@@ -43,7 +43,8 @@ def tables(lab: "Activations") -> list[Table]:
             [
                 (str(j), float(w), float(b), f"{-b / w:.2f}" if w else "nowhere")
                 for j, (w, b) in enumerate(
-                    zip(net.weights[0][0, :MOST_NEURONS], net.biases[0][0, :MOST_NEURONS], strict=True), start=1
+                    zip(net.weights[0][0, :MOST_NEURONS], net.biases[0][0, :MOST_NEURONS], strict=True),
+                    start=1,
                 )
             ],
             "A neuron's sum is 0 at minus its bias over its weight.",
@@ -96,9 +97,7 @@ def findings(lab: "Activations") -> list[Finding]:
         )  # fmt: skip
     if lab.built.initializer == "zeros" and lab.built.width > 1:
         found.append(
-            _known(
-                "Neurons all alike", "problem", "every hidden layer", "All weights were 0 at the start."
-            )
+            _known("Neurons all alike", "problem", "every hidden layer", "All weights were 0 at the start.")
         )
     used = (*IN_USE.get(name, ()), *(("shallow",) if layers <= 2 else ()))
     share = reading["gradient_share"]
@@ -107,7 +106,9 @@ def findings(lab: "Activations") -> list[Finding]:
         found.append(_known("Vanishing gradient", "problem", "the first layer", evidence, used))
     if share > EXPLODING:
         evidence = f"The first layer gets {share:.2g} times the gradient that the last hidden layer gets."
-        found.append(_known("Exploding gradient", "warning", "the first layer", evidence, ("scaled", "scaled targets")))
+        found.append(
+            _known("Exploding gradient", "warning", "the first layer", evidence, ("scaled", "scaled targets"))
+        )
     if reading["dead"] and name == "relu":
         silent = [int(layer.sum()) for layer in stack.silent(lab.look())]
         many = reading["dead"] >= 0.4
@@ -121,8 +122,6 @@ def findings(lab: "Activations") -> list[Finding]:
     return found
 
 
-def _known(
-    kind: str, severity: str, where: str, evidence: str, in_use: tuple[str, ...] = ()
-) -> Finding:
+def _known(kind: str, severity: str, where: str, evidence: str, in_use: tuple[str, ...] = ()) -> Finding:
     meaning, ways = WORDS[kind]
     return Finding(kind, severity, where, evidence, meaning, advise(ways, in_use))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 GOALS = (
     "explain why layers without a bend are worth a single one.",
-    "say what happens to a gradient on its way back through many layers, and what the slope has to do with it.",
+    "say what the slopes of many layers do to a gradient on its way back.",
     "tell a neuron that is sparse from one that is dead, and bring dead ones back.",
 )
 
@@ -38,7 +38,7 @@ def _sparse(kind: "type[Activations]") -> list[str]:
 
 def _dead(kind: "type[Activations]") -> list[str]:
     lab = played(kind, 150, "dying")
-    return [written(round(lab.reading["dead"] * lab.neurons)), written(lab.neurons), "150"]
+    return [written(round(lab.reading["dead"] * lab.neurons)), written(lab.neurons), "0"]
 
 
 QUESTIONS = (

@@ -2,7 +2,7 @@
    neurons are now. */
 
 import { h, s, setAttr, setText } from "../../lib/dom.js";
-import { axes, finger, path, put } from "./finger.js";
+import { axes, dot, path, put, slider } from "./finger.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 /** @typedef {import("./frames").Bend} Bend */
@@ -34,16 +34,19 @@ export function build(ui) {
     curve,
     tangent,
   );
-  const dot = finger({
+  const finger = slider({
     label: "The sum z",
     part: "bend",
+    kind: "finger",
+    shapes: dot(),
+    grip: svg,
     left: -REACH,
     right: REACH,
     svg,
     now: () => /** @type {Bend} */ (ui.frame).z,
     ask: (z) => ui.ask("look_z", { z }),
   });
-  svg.append(dot);
+  svg.append(finger);
   const name = h("b", {}),
     z = h("b", {}),
     a = h("b", {}),
@@ -63,9 +66,13 @@ export function build(ui) {
       h("span", { class: "slope", "data-part": "slope" }, "slope ", slope),
     ),
     h("p", { class: "numbers num deep" }, layers, power),
-    h("p", { class: "key small soft" }, "Line: f(z) · dashed: its slope · bars: the sums of the hidden neurons"),
+    h(
+      "p",
+      { class: "key small soft" },
+      "Line: f(z) · dashed: its slope · bars: the sums of the hidden neurons",
+    ),
   );
-  return { node, svg, axis, bars, slopes, curve, tangent, dot, name, z, a, slope, layers, power };
+  return { node, svg, axis, bars, slopes, curve, tangent, finger, name, z, a, slope, layers, power };
 }
 
 /** @param {Bend} f @param {Ui & ReturnType<typeof build>} ui */
@@ -91,7 +98,7 @@ export function draw(f, ui) {
     "d",
     `M${x(f.z - run).toFixed(1)} ${y(f.a - run * f.slope).toFixed(1)}L${x(f.z + run).toFixed(1)} ${y(f.a + run * f.slope).toFixed(1)}`,
   );
-  put(ui.dot, box, f.z, f.a, `${f.said[0]}: ${f.said[1]}, slope ${f.said[2]}`);
+  put(ui.finger, box, f.z, f.a, `${f.said[0]}: ${f.said[1]}, slope ${f.said[2]}`);
   setText(ui.name, f.name);
   setText(ui.z, f.said[0]);
   setText(ui.a, f.said[1]);

@@ -1,5 +1,5 @@
-/* What both pictures of this lab have: axes from pixels to numbers and back, curves, and a dot for the finger that is
-   dragged along a curve, from anywhere in the picture, or moved by key. */
+/* What both pictures of this lab have: axes from pixels to numbers and back, curves, and what is moved from left to
+   right: by dragging, or by key. */
 
 import { byHand } from "../../lib/asking.js";
 import { s, setAttr } from "../../lib/dom.js";
@@ -30,15 +30,16 @@ export function path(values, box, from = 0, count = values.length) {
   return d;
 }
 
-/** The dot, and how it is moved. `ask(value)` tells Python where it is to be.
-    @param {{ label: string, part: string, left: number, right: number, svg: SVGElement, now: () => number,
-      ask: (value: number) => Promise<string> }} what */
-export function finger({ label, part, left, right, svg, now, ask }) {
+/** What can be moved from `left` to `right`. It is taken where the pointer goes down on `grip`; `ask(value)` tells Python
+    where it is to be.
+    @param {{ label: string, part: string, kind: string, left: number, right: number, svg: SVGElement, grip?: SVGElement,
+      shapes: SVGElement[], now: () => number, ask: (value: number) => Promise<string> }} what */
+export function slider({ label, part, kind, left, right, svg, grip, shapes, now, ask }) {
   const set = byHand((/** @type {string} */ _, /** @type {number} */ value) => ask(value));
-  const dot = s(
+  const node = s(
     "g",
     {
-      class: "finger",
+      class: kind,
       role: "slider",
       tabindex: 0,
       "data-keys": true,
@@ -48,13 +49,11 @@ export function finger({ label, part, left, right, svg, now, ask }) {
       "aria-valuemin": left,
       "aria-valuemax": right,
     },
-    s("circle", { class: "reach", r: 18 }),
-    s("circle", { class: "focus", r: 12 }),
-    s("circle", { class: "body", r: 7 }),
+    shapes,
   );
-  const tidy = (/** @type {number} */ value) =>
-    Number(Math.max(left, Math.min(right, value)).toFixed(1));
-  dot.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  const tidy = (/** @type {number} */ value) => Number(Math.max(left, Math.min(right, value)).toFixed(1));
+  node.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.ctrlKey || event.metaKey) set.forget(); // an undo is coming
     const by = STEPS[/** @type {keyof typeof STEPS} */ (event.key)],
       end = { Home: left, End: right }[event.key];
     if (by === undefined && end === undefined) return;
@@ -65,28 +64,37 @@ export function finger({ label, part, left, right, svg, now, ask }) {
     const box = svg.getBoundingClientRect();
     set("it", tidy(left + ((event.clientX - box.left) / box.width) * (right - left)));
   };
-  svg.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
+  const taken = grip ?? node;
+  taken.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
     if (event.button) return;
     event.preventDefault();
-    dot.focus({ preventScroll: true });
-    svg.setPointerCapture(event.pointerId);
-    drag(event);
-    svg.addEventListener("pointermove", drag);
+    event.stopPropagation();
+    node.focus({ preventScroll: true });
+    taken.setPointerCapture(event.pointerId);
+    if (grip) drag(event); // it comes to where the pointer is
+    taken.addEventListener("pointermove", drag);
   });
   for (const end of ["pointerup", "pointercancel"])
-    svg.addEventListener(end, () => {
-      svg.removeEventListener("pointermove", drag);
+    taken.addEventListener(end, () => {
+      taken.removeEventListener("pointermove", drag);
       set.flush();
     });
-  return dot;
+  return node;
 }
 
-/** Put the dot to its place, and say where it is. @param {SVGElement} dot @param {Box} box
+/** The dot for the finger. */
+export const dot = () => [
+  s("circle", { class: "reach", r: 18 }),
+  s("circle", { class: "focus", r: 12 }),
+  s("circle", { class: "body", r: 7 }),
+];
+
+/** Put what is moved to its place, and say where that is. @param {SVGElement} node @param {Box} box
     @param {number} at @param {number} value @param {string} text */
-export function put(dot, box, at, value, text) {
+export function put(node, box, at, value, text) {
   const { x, y } = axes(box),
     up = Math.max(4, Math.min(box.height - 4, y(value)));
-  setAttr(dot, "transform", `translate(${x(at).toFixed(1)} ${up.toFixed(1)})`);
-  setAttr(dot, "aria-valuenow", at);
-  setAttr(dot, "aria-valuetext", text);
+  setAttr(node, "transform", `translate(${x(at).toFixed(1)} ${up.toFixed(1)})`);
+  setAttr(node, "aria-valuenow", at);
+  setAttr(node, "aria-valuetext", text);
 }

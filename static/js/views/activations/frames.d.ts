@@ -18,7 +18,10 @@ export interface Stack {
   here: number;
   at: string[];
   layers: Layer[];
+  knees: (number | null)[];
   bends: string;
+  dead: string;
+  saturated: string;
   one: string;
   error: string;
   words: string;

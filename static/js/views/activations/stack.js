@@ -2,7 +2,7 @@
    hidden layer adds to it. Beside it every layer: how its outputs are spread, how many are 0, and its gradient. */
 
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
-import { axes, finger, path, put } from "./finger.js";
+import { axes, dot, path, put, slider } from "./finger.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 /** @typedef {import("./frames").Stack} Stack */
@@ -19,7 +19,8 @@ export function build(ui) {
     parts = s("g", { class: "parts", "data-part": "parts" }),
     dots = s("g", { class: "target", "data-part": "target" }),
     curve = s("path", { class: "curve", "data-part": "curve" }),
-    miss = s("path", { class: "miss" });
+    miss = s("path", { class: "miss" }),
+    knees = s("g", { "data-part": "knees" });
   const svg = s(
     "svg",
     {
@@ -33,19 +34,25 @@ export function build(ui) {
     dots,
     curve,
     miss,
+    knees,
   );
-  const dot = finger({
+  const finger = slider({
     label: "The place x",
     part: "curve",
+    kind: "finger",
+    shapes: dot(),
+    grip: svg,
     left: -EDGE,
     right: EDGE,
     svg,
     now: () => /** @type {Stack} */ (ui.frame).x,
     ask: (x) => ui.ask("look_x", { x }),
   });
-  svg.append(dot);
+  svg.append(finger);
   const error = h("b", {}),
     bends = h("span", { class: "bends" }),
+    dead = h("b", {}),
+    saturated = h("b", {}),
     x = h("b", {}),
     said = h("b", {}),
     wanted = h("b", {}),
@@ -60,7 +67,14 @@ export function build(ui) {
       h(
         "div",
         { class: "plot" },
-        h("p", { class: "numbers num" }, h("span", { "data-part": "error" }, "error ", error), bends),
+        h(
+          "p",
+          { class: "numbers num" },
+          h("span", { "data-part": "error" }, "error ", error),
+          h("span", {}, "dead ", dead),
+          h("span", {}, "flat ", saturated),
+          bends,
+        ),
         svg,
         h(
           "p",
@@ -89,12 +103,32 @@ export function build(ui) {
     h(
       "p",
       { class: "key small soft" },
-      "Line: the stack · dots: the target · thin: what each last neuron adds · gradient: at a layer’s sums, the last one’s being 1",
+      "Line: the stack · dots: the target · thin: what each last neuron adds · diamonds: where the first ones bend · gradient: at a layer’s sums, the last one’s being 1",
     ),
   );
   /** @type {{ layers: ((f: Stack) => void)[] }} */
   const state = { layers: [] };
-  return { node, svg, axis, parts, dots, curve, miss, dot, error, bends, x, said, wanted, one, rows, state };
+  return {
+    node,
+    svg,
+    axis,
+    parts,
+    dots,
+    curve,
+    miss,
+    knees,
+    finger,
+    error,
+    dead,
+    saturated,
+    bends,
+    x,
+    said,
+    wanted,
+    one,
+    rows,
+    state,
+  };
 }
 
 /** A row of the table. @param {Ui & ReturnType<typeof build>} ui @param {number} i */
@@ -126,13 +160,40 @@ function layer(ui, i) {
     h(
       "td",
       { "data-part": "histograms" },
-      s("svg", { class: "hist", viewBox: `0 0 ${BINS.width} ${BINS.height}`, "aria-hidden": "true" }, bins),
+      s(
+        "svg",
+        {
+          class: "hist",
+          viewBox: `0 0 ${BINS.width} ${BINS.height}`,
+          preserveAspectRatio: "none",
+          "aria-hidden": "true",
+        },
+        bins,
+      ),
     ),
     zeros,
     dead,
     h("td", { class: "gradient", "data-part": "gradients" }, h("span", { class: "rail" }, bar), share),
   );
 }
+
+/** Where a neuron of the first layer bends. @param {Ui & ReturnType<typeof build>} ui @param {number} i */
+const knee = (ui, i) =>
+  slider({
+    label: `Where neuron ${i + 1} bends`,
+    part: "knees",
+    kind: "knee",
+    left: -EDGE,
+    right: EDGE,
+    svg: ui.svg,
+    shapes: [
+      s("circle", { class: "reach", r: 13 }),
+      s("circle", { class: "focus", r: 11 }),
+      s("path", { class: "body", d: "M0 -7L6 0L0 7L-6 0Z" }),
+    ],
+    now: () => /** @type {Stack} */ (ui.frame).knees[i] ?? 0,
+    ask: (x) => ui.ask("set_knee", { neuron: i, x }),
+  });
 
 /** @param {Stack} f @param {Ui & ReturnType<typeof build>} ui */
 export function draw(f, ui) {
@@ -141,6 +202,7 @@ export function draw(f, ui) {
     { x, y } = axes(box);
   rebuild(ui.rows, f.layers.length, () => {
     state.layers = [];
+    ui.rows.style.setProperty("--row", `${Math.max(22, Math.min(60, Math.floor(264 / f.layers.length)))}px`);
     return f.layers.map((_, i) => layer(ui, i));
   });
   rebuild(ui.dots, [...f.target], () =>
@@ -161,10 +223,18 @@ export function draw(f, ui) {
   const aim = f.target[Math.round(((f.x + EDGE) / (2 * EDGE)) * (f.target.length - 1))],
     up = Math.max(4, Math.min(HEIGHT - 4, y(f.here)));
   setAttr(ui.miss, "d", `M${x(f.x).toFixed(1)} ${up.toFixed(1)}V${y(aim).toFixed(1)}`);
-  put(ui.dot, box, f.x, f.here, `${f.at[0]}: the stack says ${f.at[1]}, the target is ${f.at[2]}`);
+  put(ui.finger, box, f.x, f.here, `${f.at[0]}: the stack says ${f.at[1]}, the target is ${f.at[2]}`);
+  rebuild(ui.knees, f.knees.length, () => f.knees.map((_, i) => knee(ui, i)));
+  f.knees.forEach((at, i) => {
+    const node = ui.knees.children[i];
+    setAttr(node, "display", at === null ? "none" : null);
+    if (at !== null) put(node, box, at, f.low, `x ${at.toFixed(1).replace("-", "−")}`);
+  });
   for (const row of state.layers) row(f);
   setText(ui.error, f.error);
   setText(ui.bends, f.bends);
+  setText(ui.dead, f.dead);
+  setText(ui.saturated, f.saturated);
   setText(ui.x, f.at[0]);
   setText(ui.said, f.at[1]);
   setText(ui.wanted, f.at[2]);
