@@ -77,8 +77,7 @@ class Stack(Picture[Activations]):
             "at": [*fixed([self.x], 1), *fixed([here, float(target[i])], 2)],
             "knees": [] if lab.activation == "linear" else [_inside(x) for x in lab.knees()],
             "layers": layers,
-            "bends": _bends(lab, stack.bends(net)),
-            "one": _one(lab),
+            "says": says(lab, stack.bends(net)),
             "dead": _percent(lab.reading["dead"]),
             "saturated": _percent(lab.reading["saturated"]),
             "error": f"{lab.reading['error']:.4f}" if lab.reading["error"] < 100 else "over 100",
@@ -128,25 +127,20 @@ def _share(value: float) -> str:
     return with_minus(f"{factor}e{int(power)}")
 
 
-def _bends(lab: Activations, count: int) -> str:
+def says(lab: Activations, bends: int) -> str:
+    """What kind of curve it is; `bends` is in how many places it may have one."""
     if lab.activation == "linear":
-        return "no bends"
-    if lab.activation not in ("relu", "leaky-relu"):
-        return ""
-    return f"{count} bend{'' if count == 1 else 's'}"
-
-
-def _one(lab: Activations) -> str:
-    """The line that linear layers are; an empty text where they bend."""
-    if lab.activation != "linear":
-        return ""
-    weight, bias = lab.as_one()
-    sign = "+" if bias >= 0 or abs(bias) < 5e-5 else "−"
-    line = f"{fixed([weight], 4)[0]} x {sign} {fixed([abs(bias)], 4)[0]}"
-    count = lab.built.layers + 1
-    return (
-        f"{count} matrices are one: y = {line}. Farthest from the stack: {with_minus(f'{lab.apart():.0e}')}."
-    )
+        weight, bias = lab.as_one()
+        sign = "+" if bias >= 0 or abs(bias) < 5e-5 else "−"
+        line = f"y = {fixed([weight], 4)[0]} x {sign} {fixed([abs(bias)], 4)[0]}"
+        off = with_minus(f"{lab.apart():.0e}")
+        return f"{lab.built.layers + 1} matrices are one: {line}. Farthest from the stack: {off}."
+    if lab.activation in ("relu", "leaky-relu"):
+        places = "1 place" if bends == 1 else f"{bends} places"
+        return f"Neurons go on or off in {places}; in between the curve is straight."
+    if lab.activation == "step":
+        return f"The curve can jump in {bends} place{'' if bends == 1 else 's'}; in between it is flat."
+    return "The curve bends smoothly everywhere."
 
 
 def alt_text(lab: Activations) -> str:
@@ -156,8 +150,8 @@ def alt_text(lab: Activations) -> str:
     return (
         f"The curve of {layers} of {lab.built.width} neurons ({name}), beside its target: the error is "
         f"{reading['error']:.3g}. The first layer gets {_share(reading['gradient_share'])} of the gradient "
-        f"of the last one. {_percent(reading['dead'])} of the neurons are dead. {_one(lab)}"
-    ).rstrip()
+        f"of the last one. {_percent(reading['dead'])} of the neurons are dead."
+    )
 
 
 class Bend(Picture[Activations]):

@@ -1,8 +1,8 @@
-"""The picture of `activations` in a browser: fingers on both curves, bends that are moved, the line that layers are."""
+"""The pictures of `activations` in a browser: the finger on the bend, bends that move, layers as one line."""
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.helpers import open_lab
+from tests.helpers import open_lab
 
 
 def test_the_finger_on_the_bend_shows_value_and_slope(page: Page) -> None:

@@ -35,6 +35,12 @@ at a time, while all sigmoids do, always. But a neuron that is 0 for *every* x h
 [dead](?preset=dying): no gradient reaches its weights, and it stays as it is. A
 [leaky ReLU](?preset=leaky) lets a hundredth through, and so its neurons can come back.
 
+### What is measured
+The *error* is the root of the mean squared error: about how far the curve is from its target. The *gradient
+share* is the size of the gradient at the sums of the first layer, over that at the last hidden layer.
+*Saturated* outputs are where the slope is less than a tenth of the steepest that the activation has; the
+left side of a ReLU counts, and that of a leaky one, too.
+
 ### Which one, then?
 If you know nothing, begin with ReLU. If neurons die, take a leaky one or smaller steps. If the answer should
 be a probability, the last neuron may well be a sigmoid.

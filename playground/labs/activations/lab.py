@@ -63,7 +63,7 @@ class Activations(Lab):
         doc="How many neurons each hidden layer has.",
     )  # fmt: skip
     initializer = settings.Choice(
-        "xavier", INITIALIZERS, label="Initialization", group="The start",
+        "xavier", INITIALIZERS, label="Weights", group="The start",
         labels={"he": "He", "xavier": "Xavier"},
         doc="""How weights and biases are drawn. He suits ReLU, Xavier suits tanh; with zeros all neurons of a
         layer are alike.""",

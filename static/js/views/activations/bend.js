@@ -2,7 +2,7 @@
    neurons are now. */
 
 import { h, s, setAttr, setText } from "../../lib/dom.js";
-import { axes, dot, path, put, slider } from "./finger.js";
+import { axes, dot, path, put, rule, rules, slider } from "./plot.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 /** @typedef {import("./frames").Bend} Bend */
@@ -15,7 +15,7 @@ const WIDTH = 268,
 
 /** @param {Ui} ui */
 export function build(ui) {
-  const axis = s("path", { class: "axis" }),
+  const ruled = rules(),
     bars = s("path", { class: "sums", "data-part": "sums" }),
     slopes = s("path", { class: "slopes", "data-part": "slope" }),
     curve = s("path", { class: "curve", "data-part": "bend" }),
@@ -28,7 +28,9 @@ export function build(ui) {
       role: "group",
       "aria-label": "The activation",
     },
-    axis,
+    ruled.zero,
+    ruled.one,
+    ruled.marks,
     bars,
     slopes,
     curve,
@@ -72,7 +74,7 @@ export function build(ui) {
       "Line: f(z) · dashed: its slope · bars: the sums of the hidden neurons",
     ),
   );
-  return { node, svg, axis, bars, slopes, curve, tangent, finger, name, z, a, slope, layers, power };
+  return { node, svg, ruled, bars, slopes, curve, tangent, finger, name, z, a, slope, layers, power };
 }
 
 /** @param {Bend} f @param {Ui & ReturnType<typeof build>} ui */
@@ -80,7 +82,7 @@ export function draw(f, ui) {
   const box = { width: WIDTH, height: HEIGHT, left: -REACH, right: REACH, low: f.low, high: f.high },
     { x, y } = axes(box),
     floor = y(0);
-  setAttr(ui.axis, "d", `M0 ${floor.toFixed(1)}H${WIDTH}M${x(0)} 0V${HEIGHT}`);
+  rule(ui.ruled, box);
   let bars = "";
   for (let i = 0; i < BARS; i++)
     if (f.sums[i])

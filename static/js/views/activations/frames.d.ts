@@ -19,10 +19,9 @@ export interface Stack {
   at: string[];
   layers: Layer[];
   knees: (number | null)[];
-  bends: string;
   dead: string;
   saturated: string;
-  one: string;
+  says: string;
   error: string;
   words: string;
 }

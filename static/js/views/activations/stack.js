@@ -2,7 +2,7 @@
    hidden layer adds to it. Beside it every layer: how its outputs are spread, how many are 0, and its gradient. */
 
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
-import { axes, dot, path, put, slider } from "./finger.js";
+import { axes, dot, path, put, rule, rules, slider } from "./plot.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 /** @typedef {import("./frames").Stack} Stack */
@@ -15,7 +15,7 @@ const BAR = 72, // pixels of the gradient of the last layer
 
 /** @param {Ui} ui */
 export function build(ui) {
-  const axis = s("path", { class: "axis" }),
+  const ruled = rules(),
     parts = s("g", { class: "parts", "data-part": "parts" }),
     dots = s("g", { class: "target", "data-part": "target" }),
     curve = s("path", { class: "curve", "data-part": "curve" }),
@@ -29,7 +29,9 @@ export function build(ui) {
       role: "group",
       "aria-label": "The stack as one curve",
     },
-    axis,
+    ruled.zero,
+    ruled.one,
+    ruled.marks,
     parts,
     dots,
     curve,
@@ -50,7 +52,6 @@ export function build(ui) {
   });
   svg.append(finger);
   const error = h("b", {}),
-    bends = h("span", { class: "bends" }),
     dead = h("b", {}),
     saturated = h("b", {}),
     x = h("b", {}),
@@ -72,8 +73,7 @@ export function build(ui) {
           { class: "numbers num" },
           h("span", { "data-part": "error" }, "error ", error),
           h("span", {}, "dead ", dead),
-          h("span", {}, "flat ", saturated),
-          bends,
+          h("span", {}, "saturated ", saturated),
         ),
         svg,
         h(
@@ -103,7 +103,7 @@ export function build(ui) {
     h(
       "p",
       { class: "key small soft" },
-      "Line: the stack · dots: the target · thin: what each last neuron adds · diamonds: where the first ones bend · gradient: at a layer’s sums, the last one’s being 1",
+      "Line: the stack · dots: the target · thin: what each last neuron adds · diamonds: where the first ones bend · gradient: at a layer’s sums, that of the last being 1 (logarithmic)",
     ),
   );
   /** @type {{ layers: ((f: Stack) => void)[] }} */
@@ -111,7 +111,7 @@ export function build(ui) {
   return {
     node,
     svg,
-    axis,
+    ruled,
     parts,
     dots,
     curve,
@@ -121,7 +121,6 @@ export function build(ui) {
     error,
     dead,
     saturated,
-    bends,
     x,
     said,
     wanted,
@@ -187,9 +186,9 @@ const knee = (ui, i) =>
     right: EDGE,
     svg: ui.svg,
     shapes: [
-      s("circle", { class: "reach", r: 13 }),
-      s("circle", { class: "focus", r: 11 }),
-      s("path", { class: "body", d: "M0 -7L6 0L0 7L-6 0Z" }),
+      s("circle", { class: "reach", r: 13, cy: -7 }),
+      s("circle", { class: "focus", r: 11, cy: -7 }),
+      s("path", { class: "body", d: "M0 -14L6 -7L0 0L-6 -7Z" }),
     ],
     now: () => /** @type {Stack} */ (ui.frame).knees[i] ?? 0,
     ask: (x) => ui.ask("set_knee", { neuron: i, x }),
@@ -202,7 +201,7 @@ export function draw(f, ui) {
     { x, y } = axes(box);
   rebuild(ui.rows, f.layers.length, () => {
     state.layers = [];
-    ui.rows.style.setProperty("--row", `${Math.max(22, Math.min(60, Math.floor(264 / f.layers.length)))}px`);
+    ui.rows.style.setProperty("--row", `${Math.max(22, Math.min(84, Math.floor(264 / f.layers.length)))}px`);
     return f.layers.map((_, i) => layer(ui, i));
   });
   rebuild(ui.dots, [...f.target], () =>
@@ -218,7 +217,7 @@ export function draw(f, ui) {
     neurons = f.parts.length / count;
   rebuild(ui.parts, neurons, () => Array.from({ length: neurons }, () => s("path", {})));
   [...ui.parts.children].forEach((part, i) => setAttr(part, "d", path(f.parts, box, i * count, count)));
-  setAttr(ui.axis, "d", `M0 ${y(0).toFixed(1)}H${WIDTH}M${x(0)} 0V${HEIGHT}`);
+  rule(ui.ruled, box);
   setAttr(ui.curve, "d", path(f.curve, box));
   const aim = f.target[Math.round(((f.x + EDGE) / (2 * EDGE)) * (f.target.length - 1))],
     up = Math.max(4, Math.min(HEIGHT - 4, y(f.here)));
@@ -232,12 +231,10 @@ export function draw(f, ui) {
   });
   for (const row of state.layers) row(f);
   setText(ui.error, f.error);
-  setText(ui.bends, f.bends);
   setText(ui.dead, f.dead);
   setText(ui.saturated, f.saturated);
   setText(ui.x, f.at[0]);
   setText(ui.said, f.at[1]);
   setText(ui.wanted, f.at[2]);
-  setText(ui.one, f.one);
-  ui.one.hidden = !f.one;
+  setText(ui.one, f.says);
 }

@@ -2,7 +2,7 @@
    right: by dragging, or by key. */
 
 import { byHand } from "../../lib/asking.js";
-import { s, setAttr } from "../../lib/dom.js";
+import { s, setAttr, setText } from "../../lib/dom.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 /** @typedef {{ width: number, height: number, left: number, right: number, low: number, high: number }} Box */
@@ -28,6 +28,30 @@ export function path(values, box, from = 0, count = values.length) {
     d += `${i ? "L" : "M"}${(i * step).toFixed(1)} ${up.toFixed(1)}`;
   }
   return d;
+}
+
+/** The axes through 0, with the ends of the one across, and a line at 1. */
+export const rules = () => ({
+  zero: s("path", { class: "axis" }),
+  one: s("path", { class: "axis level" }),
+  marks: [
+    s("text", { x: 3, "aria-hidden": "true" }),
+    s("text", { "text-anchor": "end", "aria-hidden": "true" }),
+    s("text", { x: 3, "aria-hidden": "true" }),
+  ],
+});
+
+/** @param {ReturnType<typeof rules>} drawn @param {Box} box */
+export function rule({ zero, one, marks }, box) {
+  const { x, y } = axes(box),
+    floor = y(0);
+  setAttr(zero, "d", `M0 ${floor.toFixed(1)}H${box.width}M${x(0).toFixed(1)} 0V${box.height}`);
+  setAttr(one, "d", `M0 ${y(1).toFixed(1)}H${box.width}`);
+  setAttr(marks[1], "x", box.width - 3);
+  [String(box.left).replace("-", "−"), String(box.right), "1"].forEach((text, i) => {
+    setText(marks[i], text);
+    setAttr(marks[i], "y", ((i === 2 ? y(1) : floor) - 4).toFixed(1));
+  });
 }
 
 /** What can be moved from `left` to `right`. It is taken where the pointer goes down on `grip`; `ask(value)` tells Python
