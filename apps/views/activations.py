@@ -18,7 +18,7 @@ from playground.nn import stack
 PLACES = 121  # of a curve
 REACH = 5.0  # of z in the picture of the bend
 MOST_PARTS = 16  # neurons of the last hidden layer whose parts are drawn
-BINS = 24  # of a histogram
+BINS = 20  # of a histogram; of that of the sums twice as many
 LEAST = 1e-8  # share of the gradient, at which its bar ends
 HEIGHTS = {  # activation -> from where to where its picture goes
     "step": (-0.35, 1.35),
@@ -53,11 +53,7 @@ class Stack(Picture[Activations]):
 
     def _numbers(self, lab: Activations) -> dict[str, Any]:
         net = lab.look()
-        norms = stack.gradient_norms(net)
-        layers = [
-            _layer(lab.activation, a, norm, norms[-1])
-            for a, norm in zip(stack.hidden(net), norms, strict=True)
-        ]
+        layers = _layers(lab.activation, np.array(stack.hidden(net)), np.array(stack.gradient_norms(net)))
         target = lab.y[:, 0]
         i = int(np.argmin(np.abs(lab.X[:, 0] - self.x)))
         here = float(net.activations[-1][i, 0])
@@ -98,19 +94,32 @@ def _inside(x: float | None) -> float | None:
     return x if x is not None and abs(x) <= stack.EDGE else None
 
 
-def _layer(activation: str, a: np.ndarray, norm: float, last: float) -> dict[str, Any]:
-    """A row of the picture: what the layer says, how often 0, and how much of the gradient it gets."""
+def _layers(activation: str, a: np.ndarray, norms: np.ndarray) -> list[dict[str, Any]]:
+    """The rows beside the curve, from outputs a [layers, N, width] and norms of gradients [layers]."""
     low, high = SPANS.get(activation, (-3.0, 3.0))
-    counts = np.histogram(np.clip(np.nan_to_num(a), low, high), BINS, (low, high))[0]
-    share = norm / last if last else 0.0
-    log = np.log10(max(share, LEAST)) / -np.log10(LEAST)  # from −1 to 0, and beyond where it explodes
-    return {
-        "counts": (255 * np.sqrt(counts / counts.max())).astype(np.uint8).tolist(),
-        "zeros": _percent(float(np.mean(a == 0))),
-        "dead": int(np.count_nonzero((a == 0).all(axis=0))),
-        "bar": float(np.clip(1 + log, 0.0, 1.0)) if share else 0.0,
-        "share": _share(share),
-    }
+    shares = norms / norms[-1] if norms[-1] else np.zeros_like(norms)
+    bars = 1 + np.log10(np.maximum(shares, LEAST)) / -np.log10(LEAST)  # above 1 where it explodes
+    counts = _counts(a, BINS, low, high)
+    heights = 255 * np.sqrt(counts / counts.max(axis=1, keepdims=True))
+    zeros, dead = (a == 0).mean(axis=(1, 2)), (a == 0).all(axis=1).sum(axis=1)
+    return [
+        {
+            "counts": heights[i].astype(int).tolist(),
+            "zeros": _percent(zeros[i]),
+            "dead": int(dead[i]),
+            "bar": float(np.clip(bars[i], 0, 1)) if shares[i] else 0.0,
+            "share": _share(float(shares[i])),
+        }
+        for i in range(len(a))
+    ]
+
+
+def _counts(values: np.ndarray, bins: int, low: float, high: float) -> np.ndarray:
+    """How many of the values [rows, ...] are in each bin, [rows, bins]; the ends take what is beyond."""
+    rows = len(values)
+    places = (np.nan_to_num(values.reshape(rows, -1)) - low) * (bins / (high - low))
+    index = np.clip(places, 0, bins - 1).astype(np.intp) + bins * np.arange(rows)[:, None]
+    return np.bincount(index.ravel(), minlength=rows * bins).reshape(rows, bins)
 
 
 def _percent(share: float) -> str:
@@ -176,8 +185,8 @@ class Bend(Picture[Activations]):
         z = np.linspace(-REACH, REACH, PLACES)
         values, slopes = stack.curve(name, z, lab.built.width)
         here, a, slope = at(lab, {"z": self.z})
-        sums = np.concatenate([one.ravel() for one in lab.look().preactivations[:-1]])
-        counts = np.histogram(np.clip(np.nan_to_num(sums), -REACH, REACH), 40, (-REACH, REACH))[0]
+        sums = np.array(lab.look().preactivations[:-1])
+        counts = _counts(sums.reshape(1, -1), 2 * BINS, -REACH, REACH)[0]
         n = lab.built.layers
         return {
             "name": NAMES.get(name, name),

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def _fits(lab: "Activations") -> bool:
-    return bool(lab.activation == "relu" and lab.steps > 0 and lab.reading["error"] < 0.25)
+    return bool(lab.activation == "relu" and lab.steps > 0 and lab.reading["error"] < 0.2)
 
 
 def _was_bent(lab: "Activations") -> bool:
@@ -22,15 +22,15 @@ def _is_a_line(lab: "Activations") -> bool:
 
 
 def _has_sigmoids(lab: "Activations") -> bool:
-    return bool(lab.activation == "sigmoid" and lab.built.layers == 1)
+    return bool(lab.activation == "sigmoid" and lab.built.layers == 1 and lab.steps >= 200)
 
 
 def _vanishes(lab: "Activations") -> bool:
-    return bool(lab.activation == "sigmoid" and 0 < lab.reading["gradient_share"] < 1e-3)
+    return bool(lab.activation == "sigmoid" and lab.steps >= 100 and lab.reading["gradient_share"] < 1e-3)
 
 
 def _dies(lab: "Activations") -> bool:
-    return bool(lab.activation == "relu" and lab.steps > 0 and lab.reading["dead"] >= MANY_DEAD)
+    return bool(lab.activation == "relu" and lab.steps >= 100 and lab.reading["dead"] >= MANY_DEAD)
 
 
 def _revives(lab: "Activations") -> bool:
