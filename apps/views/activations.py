@@ -149,7 +149,7 @@ def says(lab: Activations, bends: int) -> str:
         return f"Neurons go on or off in {places}; in between the curve is straight."
     if lab.activation == "step":
         return f"The curve can jump in {bends} place{'' if bends == 1 else 's'}; in between it is flat."
-    return "The curve bends smoothly everywhere."
+    return "Every neuron bends smoothly, so the curve has no corners."
 
 
 def alt_text(lab: Activations) -> str:

@@ -34,7 +34,7 @@ def _dies(lab: "Activations") -> bool:
 
 
 def _revives(lab: "Activations") -> bool:
-    return bool(lab.activation == "leaky-relu" and lab.revived() >= 2)
+    return bool(lab.activation == "leaky-relu" and lab.revived() >= 3)
 
 
 GUIDE = (
@@ -86,7 +86,7 @@ GUIDE = (
         button="Take large steps",
         settings={
             "activation": "relu", "layers": 3, "width": 12, "initializer": "he", "learning_rate": 0.1,
-            "seed": 2,
+            "seed": 6,
         },
         reset=True,
         steps=150,
@@ -96,7 +96,7 @@ GUIDE = (
     GuideStep(
         "A leaky ReLU lets a hundredth through. Change it, on the way, and [the curve](curve) comes back.",
         button="Make them leak",
-        settings={"activation": "leaky-relu", "learning_rate": 0.03},
+        settings={"activation": "leaky-relu", "learning_rate": 0.05},
         steps=800,
         lights="curve",
         done=_revives,

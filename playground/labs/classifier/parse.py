@@ -12,6 +12,7 @@ from playground.lab import settings
 from playground.lab.numerals import BYTE_ORDER_MARK, read_whole
 from playground.lab.settings import SettingError
 
+# Those that its formulas, its inspector and its script can write out; `playground.nn` has more.
 HIDDEN_ACTIVATIONS = ["tanh", "relu", "leaky-relu", "sigmoid", "linear"]
 OWN = ("own", "own-values")  # data sets that are typed into the setting `own`: with classes, with numbers
 EDGE = 6.0  # the plane goes from −6 to 6
