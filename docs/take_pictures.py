@@ -36,6 +36,7 @@ PLAYED = {
     "streetlights": ("preset=six-lights", 6),
     "force": ("preset=weak-spring", 120),
     "activations": ("", 600),
+    "descent": ("preset=hundred-balls", 12),
     "circuit": ("", 40),
     "backprop": ("", 1500),
     "classifier": ("", 1250),

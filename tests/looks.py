@@ -21,6 +21,7 @@ WIDEST = {
     "streetlights": ("two-layers", "three-inputs"),
     "force": ("two-layer", "outlier"),
     "activations": ("sigmoid-deep", "linear-stack"),
+    "descent": ("narrow-valley", "too-steep"),
     "circuit": ("powers", "neuron"),
     "backprop": ("wide", "multi-layer"),
     "classifier": ("three-classes", "convnetjs"),

@@ -18,6 +18,7 @@ from playground.circuits import ascent
 from playground.circuits.expressions import parse
 from playground.labs.activations import Activations
 from playground.labs.backprop import Backprop
+from playground.labs.descent import Descent
 from playground.labs.force import Force
 from playground.labs.streetlights import Streetlights
 from playground.labs.weight import Weight
@@ -51,6 +52,7 @@ def printed_results() -> Iterator[Line]:
     yield from hackers_guide()
     yield from neuron_by_hand()
     yield from single_neuron()
+    yield from error_plane()
     yield from multi_layer()
     yield from alphas_with_4_hidden()
     yield from alphas_with_32_hidden()
@@ -273,6 +275,25 @@ def single_neuron() -> Iterator[Line]:
     lab.run(10_000 - 1)
     printed = (0.00505119, 0.00505119, 0.99494905, 0.99494905)
     yield Line(DESCENT, "single neuron, output of the 10,000th pass", printed, lab.look().outputs[:, 0], 5e-9)
+
+
+def error_plane() -> Iterator[Line]:
+    """The plane over the two weights of that neuron, and the way across it, as the source's code has them."""
+    lab = Descent("error-plane")
+    plane: Any = lab.ground
+    corners = np.array([(0, 0), (10, -10), (10, 10), (-10, 10)], float)
+    errors = np.array((0.5, 4.54e-5, 0.5, 0.999955))
+    yield Line(DESCENT, "error plane at four places, mean |e|", errors, plane.mean_errors(corners), 5e-7)
+    for step, place, printed, digits in (
+        (0, (-0.16595599, 0.44064899), 0.57490, 5e-9),
+        (10_000, (5.28317, -5.28312), 0.0050508, 5e-6),
+    ):
+        lab.run(step)
+        yield Line(DESCENT, f"error plane, weights after {step} passes", place, lab.positions[0], digits)
+        error = plane.mean_errors(lab.positions)[0]
+        yield Line(
+            DESCENT, f"error plane, mean |e| after {step} passes", printed, error, 5e-6 if not step else 5e-8
+        )
 
 
 def alphas_with_4_hidden() -> Iterator[Line]:

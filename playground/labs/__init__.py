@@ -50,6 +50,13 @@ CHAPTERS = (
         },
     ),
     Chapter(
+        "Learning well",
+        "How a network is trained well, and what to do when it does not learn.",
+        {
+            "descent": Entry("Descent", "Roll downhill"),
+        },
+    ),
+    Chapter(
         "Memory",
         "Networks that read one thing after another, and keep what they need later.",
         {
@@ -93,6 +100,11 @@ TRACKS = (
         "From a slope to a network",
         "What a derivative is, how a network learns by it, and what hidden layers are for.",
         ("weight", "streetlights", "circuit", "backprop", "classifier", "force", "activations"),
+    ),
+    Track(
+        "Training well",
+        "From a ball that rolls downhill to a network that is right about what it has not seen.",
+        ("weight", "descent"),
     ),
     Track(
         "Networks with a memory",

@@ -2,7 +2,8 @@
 
 The gradient says which way is downhill right here; an optimiser decides how far to go. The simplest takes
 the gradient times a learning rate. The others remember: where they have been going (momentum), how large the
-gradients of each weight usually are (AdaGrad, RMSProp, AdaDelta), or both (Adam).
+gradients of each weight usually are (AdaGrad, RMSProp, AdaDelta), or both (Adam). L-BFGS remembers how the
+gradient has changed from place to place, and so knows how the ground bends.
 
 All parameters of a network lie in one array `flat` [..., P], and so do their gradients, so each rule below
 is written once for all of them. What a rule remembers lies in *slots*, arrays of the same shape. Axes in
@@ -300,6 +301,65 @@ class Adam(Optimizer):
         np.divide(mean, out, out=out)
         np.divide(out, 1 - self.beta1**self.steps, out=out)  # m̂ in the place of m
         np.multiply(out, self._lr, out=out)
+
+
+class LBFGS(Optimizer):
+    """θ ← θ − lr·H·g, where H, the inverse of the curvature, is gathered from the last five steps.
+
+    Each step leaves a pair: how far it went, s, and how the gradient has changed on the way, y. In two loops
+    over the pairs, back in time and forth again, H·g comes about without H ever being written down: D. Liu
+    and J. Nocedal, On the limited memory BFGS method for large scale optimization, 1989, algorithm 2.1. A
+    pair without positive curvature, s·y ≤ 1e−10, is left out. Before the first pair H is min(1, 1/Σ|g|).
+    There is no line search, as in PyTorch's L-BFGS by default.
+
+    The changes of a gradient say how the ground bends only if all gradients are of the same ground. Those of
+    batches are not, so it is none of OPTIMIZERS. Each replica [..., P] has pairs of its own.
+    """
+
+    name = "lbfgs"
+    pairs = 5
+    slot_names = (
+        "place", "gradient",
+        *(f"moved_{age}" for age in range(pairs)), *(f"turned_{age}" for age in range(pairs)),
+    )  # fmt: skip
+
+    def step(self, flat: Array, gradient: Array, trainable: Array | None = None) -> None:
+        self._here = flat  # a pair is made of where the parameters are, whatever has brought them there
+        super().step(flat, gradient, trainable)
+
+    def update(self, gradient: Array, out: Array) -> None:
+        slots, ages = self.slots, range(self.pairs)
+        if self.steps > 1:
+            self._remember(self._here - slots["place"], gradient - slots["gradient"])
+        slots["place"][...], slots["gradient"][...] = self._here, gradient
+        moved, turned = ([slots[f"{what}_{age}"] for age in ages] for what in ("moved", "turned"))
+        curvatures = [_dot(s, y) for s, y in zip(moved, turned, strict=True)]  # 0: there is no such pair
+        inverses = [np.where(c > 0, 1 / np.where(c > 0, c, 1), 0.0) for c in curvatures]
+        np.copyto(out, gradient)
+        shares = []
+        for age in ages:
+            shares.append(inverses[age] * _dot(moved[age], out))
+            out -= shares[age] * turned[age]
+        bends = _dot(turned[0], turned[0])
+        size = np.abs(gradient).sum(axis=-1, keepdims=True)
+        first = 1 / np.maximum(size, 1)
+        out *= np.where(bends > 0, curvatures[0] / np.where(bends > 0, bends, 1), first)
+        for age in reversed(ages):
+            out += moved[age] * (shares[age] - inverses[age] * _dot(turned[age], out))
+        np.multiply(out, self._lr, out=out)
+
+    def _remember(self, moved: Array, turned: Array) -> None:
+        """Put a pair [..., P] in front of the others, for the replicas in which it has positive curvature."""
+        good = _dot(moved, turned) > 1e-10
+        for what, news in (("moved", moved), ("turned", turned)):
+            kept = [self.slots[f"{what}_{age}"] for age in range(self.pairs)]
+            for old, new in zip(reversed(kept), reversed([news, *kept[:-1]]), strict=True):
+                np.copyto(old, new, where=good)
+
+
+def _dot(a: Array, b: Array) -> Array:
+    """The scalar products of [..., P] and [..., P]: [..., 1]."""
+    return np.asarray((a * b).sum(axis=-1, keepdims=True))
 
 
 def _fade(average: Array, decay: float, news: Array) -> None:

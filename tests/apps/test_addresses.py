@@ -59,6 +59,7 @@ def the_most(lab: str, name: str) -> dict[str, str]:
             name: "\n".join(f"{i}.123, -{i}.456, {1 - 2 * (i % 2)}" for i in range(40)),
         },
         "activations own": {"target": "own", name: "x" + "+x-x" * ((most - 1) // 4)},
+        "descent own": {"landscape": "own", name: "x" + " + x" * ((most - 1) // 4)},
         "circuit expression": {name: "ж" + " + ж" * (most // 4 - 1), "values": "ж=2"},
         "circuit values": {"expression": "ж + x", name: f"ж={'1' * 90}e-60, x=2"},
         "classifier own": {"data": "own", name: lines(most, "{},{},а\n{},{},я")},

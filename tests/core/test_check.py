@@ -21,6 +21,7 @@ OTHERS = (
     "streetlights",
     "forces",
     "bends",
+    "error_plane",
     "hackers_guide",
     "neuron_by_hand",
     "single_neuron",
@@ -86,7 +87,7 @@ def test_the_command_prints_every_source(monkeypatch: pytest.MonkeyPatch) -> Non
     out = io.StringIO()
     assert check_everything(out)
     assert all(part in out.getvalue() for part in parts)
-    assert "Chaotic" in out.getvalue() and out.getvalue().endswith("\nreproduced 11 of 11\n")
+    assert "Chaotic" in out.getvalue() and out.getvalue().endswith("\nreproduced 12 of 12\n")
 
 
 def test_every_gate_and_every_loss_is_nudged() -> None:

@@ -1,5 +1,6 @@
 """Optimisers: against PyTorch for 50 steps, replicas against single ones, and the classic Adam mistake."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.random import RandomState
 
-from playground.nn.optimizers import OPTIMIZERS, SGD, Adam, Momentum, Nesterov, Optimizer
+from playground.nn.optimizers import LBFGS, OPTIMIZERS, SGD, Adam, Momentum, Nesterov, Optimizer
 
 PYTORCH = np.load(Path(__file__).parents[1] / "reference" / "pytorch.npz")
 RATES = {"adadelta": 1.0}  # the rates with which PyTorch's numbers were made; 0.1 for all others
@@ -154,3 +155,65 @@ def test_steps_make_no_new_arrays() -> None:
     slots = {name: id(slot) for name, slot in optimizer.slots.items()}
     optimizer.step(flat, np.ones(4))
     assert {name: id(slot) for name, slot in optimizer.slots.items()} == slots
+
+
+# --- L-BFGS ------------------------------------------------------------------------------------------------
+
+
+def hills(places: np.ndarray) -> np.ndarray:
+    """The gradient at places [..., 4] of a ground that bends everywhere, and not alike."""
+    size = np.array([1.0, 4.0, 9.0, 0.5])
+    return size * places + 0.3 * np.cos(places) + 0.1 * places.sum(axis=-1, keepdims=True)
+
+
+def test_lbfgs_is_the_inverse_of_the_curvature_built_up_by_the_formula_of_bfgs() -> None:
+    """H ← (I − ρ s yᵀ) H (I − ρ y sᵀ) + ρ s sᵀ over the last five pairs, from (s·y / y·y) I, as matrices.
+
+    J. Nocedal and S. Wright, Numerical Optimization, 2006, equations 7.16 and 7.20.
+    """
+    optimizer, place = LBFGS(0.7), np.array([2.0, -1.0, 1.5, 3.0])
+    pairs: list[tuple[np.ndarray, np.ndarray]] = []
+    for _ in range(30):
+        gradient = hills(place)
+        H = np.eye(4) * min(1, 1 / np.abs(gradient).sum())
+        if pairs:
+            H = np.eye(4) * (pairs[-1][0] @ pairs[-1][1]) / (pairs[-1][1] @ pairs[-1][1])
+        for s, y in pairs[-5:]:
+            turn = np.eye(4) - np.outer(s, y) / (s @ y)
+            H = turn @ H @ turn.T + np.outer(s, s) / (s @ y)
+        expected, before = place - 0.7 * H @ gradient, place.copy()
+        optimizer.step(place, gradient)
+        np.testing.assert_allclose(place, expected, rtol=1e-7, atol=1e-10)
+        if (place - before) @ (hills(place) - gradient) > 1e-10:
+            pairs.append((place - before, hills(place) - gradient))
+    assert np.abs(hills(place)).max() < 1e-3
+
+
+def test_lbfgs_replicas_have_pairs_of_their_own_and_are_restored() -> None:
+    rng = RandomState(0)
+    starts = rng.standard_normal((3, 4))
+    together, places = LBFGS(0.5), starts.copy()
+    singles, alone = [LBFGS(0.5) for _ in starts], starts.copy()
+    for step in range(8):
+        if step == 4:  # wound back, into a fresh one
+            state, together = together.state(), LBFGS(0.5)
+            together.load_state(state)
+        together.step(places, hills(places))
+        for single, row in zip(singles, alone, strict=True):
+            single.step(row, hills(row))
+        np.testing.assert_allclose(places, alone, rtol=1e-12)
+
+
+def test_lbfgs_leaves_out_what_bends_the_wrong_way() -> None:
+    """On top of a hill the pairs have s·y < 0: it goes on as if there were none, and downhill."""
+    optimizer, place = LBFGS(0.1), np.array([0.1])
+    heights = []
+    for _ in range(10):
+        heights.append(float(np.cos(place[0])))
+        optimizer.step(place, -np.sin(place))
+    assert all(later < earlier for earlier, later in pairwise(heights))
+    np.testing.assert_array_equal(optimizer.slots["moved_0"], [0.0])
+
+
+def test_lbfgs_knows_nothing_of_batches() -> None:
+    assert "lbfgs" not in OPTIMIZERS

@@ -27,6 +27,8 @@ KINDS: list[type[Lab]] = [*map(lab_class, LABS), Toy]  # the toy tests these tes
 WITH_PRESET = [(kind, preset) for kind in KINDS for preset in kind.presets]
 WITH_SETTING = [(kind, name) for kind in KINDS for name in kind.setting_names()]
 STEPS = 60
+# The setting that chooses own data, where it is not called `data`.
+CHOOSES = {"qtable": "world", "streetlights": "task", "activations": "target", "descent": "landscape"}
 NAMES = Path(__file__).parents[2] / "docs" / "names.md"
 MOST_LINES = 40  # of the script of a lab's first preset
 MOST_LINES_OF_ALL = 60  # where data are embedded, or every gate and every option has a line of its own
@@ -204,7 +206,7 @@ def test_a_lab_describes_itself_as_json(kind: type[Lab]) -> None:
 def test_a_byte_order_mark_in_front_of_a_setting_is_no_part_of_it(kind: type[Lab], name: str) -> None:
     lab = kind()
     if isinstance(kind.param[name], settings.Text) and kind is not Toy:
-        chooses = {"qtable": "world", "streetlights": "task", "activations": "target"}.get(kind.slug, "data")
+        chooses = CHOOSES.get(kind.slug, "data")
         others = {chooses: "own"} if name == "own" else {}
         marked = {name: "\ufeff" + lab.texts()[name]}
         plain, pasted = kind(**others), kind(**others | kind.parse(marked))

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from playground.lab.listing import fill
-from playground.labs.classifier import clouds, pieces
+from playground.labs.classifier import clouds
 from playground.labs.classifier.parse import units
+from playground.nn import pieces
 from playground.nn.task import Problem
 
 if TYPE_CHECKING:
