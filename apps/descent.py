@@ -5,4 +5,4 @@ from apps.page.views import Curve
 from apps.views.descent import Ground
 from playground.labs.descent import Descent
 
-Shell(Descent, pictures=[Ground()], curve=Curve("height", "best")).servable()
+Shell(Descent, pictures=[Ground()], curve=Curve("height")).servable()

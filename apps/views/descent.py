@@ -24,6 +24,7 @@ WIDER = 2.0**0.5  # by which more is shown when a ball leaves the picture
 MOST_WIDER = 16  # times
 TRAIL = 120  # places of a trail
 FEW = 12  # balls, each of which has an arrow
+MOST_COUNTED = 12  # valleys, in which there is room for a number
 NAMES = {
     "sgd": "plain", "momentum": "momentum", "adam": "Adam", "lbfgs": "L-BFGS",
 }  # fmt: skip
@@ -85,6 +86,7 @@ class Ground(Picture[Descent]):
             "raced": self.rivals,
             "ball": ball,
             "x": lab.positions[ball].tolist(),
+            "held": self._held(lab) if line and len(lab.positions) > 1 else [],
             "tangent": self._tangent(lab, ball, slopes) if line else [],
             "place": ", ".join(fixed(lab.positions[ball])),
             "height": fixed(heights[ball : ball + 1], 4)[0],
@@ -131,7 +133,6 @@ class Ground(Picture[Descent]):
                 for a, b in zip(self._low, self._high, strict=True)
             ],
             "top": settings.shorten(float(f"{top:.3g}")),
-            "bottom": settings.shorten(float(f"{self._bottom:.3g}")),
             "cells": cells,
         }
         return self._scene
@@ -147,6 +148,15 @@ class Ground(Picture[Descent]):
         up = self._up(heights) if lab.ground.size == 1 else shares[:, 1]
         pairs: np.ndarray = np.nan_to_num(np.column_stack([shares[:, 0], up])).astype(np.float32).ravel()
         return pairs
+
+    def _held(self, lab: Descent) -> list[list[float]]:
+        """How many balls each valley holds, and how far to the right it lies; nothing of very many."""
+        bottoms = lab.ground.bottoms[:, 0]
+        if len(bottoms) > MOST_COUNTED:
+            return []
+        held = np.bincount(lab.ground.valleys_of(lab.positions), minlength=len(bottoms)).tolist()
+        places = ((bottoms - self._low) / (self._high - self._low)).tolist()
+        return [[place, count] for place, count in zip(places, held, strict=True)]
 
     def _trail(self, lab: Descent, ball: int) -> np.ndarray:
         """Where a ball has been, as `_shares`."""
@@ -170,8 +180,8 @@ class Ground(Picture[Descent]):
 def _bands(shares: np.ndarray) -> np.ndarray:
     """Heights over a plane as bytes [CELLS, CELLS]: bands, the narrower the nearer to the bottom."""
     level = np.sqrt(np.clip(shares, 0, 1))
-    steps = np.floor(BANDS * level) / BANDS
-    shades = np.where(shares < 0, 90, 127.5 + 110 * np.clip(steps, 0, 1))
+    steps = (np.floor(BANDS * level) / BANDS + level) / 2
+    shades = np.where(shares < 0, 90, 127.5 + 110 * steps)
     return shades.astype(np.uint8).reshape(CELLS, CELLS)
 
 

@@ -289,7 +289,8 @@ def error_plane() -> Iterator[Line]:
         (10_000, (5.28317, -5.28312), 0.0050508, 5e-6),
     ):
         lab.run(step)
-        yield Line(DESCENT, f"error plane, weights after {step} passes", place, lab.positions[0], digits)
+        here = lab.positions[0].copy()
+        yield Line(DESCENT, f"error plane, weights after {step} passes", place, here, digits)
         error = plane.mean_errors(lab.positions)[0]
         yield Line(
             DESCENT, f"error plane, mean |e| after {step} passes", printed, error, 5e-6 if not step else 5e-8

@@ -71,9 +71,17 @@ PRESETS = {  # the first is the default
         "A hundred balls thrown anywhere: after 100 steps they lie in five places.",
         horizon=100, label="a hundred balls", landscape="five-valleys", balls=100, learning_rate=0.05,
     ),
+    "swing": Preset(
+        "A heavy ball in the bucket: with momentum it swings to and fro before it lies still.",
+        horizon=120, learning_rate=0.05, optimizer="momentum",
+    ),
     "narrow-valley": Preset(
         "Steep walls and a floor that is nearly level. Four optimizers race beside the ball.",
         horizon=100, label="narrow valley", landscape="narrow-valley", learning_rate=0.01,
+    ),
+    "adam": Preset(
+        "Adam in the narrow valley: first it goes straight for the corner, as if both slopes were alike.",
+        horizon=100, label="Adam", landscape="narrow-valley", optimizer="adam", learning_rate=0.1,
     ),
     "error-plane": Preset(
         "A neuron with two weights, seen as a ball on the plane of its errors. It flattens, but never ends.",

@@ -98,7 +98,7 @@ class Descent(Lab):
     )  # fmt: skip
     period = settings.Integer(
         50, bounds=(5, 10_000), label="Schedule period", group="Learning", live=True,
-        doc="In steps.",
+        doc="How many steps a period of the schedule has.",
     )  # fmt: skip
     kick = settings.Number(
         0.0, bounds=(0.0, 5.0), step=0.05, label="Kick", group="Learning", live=True,
@@ -127,6 +127,7 @@ class Descent(Lab):
     # --- the model ---------------------------------------------------------------------------------------
 
     def build(self) -> None:
+        """Raises `Halt` where a formula of one's own has no height at a place where a ball begins."""
         self.ground = land = ground.landscape_of(self.landscape, self.own, self.steepness)
         if self.balls == 1 and land.start is not None:
             self.positions = land.start[None].copy()
@@ -143,7 +144,7 @@ class Descent(Lab):
             raise Halt(f"the formula has no height at {where}, where a ball begins", "own")
 
     def learn(self) -> None:
-        """Every ball makes a step."""
+        """Every ball makes a step. Raises `Halt` if one of them gets lost."""
         now, before = self.now, self.positions.copy()
         self._prepare(self.rule)
         slopes = self.ground.slopes(self.positions)

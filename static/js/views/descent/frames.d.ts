@@ -1,5 +1,6 @@
-/* What Python tells the views of this lab with every frame (tests/apps/test_frames.py compares). */
-/** For ground.js. Places are shares of the picture, to the right and upwards in turn. */
+/* What Python tells the views of this lab with every frame (tests/apps/test_frames.py compares). Places are shares of the
+   picture, from 0 to 1, to the right and upwards in turn. */
+/** For ground.js. */
 export interface Ground {
   kind: "line" | "plane";
   low: number[];
@@ -10,7 +11,7 @@ export interface Ground {
   field: Uint8Array;
   marks: string[][];
   top: string;
-  bottom: string;
+  held: [number, number][];
   cells: number;
   balls: Float32Array;
   valleys: Uint8Array;

@@ -10,9 +10,10 @@ import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
 /** @typedef {import("./frames").Ground} Ground */
 
 const LINE = 300, // pixels: the height of the picture of a curve
-  PLANE = 330, // and the most for that of a plane
+  PLANE = 290, // and the most for that of a plane
   TOP = 26,
   FLOOR = 270,
+  ROOM = 24, // between the lowest ground and the floor: for the numbers of balls
   SIDE = 14,
   COLOURS = 6, // of valleys
   FEW = 12, // balls that are drawn large
@@ -22,7 +23,7 @@ const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDo
 /** Where shares of the picture are, in pixels, and back. @param {Ground} f @param {{ width: number, height: number }} size */
 function scales(f, { width, height }) {
   const [left, top, wide, high] =
-    f.kind === "line" ? [SIDE, TOP, width - 2 * SIDE, FLOOR - TOP] : [0, 0, width, height];
+    f.kind === "line" ? [SIDE, TOP, width - 2 * SIDE, FLOOR - ROOM - TOP] : [0, 0, width, height];
   return {
     x: (/** @type {number} */ share) => left + share * wide,
     y: (/** @type {number} */ share) => top + (1 - share) * high,
@@ -54,7 +55,8 @@ export function build(ui) {
     curve = s("path", { class: "curve", "data-part": "ground" }),
     floor = s("path", { class: "axis" }),
     marks = [0, 1, 2].map((i) => s("text", { class: "mark", "text-anchor": ["start", "middle", "end"][i] })),
-    counts = s("g", { class: "counts" }),
+    top = s("text", { class: "mark", x: SIDE, y: 14 }),
+    counts = s("g", { class: "counts", "data-part": "valleys" }),
     rivals = s("g", { "data-part": "rivals" }),
     trail = s("path", { class: "trail" }),
     dots = s("g", { class: "dots" }),
@@ -64,9 +66,11 @@ export function build(ui) {
     balls = s("g", { "data-part": "ball" });
   for (let i = 0; i < RIVALS; i++)
     rivals.append(s("path", { class: `rival r${i}` }), s("circle", { class: `head r${i}`, r: 5 }));
-  const svg = s("svg", { class: "picture", role: "group", "aria-label": "The ground" }, [
-    [basins, curve, floor, marks, counts, rivals, trail, dots, tangent, arrows, ghosts, balls].flat(),
-  ]);
+  const svg = s(
+    "svg",
+    { class: "picture", role: "group", "aria-label": "The ground" },
+    [basins, curve, floor, marks, top, counts, rivals, trail, dots, tangent, arrows, ghosts, balls].flat(),
+  );
   const values = { place: h("b"), height: h("b"), slope: h("b"), step: h("b") },
     which = h("span", { class: "which" }),
     says = h("p", { class: "caption says num" }),
@@ -109,6 +113,7 @@ export function build(ui) {
     curve,
     floor,
     marks,
+    top,
     counts,
     rivals,
     trail,
@@ -220,6 +225,7 @@ export function draw(f, ui) {
   else drawPlane(f, ui);
   drawBalls(f, ui);
   setText(ui.which, `ball ${f.ball + 1}`);
+  ui.which.style.display = f.valleys.length > 1 ? "" : "none";
   for (const name of /** @type {const} */ (["place", "height", "slope", "step"]))
     setText(ui.values[name], f[name]);
   setText(ui.says, f.says);
@@ -256,8 +262,15 @@ function drawCurve(f, ui) {
   ui.marks.forEach((mark, i) => {
     setAttr(mark, "x", [SIDE, ui.size.width / 2, ui.size.width - SIDE][i]);
     setAttr(mark, "y", FLOOR + 18);
+    setAttr(mark, "text-anchor", ["start", "middle", "end"][i]);
     setText(mark, i ? f.marks[0][i] : `x = ${f.marks[0][i]}`);
   });
+  setText(ui.top, `height ${f.top}`);
+  rebuild(ui.counts, [f.held, ui.size.width], () =>
+    f.held.map(([share, count]) =>
+      s("text", { x: x(share), y: FLOOR - 6, "text-anchor": "middle" }, `${count}`),
+    ),
+  );
   const trail = [];
   for (let i = 0; i < f.trail.length; i += 2) trail.push([x(f.trail[i]), y(f.trail[i + 1])]);
   const few = trail.slice(-16);
@@ -279,12 +292,14 @@ function drawPlane(f, ui) {
   for (const part of [ui.curve, ui.floor]) setAttr(part, "d", "");
   rebuild(ui.basins, [], () => []);
   rebuild(ui.dots, [], () => []);
+  rebuild(ui.counts, [], () => []);
+  setText(ui.top, "");
   const { width, height } = ui.size;
   ui.marks.forEach((mark, i) => {
-    setAttr(mark, "x", i === 2 ? width - 6 : 6);
-    setAttr(mark, "y", i === 1 ? 16 : height - 6);
-    setText(mark, [`${f.marks[0][0]}, ${f.marks[1][0]}`, f.marks[1][2], f.marks[0][2]][i]);
-    setAttr(mark, "text-anchor", i === 2 ? "end" : "start");
+    setAttr(mark, "x", i ? width - 6 : 6);
+    setAttr(mark, "y", i ? 16 : height - 6);
+    setAttr(mark, "text-anchor", i ? "end" : "start");
+    setText(mark, i === 1 ? "" : `(${f.marks[0][i]}, ${f.marks[1][i]})`); // two corners
   });
   setAttr(ui.trail, "d", path([...f.trail, ...f.balls.slice(2 * f.ball, 2 * f.ball + 2)], scale));
   setAttr(ui.rivals, "visibility", "visible");
@@ -335,7 +350,11 @@ function drawBalls(f, ui) {
   [...ui.balls.children].forEach((ball, i) => {
     const asked = ui.set.at(String(i), null),
       [across, up] = asked ? shares(f, asked) : [f.balls[2 * i], f.balls[2 * i + 1]];
-    setAttr(ball, "class", `ball v${f.valleys[i] % COLOURS}${i === f.ball ? " here" : ""}`);
+    setAttr(
+      ball,
+      "class",
+      `ball v${f.valleys[i] % COLOURS}${i === f.ball ? " here" : ""}${f.valleys.length > 1 ? "" : " single"}`,
+    );
     setAttr(ball, "tabindex", i === f.ball ? 0 : -1);
     setAttr(ball, "transform", `translate(${x(across).toFixed(1)} ${(y(up) - lift).toFixed(1)})`);
   });
@@ -366,8 +385,9 @@ function drawBalls(f, ui) {
   setAttr(ui.arrows, "d", arrows);
   rebuild(ui.ghosts, [ends, r], () => ends.map(([cx, cy]) => s("circle", { cx, cy, r: r - 2 })));
   const [across, up] = [f.balls[2 * f.ball], f.balls[2 * f.ball + 1]];
-  const dx = 46,
-    dy = line && f.tangent.length ? (-f.tangent[0] * dx * (FLOOR - TOP)) / (ui.size.width - 2 * SIDE) : 0,
+  const dx = few ? 46 : 24,
+    dy =
+      line && f.tangent.length ? (-f.tangent[0] * dx * (FLOOR - ROOM - TOP)) / (ui.size.width - 2 * SIDE) : 0,
     short = dx / Math.max(1, Math.hypot(dx, dy) / dx) / dx;
   setAttr(
     ui.tangent,
