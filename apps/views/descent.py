@@ -68,7 +68,8 @@ class Ground(Picture[Descent]):
         heights, slopes, later = lab.heights(), lab.slopes(), lab.next_positions()
         line = lab.ground.size == 1
         some = slice(None) if len(lab.positions) <= FEW else slice(ball, ball + 1)
-        rivals, paths = lab.race() if not line and self.rivals else ((), [])
+        racing = not line and len(lab.positions) <= FEW
+        rivals, paths = lab.race() if racing and self.rivals else ((), [])
         shown = {
             "balls": self._shares(lab, lab.positions, heights),
             "valleys": lab.ground.valleys_of(lab.positions).astype(np.uint8),
@@ -82,7 +83,7 @@ class Ground(Picture[Descent]):
             "rival_heights": fixed(
                 [float(lab.ground.heights(path[-1:])[0]) for path in paths], 4
             ),
-            "racing": not line,
+            "racing": racing,
             "raced": self.rivals,
             "ball": ball,
             "x": lab.positions[ball].tolist(),

@@ -113,8 +113,8 @@ FORMULAS = (
         when=_runs("momentum"),
     ),
     Formula(
-        "Adam", rf"{LATER} \leftarrow {X} - \eta \, \frac{{\hat m}}{{\sqrt{{\hat s}} + \epsilon}}", adam,
-        "The mean of the slopes, divided by how large they usually are: a step of about η.",
+        "Adam", rf"{LATER} \leftarrow {X} - \eta \, \frac{{m}}{{\sqrt{{s}} + \epsilon}}", adam,
+        "m is a mean of the slopes, s one of their squares, both made up for having begun at 0.",
         when=_runs("adam"),
     ),
 )  # fmt: skip

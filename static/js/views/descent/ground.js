@@ -5,48 +5,17 @@
 import { byHand } from "../../lib/asking.js";
 import { paint } from "../../lib/canvas.js";
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
+import { handle } from "./ground_hands.js";
+import { FLOOR, ROOM, SIDE, TOP, scales, shares } from "./ground_layout.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 /** @typedef {import("./frames").Ground} Ground */
 
 const LINE = 300, // pixels: the height of the picture of a curve
   PLANE = 290, // and the most for that of a plane
-  TOP = 26,
-  FLOOR = 270,
-  ROOM = 24, // between the lowest ground and the floor: for the numbers of balls
-  SIDE = 14,
   COLOURS = 6, // of valleys
   FEW = 12, // balls that are drawn large
   RIVALS = 4;
-const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-
-/** Where shares of the picture are, in pixels, and back. @param {Ground} f @param {{ width: number, height: number }} size */
-function scales(f, { width, height }) {
-  const [left, top, wide, high] =
-    f.kind === "line" ? [SIDE, TOP, width - 2 * SIDE, FLOOR - ROOM - TOP] : [0, 0, width, height];
-  return {
-    x: (/** @type {number} */ share) => left + share * wide,
-    y: (/** @type {number} */ share) => top + (1 - share) * high,
-    back: (/** @type {number} */ px, /** @type {number} */ py) =>
-      f.low.map((low, axis) => {
-        const share = axis ? 1 - (py - top) / high : (px - left) / wide;
-        return low + Math.max(0, Math.min(1, share)) * (f.high[axis] - low);
-      }),
-  };
-}
-
-/** How high the curve is above a share of the way to the right. @param {Ground} f @param {number} across */
-function onCurve(f, across) {
-  const at = Math.max(0, Math.min(1, across)) * (f.curve.length - 1),
-    i = Math.min(Math.floor(at), f.curve.length - 2);
-  return f.curve[i] + (at - i) * (f.curve[i + 1] - f.curve[i]);
-}
-
-/** A place as shares, which a hand may have asked for. @param {Ground} f @param {number[]} place */
-function shares(f, place) {
-  const [across, up] = place.map((value, axis) => (value - f.low[axis]) / (f.high[axis] - f.low[axis]));
-  return [across, f.kind === "line" ? onCurve(f, across) : up];
-}
 
 /** @param {Ui} ui */
 export function build(ui) {
@@ -69,10 +38,10 @@ export function build(ui) {
   const svg = s(
     "svg",
     { class: "picture", role: "group", "aria-label": "The ground" },
-    [basins, curve, floor, marks, top, counts, rivals, trail, dots, tangent, arrows, ghosts, balls].flat(),
+    [basins, curve, floor, top, counts, rivals, trail, dots, tangent, arrows, ghosts, balls, marks].flat(),
   );
   const values = { place: h("b"), height: h("b"), slope: h("b"), step: h("b") },
-    which = h("span", { class: "which" }),
+    which = h("i", { class: "which" }),
     says = h("p", { class: "caption says num" }),
     legend = h("ul", { class: "legend num" }),
     key = h("p", { class: "key small soft" });
@@ -87,8 +56,7 @@ export function build(ui) {
     h(
       "p",
       { class: "numbers num" },
-      which,
-      h("span", { "data-part": "ball" }, "at ", values.place),
+      h("span", { "data-part": "ball" }, which, "at ", values.place),
       h("span", { "data-part": "ground" }, "height ", values.height),
       h("span", { "data-part": "slope" }, "slope ", values.slope),
       h("span", { "data-part": "next" }, "next step ", values.step),
@@ -134,75 +102,6 @@ export function build(ui) {
   }; // prettier-ignore
 }
 
-/** How balls are taken. @param {Ui} ui @param {SVGElement} svg @param {any} set @param {{ width: number, height: number }} size */
-function handle(ui, svg, set, size) {
-  const now = () => /** @type {Ground} */ (ui.frame);
-  let held = /** @type {Ground | null} */ (null), // the ground as it was when a ball was taken
-    ball = 0,
-    dragged = false;
-  const place = (/** @type {MouseEvent} */ event, /** @type {Ground} */ f) => {
-    const box = svg.getBoundingClientRect();
-    return scales(f, size).back(
-      ((event.clientX - box.left) / box.width) * size.width,
-      ((event.clientY - box.top) / box.height) * size.height,
-    );
-  };
-  const taken = (/** @type {Event} */ event) =>
-    /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest(".ball"));
-  svg.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
-    const node = taken(event);
-    dragged = false;
-    if (!node || event.button) return;
-    event.preventDefault();
-    node.focus({ preventScroll: true });
-    svg.setPointerCapture(event.pointerId);
-    ball = Number(node.dataset.ball);
-    held = now();
-    ui.send("look_at", { ball });
-  });
-  svg.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
-    if (!held) return;
-    dragged = true;
-    set(String(ball), place(event, held));
-  });
-  for (const end of ["pointerup", "pointercancel"])
-    svg.addEventListener(end, () => {
-      if (held) set.flush();
-      held = null;
-    });
-  svg.addEventListener("click", (/** @type {MouseEvent} */ event) => {
-    if (!dragged && !taken(event)) set(String(now().ball), place(event, now()));
-    dragged = false;
-  });
-  svg.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    const f = now(),
-      node = taken(event),
-      by = STEPS[/** @type {keyof typeof STEPS} */ (event.key)],
-      other = { PageDown: 1, PageUp: -1 }[event.key];
-    if (event.ctrlKey || event.metaKey) set.forget();
-    if (!node || (!by && !other)) return;
-    event.preventDefault();
-    const count = f.valleys.length;
-    if (other) {
-      const next = (f.ball + other + count) % count;
-      ui.send("look_at", { ball: next });
-      /** @type {HTMLElement} */ (svg.querySelectorAll(".ball")[next]).focus();
-      return;
-    }
-    const share = event.shiftKey ? 0.05 : 0.01;
-    const at = /** @type {number[]} */ (set.at(String(f.ball), f.x));
-    set(
-      String(f.ball),
-      at.map((value, axis) =>
-        Math.max(
-          f.low[axis],
-          Math.min(f.high[axis], value + share * by[axis] * (f.high[axis] - f.low[axis])),
-        ),
-      ),
-    );
-  });
-}
-
 /** Pairs of shares as a path. @param {ArrayLike<number>} places @param {ReturnType<typeof scales>} scale */
 function path(places, { x, y }) {
   let text = "";
@@ -214,6 +113,7 @@ function path(places, { x, y }) {
 /** @param {Ground} f @param {Ui & ReturnType<typeof build>} ui */
 export function draw(f, ui) {
   const line = f.kind === "line",
+    few = f.valleys.length <= FEW,
     { size } = ui;
   size.width = line ? size.room : Math.round(Math.min(size.room, PLANE * f.aspect));
   size.height = line ? LINE : Math.round(size.width / f.aspect);
@@ -224,16 +124,15 @@ export function draw(f, ui) {
   if (line) drawCurve(f, ui);
   else drawPlane(f, ui);
   drawBalls(f, ui);
-  setText(ui.which, `ball ${f.ball + 1}`);
-  ui.which.style.display = f.valleys.length > 1 ? "" : "none";
+  setText(ui.which, f.valleys.length > 1 ? `ball ${f.ball + 1} ` : "");
   for (const name of /** @type {const} */ (["place", "height", "slope", "step"]))
     setText(ui.values[name], f[name]);
   setText(ui.says, f.says);
   setText(
     ui.key,
     line
-      ? "Curve: the height · colour: the valley that a ball rolls into from there · dashes: the slope · arrow: the next step"
-      : "Bands: the height, lowest where they are palest · line: where the ball has been · arrow: its next step",
+      ? `Curve: the height · colour: the valley that a ball rolls into from there · ${few ? "dashes: the slope · arrow: the next step" : "numbers: the balls in it"}`
+      : `From (${f.marks.map((axis) => axis[0]).join(", ")}) to (${f.marks.map((axis) => axis[2]).join(", ")}) · bands: the height, lowest where the colour fades · line: where ball ${f.ball + 1} has been`,
   );
 }
 
@@ -294,13 +193,7 @@ function drawPlane(f, ui) {
   rebuild(ui.dots, [], () => []);
   rebuild(ui.counts, [], () => []);
   setText(ui.top, "");
-  const { width, height } = ui.size;
-  ui.marks.forEach((mark, i) => {
-    setAttr(mark, "x", i ? width - 6 : 6);
-    setAttr(mark, "y", i ? 16 : height - 6);
-    setAttr(mark, "text-anchor", i ? "end" : "start");
-    setText(mark, i === 1 ? "" : `(${f.marks[0][i]}, ${f.marks[1][i]})`); // two corners
-  });
+  for (const mark of ui.marks) setText(mark, "");
   setAttr(ui.trail, "d", path([...f.trail, ...f.balls.slice(2 * f.ball, 2 * f.ball + 2)], scale));
   setAttr(ui.rivals, "visibility", "visible");
   const [...parts] = ui.rivals.children;
@@ -312,7 +205,7 @@ function drawPlane(f, ui) {
     setAttr(parts[2 * i + 1], "cx", x(run[run.length - 2]).toFixed(1));
     setAttr(parts[2 * i + 1], "cy", y(run[run.length - 1]).toFixed(1));
   }
-  ui.side.style.display = "";
+  ui.side.style.display = f.racing ? "" : "none";
   if (ui.race.checked !== f.raced) ui.race.checked = f.raced;
   rebuild(ui.legend, f.rival_names, () =>
     f.rival_names.map((name, i) =>
@@ -385,14 +278,14 @@ function drawBalls(f, ui) {
   setAttr(ui.arrows, "d", arrows);
   rebuild(ui.ghosts, [ends, r], () => ends.map(([cx, cy]) => s("circle", { cx, cy, r: r - 2 })));
   const [across, up] = [f.balls[2 * f.ball], f.balls[2 * f.ball + 1]];
-  const dx = few ? 46 : 24,
-    dy =
-      line && f.tangent.length ? (-f.tangent[0] * dx * (FLOOR - ROOM - TOP)) / (ui.size.width - 2 * SIDE) : 0,
-    short = dx / Math.max(1, Math.hypot(dx, dy) / dx) / dx;
+  const dx = 46,
+    sloping = line && few && f.tangent.length > 0,
+    dy = sloping ? (-f.tangent[0] * dx * (FLOOR - ROOM - TOP)) / (ui.size.width - 2 * SIDE) : 0,
+    short = dx / Math.hypot(dx, dy);
   setAttr(
     ui.tangent,
     "d",
-    line && f.tangent.length
+    sloping
       ? `M${(x(across) - short * dx).toFixed(1)} ${(y(up) - short * dy).toFixed(1)}l${(2 * short * dx).toFixed(1)} ${(2 * short * dy).toFixed(1)}`
       : "",
   );
