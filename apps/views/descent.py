@@ -64,8 +64,8 @@ class Ground(Picture[Descent]):
     @np.errstate(all="ignore")
     def _numbers(self, lab: Descent) -> dict[str, Any]:
         self.ball = ball = min(self.ball, len(lab.positions) - 1)
-        scene = self._look_around(lab)
         heights, slopes, later = lab.heights(), lab.slopes(), lab.next_positions()
+        scene = self._look_around(lab, np.concatenate([lab.positions, later]))
         line = lab.ground.size == 1
         some = slice(None) if len(lab.positions) <= FEW else slice(ball, ball + 1)
         racing = not line and len(lab.positions) <= FEW
@@ -80,9 +80,7 @@ class Ground(Picture[Descent]):
             "rival_names": [
                 f"{NAMES[name]}, η {written(rate, 3)}" for name, rate in rivals
             ],
-            "rival_heights": fixed(
-                [float(lab.ground.heights(path[-1:])[0]) for path in paths], 4
-            ),
+            "rival_heights": [_standing(lab, path) for path in paths],
             "racing": racing,
             "raced": self.rivals,
             "ball": ball,
@@ -100,11 +98,11 @@ class Ground(Picture[Descent]):
 
     # --- the ground --------------------------------------------------------------------------------------
 
-    def _look_around(self, lab: Descent) -> dict[str, Any]:
-        """The ground as far as it must be seen: more of it, in leaps, where a ball has left it."""
+    def _look_around(self, lab: Descent, places: np.ndarray) -> dict[str, Any]:
+        """The ground as far as it must be seen: it grows in leaps, until these places [N, D] are in it."""
         low, high = lab.ground.low, lab.ground.high
         middle, half = (low + high) / 2, (high - low) / 2
-        share = float(np.max(np.abs(lab.positions - middle) / half))
+        share = float(np.nan_to_num(np.abs(places - middle) / half).max())
         leaps = 0 if share <= 1.0 else int(np.ceil(np.log(share) / np.log(WIDER) - 1e-9))
         wider = min(WIDER**leaps, float(MOST_WIDER))
         of = (lab.built.landscape, lab.built.own, lab.built.steepness, wider)
@@ -113,14 +111,14 @@ class Ground(Picture[Descent]):
         self._of, self._low, self._high = of, middle - wider * half, middle + wider * half
         line = lab.ground.size == 1
         cells = PLACES if line else CELLS
-        places = lab.ground.grid(self._low, self._high, cells)
+        grid = lab.ground.grid(self._low, self._high, cells)
         if not line:  # rows from the top, columns from the left
-            places = places.reshape(cells, cells, 2).transpose(1, 0, 2)[::-1].reshape(-1, 2)
-        heights = lab.ground.heights(places)
+            grid = grid.reshape(cells, cells, 2).transpose(1, 0, 2)[::-1].reshape(-1, 2)
+        heights = lab.ground.heights(grid)
         seen = heights[np.isfinite(heights)]
         self._bottom, top = (float(seen.min()), float(seen.max())) if len(seen) else (0.0, 1.0)
         self._rise = top - self._bottom or 1.0
-        valleys = lab.ground.valleys_of(places).astype(np.uint8)
+        valleys = lab.ground.valleys_of(grid).astype(np.uint8)
         self._scene = {
             "kind": "line" if line else "plane",
             "low": self._low.tolist(),
@@ -186,6 +184,13 @@ def _bands(shares: np.ndarray) -> np.ndarray:
     return shades.astype(np.uint8).reshape(CELLS, CELLS)
 
 
+def _standing(lab: Descent, path: np.ndarray) -> str:
+    """How high a runner is at the end of its path [n, D]."""
+    if len(path) <= lab.steps - lab.history.moments[0].step:
+        return "ran away"
+    return fixed(lab.ground.heights(path[-1:]), 4)[0]
+
+
 def _which(message: Message) -> set[tuple[str, int]]:
     return {("ball", message["ball"])}
 
@@ -205,8 +210,10 @@ def says(lab: Descent, ball: int) -> str:
         held = "1 valley holds" if valleys == 1 else f"{valleys} valleys hold"
         return f"{held} the {count} balls; {rest} of them lie still."
     slope, move = float(lab.slopes()[0, 0]), float((lab.next_positions() - lab.positions)[0, 0])
-    if lab.ground.size == 2:
+    if lab.ground.size == 2 and lab.built.optimizer == "sgd":
         return "The ball goes against its slope, straight across the bands of equal height."
+    if lab.ground.size == 2:
+        return "With this optimizer a step need not go straight across the bands of equal height."
     if abs(slope) < 1e-3:
         return "The ground is level here: the slope says nothing more."
     rises, goes = ("to the right", "to the left") if slope > 0 else ("to the left", "to the right")

@@ -10,6 +10,8 @@ import numpy as np
 from playground.nn.landscapes import Array, Landscape
 from playground.nn.optimizers import Optimizer
 
+FAR = 1e4  # from here on a runner has left for good
+
 
 @dataclass
 class Runner:
@@ -27,12 +29,16 @@ class Race:
         self.runners = [Runner(optimizer, [start.copy()]) for optimizer in optimizers]
 
     def paths(self, steps: int) -> list[Array]:
-        """Where each optimizer has been, [steps + 1, D], or fewer if its numbers ran away."""
+        """Where each optimizer has been, [steps + 1, D], or fewer places if it ran away."""
         with np.errstate(all="ignore"):
             for runner in self.runners:
-                while len(runner.path) <= steps and np.isfinite(runner.path[-1]).all():
+                while len(runner.path) <= steps and _is_near(runner.path[-1]):
                     place = runner.path[-1][None].copy()
                     runner.optimizer.step(place, self.landscape.slopes(place))
                     runner.path.append(place[0])
         found = [np.array(runner.path[: steps + 1]) for runner in self.runners]
-        return [path[np.isfinite(path).all(axis=1)] for path in found]
+        return [path if _is_near(path[-1]) else path[:-1] for path in found]
+
+
+def _is_near(place: Array) -> bool:
+    return bool((np.abs(place) <= FAR).all())  # False, too, for what is no number

@@ -25,7 +25,7 @@ export function build(ui) {
     floor = s("path", { class: "axis" }),
     marks = [0, 1, 2].map((i) => s("text", { class: "mark", "text-anchor": ["start", "middle", "end"][i] })),
     top = s("text", { class: "mark", x: SIDE, y: 14 }),
-    counts = s("g", { class: "counts", "data-part": "valleys" }),
+    counts = s("g", { class: "counts" }),
     rivals = s("g", { "data-part": "rivals" }),
     trail = s("path", { class: "trail" }),
     dots = s("g", { class: "dots" }),
@@ -132,7 +132,7 @@ export function draw(f, ui) {
     ui.key,
     line
       ? `Curve: the height · colour: the valley that a ball rolls into from there · ${few ? "dashes: the slope · arrow: the next step" : "numbers: the balls in it"}`
-      : `From (${f.marks.map((axis) => axis[0]).join(", ")}) to (${f.marks.map((axis) => axis[2]).join(", ")}) · bands: the height, lowest where the colour fades · line: where ball ${f.ball + 1} has been`,
+      : `From (${f.marks.map((axis) => axis[0]).join(", ")}) to (${f.marks.map((axis) => axis[2]).join(", ")}) · bands: the height, lowest where the colour fades · line: where ${f.valleys.length > 1 ? `ball ${f.ball + 1}` : "the ball"} has been`,
   );
 }
 
@@ -260,7 +260,7 @@ function drawBalls(f, ui) {
     ends.push([x2.toFixed(1), y2.toFixed(1)]);
     if (far < 2) continue;
     const bow = line ? Math.min(30, far / 3) : 0; // over the ground
-    const [mx, my] = [(x1 + x2) / 2, Math.min(y1, y2) - bow];
+    const [mx, my] = [(x1 + x2) / 2, Math.max(4, Math.min(y1, y2) - bow)];
     arrows += line
       ? `M${x1.toFixed(1)} ${y1.toFixed(1)}Q${mx.toFixed(1)} ${my.toFixed(1)} ${x2.toFixed(1)} ${y2.toFixed(1)}`
       : `M${x1.toFixed(1)} ${y1.toFixed(1)}L${x2.toFixed(1)} ${y2.toFixed(1)}`;
