@@ -71,7 +71,7 @@ def page(slug: str = "", suffix: str = "", docs: str = "docs/index.html") -> str
         "script": assets.text("js/page/theme.js", "js/page/solved.js", "js/page/chapters.js"),
         "suffix": suffix,
         "pictures": set(),
-        "docs": docs,
+        "manual": docs,
     }
     if slug:
         place = course.place(slug, CHAPTERS)

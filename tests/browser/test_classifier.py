@@ -378,4 +378,4 @@ def test_on_a_phone_the_guide_brings_what_it_speaks_of_into_sight(new_page: Call
     guide.get_by_role("button", name="Next").click()
     guide.get_by_role("button", name="Show one").click()
     tile = page.locator(".network [data-part~=hidden]").first
-    eventually(lambda: 0 <= place(tile)["y"] and place(tile)["y"] < SIZES["phone"]["height"])
+    eventually(lambda: place(tile)["y"] >= 0 and place(tile)["y"] < SIZES["phone"]["height"])
