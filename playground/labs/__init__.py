@@ -54,6 +54,7 @@ CHAPTERS = (
         "How a network is trained well, and what to do when it does not learn.",
         {
             "descent": Entry("Descent", "Roll downhill"),
+            "clinic": Entry("Clinic", "The clinic"),
         },
     ),
     Chapter(
@@ -104,7 +105,7 @@ TRACKS = (
     Track(
         "Training well",
         "From a ball that rolls downhill to a network that is right about what it has not seen.",
-        ("weight", "descent"),
+        ("weight", "descent", "circuit", "backprop", "classifier", "clinic"),
     ),
     Track(
         "Networks with a memory",
