@@ -1,4 +1,6 @@
-"""The page of the lab `clinic`: the patient with its instruments, and the curves of its loss and of its cure."""
+"""The page of the lab `clinic`: the patient with its instruments, and the curves of its loss and of its
+cure.
+"""
 
 from apps.page.shell import Shell
 from apps.page.views import Curve

@@ -67,6 +67,7 @@ TOKEN = re.compile(r"\\num\{.*?\}|\\[a-zA-Z]+|\\[,;]|\d+(?:\.\d+)?|\S")
 BENDS: dict[str, Callable[[float], float]] = {
     r"\sigma": lambda x: 1 / (1 + math.exp(-min(max(x, -700), 700))),
     r"\tanh": math.tanh,
+    r"\ln": lambda x: math.log(max(x, 1e-44)),
     r"\log": lambda x: math.log(max(x, 1e-44)),
     r"\operatorname": lambda x: max(x, 0.01 * x),  # leaky
 }

@@ -1,7 +1,8 @@
-"""What the page of `clinic` shows: the patient's pulse, the instruments, what one of them shows, and the naming.
+"""What the page of `clinic` shows: the patient's pulse, the instruments, what one of them shows, and the
+naming.
 
-The script is `static/js/views/clinic/ward.js`. Nothing here asks what was planted before it has been named: what
-goes to the browser is what the instruments show.
+The script is `static/js/views/clinic/ward.js`. Nothing here asks what was planted before it has been
+named: what goes to the browser is what the instruments show.
 """
 
 import math
@@ -18,12 +19,14 @@ from playground.labs.clinic import Clinic
 from playground.labs.clinic.lab import ANSWERS, NOTHING
 from playground.nn.diagnose import places
 from playground.nn.ills import BY_KEY, ILLS
-from playground.nn.instruments import INSTRUMENTS
 from playground.nn.instruments import BY_KEY as BY_INSTRUMENT
+from playground.nn.instruments import INSTRUMENTS
 
 SHOWN = 25  # pictures of a batch
 LIGHT = 2.5  # of a standardised pixel: as light or dark as it gets
 LEAST_ERROR = -10  # power of ten: a relative error at the left end
+SAME, OTHERS = "All batches that follow are the same.", "The batches that follow are others."
+ALL = "These are all there are: a step is an epoch."
 NAMES = {ill.key: ill.name for ill in ILLS} | {"healthy": "Nothing is wrong"}
 Panel = dict[str, Any]
 NONE: Panel = {
@@ -157,7 +160,7 @@ def _batch(lab: Clinic, seen: dict[str, Any]) -> Panel:
     return {
         "lines": [
             f"{seen['size']} pictures in a batch.",
-            "All batches that follow are the same." if seen["same"] else "The batches that follow are others.",
+            SAME if seen["same"] else ALL if seen["size"] >= len(lab.patient_now.data[0]) else OTHERS,
         ],
         "images": _ink(some).ravel(),
         "captions": [str(label) for label in seen["targets"][:SHOWN].argmax(axis=1)],
@@ -205,7 +208,9 @@ def _bars(names: list[str], values: list[float], texts: list[str] | None = None)
 def _loss(lab: Clinic, seen: dict[str, Any]) -> Panel:
     names = ["before step 1", "blind answer", "it should cost", "perfect answer", "now, in training"]
     values = [seen[key] for key in ("start", "blind", "should", "perfect", "now")]
-    return _bars(names, values) | {"lines": [f"{seen['right']:.0%} of what it is fed is right, without dropout."]}
+    return _bars(names, values) | {
+        "lines": [f"{seen['right']:.0%} of what it is fed is right, without dropout."]
+    }
 
 
 def _alone(lab: Clinic, seen: dict[str, Any]) -> Panel:
@@ -213,7 +218,7 @@ def _alone(lab: Clinic, seen: dict[str, Any]) -> Panel:
     curve = np.log10(np.clip(seen["losses"], 1e-6, 1e2)) / 8 + 0.75  # 1e−6 … 1e2 as 0 … 1
     return {
         "lines": [
-            f"A {one} and a {other}, learnt alone for {len(seen['losses']) - 1} steps, each power of ten a line.",
+            f"Digits {one} and {other}, learnt alone in {len(curve) - 1} steps; lines are powers of ten.",
             f"Their loss ends at {power(seen['end'])}. Below 1.0e−03 they are known by heart.",
         ],
         "curve": curve.astype(np.float32),
@@ -246,16 +251,21 @@ def _changes(lab: Clinic, seen: dict[str, Any]) -> Panel:
     ratios = ", ".join(power(ratio) for ratio in seen["ratio"])
     sizes = ", ".join(f"{weight:.2f}" for weight in seen["weights"])
     usual = ", ".join(f"{weight:.2f}" for weight in seen["usual"])
-    lines = [f"Size of the weights by layer: {sizes}; usual at the start: {usual}.", f"A step over the weights: {ratios}."]
+    lines = [
+        f"Size of the weights by layer: {sizes}; usual at the start: {usual}.",
+        f"A step over the weights: {ratios}.",
+    ]
     return _bars(names, values, [power(value) for value in values]) | {"lines": lines}
 
 
 def _gradients(lab: Clinic, seen: dict[str, Any]) -> Panel:
     errors = np.clip(np.nan_to_num(np.array(seen["errors"]), nan=1.0), 1e-12, 1)
+    found = [(error, *pair) for error, pair in zip(errors, seen["worst"], strict=True)]
     return {
-        "lines": ["The relative error, from 1e−10 to 1. Rounding makes 1e−6 or less; more than 1e−2 is wrong."],
+        "lines":
+        ["The relative error, from 1e−10 to 1. Rounding makes 1e−6 or less; more than 1e−2 is wrong."],
         "names": [f"layer {i + 1}" for i in range(len(errors))],
-        "texts": [f"{power(e)}: {power(a)}, {power(n)}" for e, (a, n) in zip(errors, seen["worst"], strict=True)],
+        "texts": [f"{power(e)}: {power(a)}, {power(n)}" for e, a, n in found],
         "shares": np.clip(np.log10(errors) / -LEAST_ERROR + 1, 0, 1).astype(np.float32),
         "points": True,
     }  # fmt: skip
@@ -273,7 +283,9 @@ def _modes(lab: Clinic, seen: dict[str, Any]) -> Panel:
 
 def _rates(lab: Clinic, seen: dict[str, Any]) -> Panel:
     names = ["before a step", "after, rate × 0.1", "after, rate × 1", "after, rate × 10"]
-    return _bars(names, [seen["before"], *seen["after"]]) | {"lines": ["The mean loss over 200 pictures as fed."]}
+    return _bars(names, [seen["before"], *seen["after"]]) | {
+        "lines": ["The mean loss over 200 pictures as fed."]
+    }
 
 
 PANELS: dict[str, Callable[[Clinic, dict[str, Any]], Panel]] = {

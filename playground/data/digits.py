@@ -1,7 +1,8 @@
 """Small pictures of the ten digits, each a little different: for a network that is to read them.
 
-A picture is 7 rows of 5 pixels, from 0 (paper) to 255 (ink). Both numbers are prime and differ, so that rows and
-columns cannot be taken for each other without its showing. Ink varies, and every pixel has noise on it.
+A picture is 7 rows of 5 pixels, from 0 (paper) to 255 (ink). Both numbers are prime and differ, so that
+rows and columns cannot be taken for each other without its showing. Ink varies, and every pixel has noise
+on it.
 """
 
 import numpy as np
@@ -32,7 +33,8 @@ def draw(labels: NDArray[np.int64], rng: np.random.RandomState) -> Array:
     """A picture of each of these digits [n], as rows of pixels one after another, [n, 35], from 0 to 255."""
     ink = 0.6 + 0.4 * rng.random_sample((len(labels), 1))  # [n, 1]: how dark a picture is
     noise = SPREAD * rng.standard_normal((len(labels), ROWS * COLUMNS))
-    return np.clip(INK * ink * SHAPES[labels] + noise, 0.0, INK)
+    pictures: Array = np.clip(INK * ink * SHAPES[labels] + noise, 0.0, INK)
+    return pictures
 
 
 def standardizer(pixels: Array) -> tuple[Array, Array]:

@@ -1,9 +1,10 @@
 """What is wrong with this training? The program that stands beside the learner in a clinic.
 
-It reads what the instruments show (`playground.nn.instruments`) of the model, the data, the batches as they are
-fed and the history, and names ills of `playground.nn.ills`. It never knows what was planted. Rules come in the
-order in which one should look: data first, then the loss, the network, the steps; for an ill of the data makes
-all that comes later look ill too. A rule that is certain makes a *problem*, a rule of thumb a *warning*.
+It reads what the instruments show (`playground.nn.instruments`) of the model, the data, the batches as
+they are fed and the history, and names ills of `playground.nn.ills`. It never knows what was planted.
+Rules come in the order in which one should look: data first, then the loss, the network, the steps; for an
+ill of the data makes all that comes later look ill too. A rule that is certain makes a *problem*, a rule
+of thumb a *warning*.
 """
 
 from collections.abc import Iterator
@@ -48,8 +49,12 @@ def diagnose(case: Case) -> list[Finding]:
 
 
 def _data(case: Case) -> Iterator[Said]:
-    """What is loaded, and what of it arrives. One of these explains what comes after, so the first is enough."""
-    seen, batch, labels = (look(case) for look in (instruments.statistics, instruments.batch, instruments.labels))
+    """What is loaded, and what of it arrives. One of these explains what comes after, so the first is
+    enough.
+    """
+    seen, batch, labels = (
+        look(case) for look in (instruments.statistics, instruments.batch, instruments.labels)
+    )
     n = len(case.data[0])
     counts = labels["counts"]
     if seen["lost"]:
@@ -62,10 +67,14 @@ def _data(case: Case) -> Iterator[Said]:
         said = f"{len(case.batches)} batches in a row hold the same {batch['size']} examples, of {n}."
         yield "same-batch", "problem", "batches as fed", said
     elif max(abs(seen["mean"]), seen["spread"]) > LARGE_INPUT:
-        said = f"The inputs have the mean {seen['mean']:.3g} and the spread {seen['spread']:.3g}, not 0 and 1."
+        said = (
+            f"The inputs have the mean {seen['mean']:.3g} and the spread {seen['spread']:.3g}, not 0 and 1."
+        )
         yield "raw-inputs", "warning", "inputs as fed", said
     elif seen["moved"] > 0.5:
-        said = f"{seen['moved']:.0%} of what is fed are examples of the data with their numbers in other places."
+        said = (
+            f"{seen['moved']:.0%} of what is fed are examples of the data with their numbers in other places."
+        )
         yield "turned-inputs", "problem", "inputs as fed", said
     elif seen["known"] < 0.5:
         said = f"{1 - seen['known']:.0%} of what is fed stand nowhere in the data."
@@ -115,7 +124,9 @@ def _network(case: Case) -> Iterator[Said]:
     still = [i for i, (slope, weight, moved) in enumerate(pulls) if slope > ROUNDING * weight and moved == 0]
     large = max(w / usual for w, usual in zip(moves["weights"], moves["usual"], strict=True))
     if case.is_classes and case.start > LARGE_START * case.blind and large > LARGE_WEIGHTS:
-        said = f"Before the first step the loss was {case.start:.3g}, by chance it would be {case.blind:.3g}; "
+        said = (
+            f"Before the first step the loss was {case.start:.3g}, by chance it would be {case.blind:.3g}; "
+        )
         yield "large-weights", "warning", "weights", f"{said}weights are {large:.2g} times the usual size."
         return
     if still:
@@ -142,8 +153,15 @@ def _steps(case: Case) -> Iterator[Said]:
     before, after = tried["before"], tried["after"]
     pulls = sum(p > HEAVY * s for p, s in zip(moves["penalty"], moves["slopes"], strict=True))
     if 2 * pulls > len(moves["slopes"]):
-        said = f"The penalty pulls with {listed(places(len(moves['slopes'])), moves['penalty'])}; the loss with "
-        yield "over-regularized", "warning", "weights", f"{said}{', '.join(f'{s:.2g}' for s in moves['slopes'])}."
+        said = (
+            f"The penalty pulls with {listed(places(len(moves['slopes'])), moves['penalty'])}; the loss with "
+        )
+        yield (
+            "over-regularized",
+            "warning",
+            "weights",
+            f"{said}{', '.join(f'{s:.2g}' for s in moves['slopes'])}.",
+        )
     elif after[0] < LESS * after[1]:
         said = f"A step takes the loss from {before:.3g} to {after[1]:.3g}; a tenth of it, to "
         yield "rate-too-large", "warning", "learning rate", f"{said}{after[0]:.3g}."

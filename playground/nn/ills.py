@@ -1,13 +1,13 @@
 """Why does a network not learn? A chapter of ills, each as somebody meets it, and each to be planted.
 
-A `Setup` is all that there is to decide when a small network is to learn to read digits: what is loaded, how it
-is fed, what the network is like, how wrong it is told to be and how it steps. As it stands it is healthy. An
-ill is one of these decisions gone wrong, and nothing else; its cure takes that decision back. So whoever cures
-an ill that a patient has not got changes nothing.
+A `Setup` is all that there is to decide when a small network is to learn to read digits: what is loaded,
+how it is fed, what the network is like, how wrong it is told to be and how it steps. As it stands it is
+healthy. An ill is one of these decisions gone wrong, and nothing else; its cure takes that decision back.
+So whoever cures an ill that a patient has not got changes nothing.
 
-Read `ILLS` from top to bottom: the name in the field's words, what is planted, how it shows, what cures it. The
-numbers are those of the reasons in S. Ivanov, 37 Reasons why your Neural Network is not working, 2017. Reasons
-that are no mistake in a single place, and so cannot be planted, are in `REMARKS`.
+Read `ILLS` from top to bottom: the name in the field's words, what is planted, how it shows, what cures
+it. The numbers are those of the reasons in S. Ivanov, 37 Reasons why your Neural Network is not working,
+2017. Reasons that are no mistake in a single place, and so cannot be planted, are in `REMARKS`.
 """
 
 from collections.abc import Mapping
@@ -20,15 +20,15 @@ class Setup:
     """How a network is to be trained.
 
     balance        how many pictures there are of each digit: "equal", or "one" that has nearly all
-    labels         "right", "shuffled" (they come in another order than the pictures), "noisy" (half are drawn)
+    labels         "right", "shuffled" (in another order than the pictures), "noisy" (half are drawn)
     inputs         what arrives of a picture: "pixels" standardised, "raw" ones, "zeros", "random" numbers, or
                    "turned" (rows are taken for columns); of "broken" ones one pixel is no number
     order          in which pictures come: "shuffled", "sorted" by digit, "by class" (one digit a batch), or
                    "stuck" (always the same batch)
     batch          pictures in a batch
     hidden         neurons of the hidden layers
-    initializer    a name of `playground.nn.initializers.INITIALIZERS`, or "small-last": Xavier's with an output
-                   layer of zeros, so that the loss starts exactly at chance
+    initializer    a name of `playground.nn.initializers.INITIALIZERS`, or "small-last": Xavier's with an
+                   output layer of zeros, so that the loss starts exactly at chance
     loss           "cross-entropy", "no-logarithm", or "softmax-twice"
     slopes         "right", or "wrong": one hidden layer's backward gives each neuron its neighbour's slope
     frozen         layers that do not learn, numbered from 0
@@ -89,24 +89,26 @@ class Ill:
 
 
 ILLS = (
-    # --- what is loaded, and what of it arrives ------------------------------------------------------------
+    # --- what is loaded, and what of it arrives -------------------------------------------------------------
     Ill(
         "zero-inputs", "All inputs are zero", 1, {"inputs": "zeros"},
         "The loader hands on an array that nobody has filled: every pixel is 0.",
-        "The batch as it is fed is blank. The loss stays at chance, ln 10, as there is nothing to tell digits by.",
+        "The batch as it is fed is blank. The loss stays at chance, ln 10, as there is nothing to tell "
+        "digits by.",
         "Look at what arrives at the first layer, and fill it with the pictures.",
     ),
     Ill(
         "same-batch", "The same batch over and over", 1, {"order": "stuck"},
         "The loader's counter never moves on, so every step sees the same 25 pictures.",
-        "Two batches in a row are identical. Those 25 are soon known by heart, the other pictures never seen.",
+        "Two batches in a row are identical. Those 25 are soon known by heart, the other pictures never "
+        "seen.",
         "Move on to the next batch after every step.",
     ),
     Ill(
         "turned-inputs", "Width and height confused", 25, {"inputs": "turned"},
         "In training, 7 rows of 5 pixels are read as 5 rows of 7 and turned: the pixels change places.",
-        "The batch as it is fed shows no digits, though its statistics are fine. It learns what it is fed, but "
-        "fails on pictures that are read rightly.",
+        "The batch as it is fed shows no digits, though its statistics are fine. It learns what it is "
+        "fed, but fails on pictures that are read rightly.",
         "Read rows as rows. Prime numbers for the sizes make such a slip show.",
     ),
     Ill(
@@ -139,8 +141,8 @@ ILLS = (
     Ill(
         "class-imbalance", "Class imbalance", 8, {"balance": "one"},
         "Of 500 pictures 491 show the same digit, and the others one each.",
-        "One bar of the label counts dwarfs the others. The training loss is soon next to nothing, and the test "
-        "accuracy stays at one in ten.",
+        "One bar of the label counts dwarfs the others. The training loss is soon next to nothing, and "
+        "the test accuracy stays at one in ten.",
         "Collect more of the rare digits, or weigh them more.",
     ),
     Ill(
@@ -152,8 +154,8 @@ ILLS = (
     Ill(
         "large-batch", "Batch too large", 11, {"batch": 500},
         "Every step takes the mean over all 500 pictures.",
-        "An epoch is a single step, and the curve is as smooth as a wire. A step is 20 times the work, and gets "
-        "hardly farther. (Without the noise of small batches some networks also generalise less.)",
+        "An epoch is a single step, and the curve is as smooth as a wire. A step is 20 times the work, "
+        "and gets hardly farther. (Without the noise of small batches some networks also generalise less.)",
         "Take a small batch: some dozens.",
     ),
     Ill(
@@ -163,12 +165,12 @@ ILLS = (
         "from the first step.",
         "Subtract each pixel's mean and divide by its spread, both from the training data.",
     ),
-    # --- how wrong it is told to be --------------------------------------------------------------------------
+    # --- how wrong it is told to be -------------------------------------------------------------------------
     Ill(
         "wrong-loss", "A loss of one's own with a mistake", 18, {"loss": "no-logarithm"},
         "The loss is −p of the right class; the logarithm was forgotten.",
-        "Before the first step it is −0.1, not ln 10, and then it goes below zero. Where the network is surely "
-        "wrong it feels nothing.",
+        "Before the first step it is −0.1, not ln 10, and then it goes below zero. Where the network is "
+        "surely wrong it feels nothing.",
         "Test a loss by itself: a sure and right answer costs 0, a blind one ln k.",
     ),
     Ill(
@@ -177,7 +179,7 @@ ILLS = (
         "It starts at ln 10, as it should, but a perfect answer still costs 1.46. The slopes are faint.",
         "Read what the loss expects, sums or probabilities, and give it that.",
     ),
-    # --- the network -----------------------------------------------------------------------------------------
+    # --- the network ----------------------------------------------------------------------------------------
     Ill(
         "frozen-layers", "Frozen layers", 23, {"frozen": (0, 1)},
         "Both hidden layers were frozen for a test, and nobody has let them go.",
@@ -199,14 +201,15 @@ ILLS = (
     Ill(
         "large-weights", "Bad initialisation", 28, {"initializer": "too-large"},
         "The first weights are drawn from −10 to 10.",
-        "The loss before the first step is far above chance: it is sure of itself, and wrong. The neurons are "
-        "saturated though the inputs are fine.",
+        "The loss before the first step is far above chance: it is sure of itself, and wrong. The neurons "
+        "are saturated though the inputs are fine.",
         "Start from Xavier's weights (He's for ReLU).",
     ),
     Ill(
         "over-regularized", "Too much regularisation", 30, {"price": 0.2},
         "The price on the weights (L2) is 0.2, which is more than learning can pay.",
-        "The penalty pulls at the weights as hard as the loss. They shrink towards 0, and the loss stays high.",
+        "The penalty pulls at the weights as hard as the loss. They shrink towards 0, and the loss stays "
+        "high.",
         "Take less of it. First let it overfit, then regularise.",
     ),
     Ill(
@@ -216,7 +219,7 @@ ILLS = (
         "better.",
         "Switch to test mode before asking.",
     ),
-    # --- the steps -------------------------------------------------------------------------------------------
+    # --- the steps ------------------------------------------------------------------------------------------
     Ill(
         "rate-too-small", "Learning rate too small", 36, {"learning_rate": 0.001},
         "The learning rate is a thousandth of what it should be.",
@@ -226,7 +229,8 @@ ILLS = (
     Ill(
         "rate-too-large", "Learning rate too large", 36, {"learning_rate": 30.0},
         "The learning rate is thirty times what it should be.",
-        "The loss jumps. Each step makes it worse even for the batch it was made for; a tenth would do better.",
+        "The loss jumps. Each step makes it worse even for the batch it was made for; a tenth would do "
+        "better.",
         "Divide the learning rate by 10, and again.",
     ),
     Ill(
@@ -242,7 +246,7 @@ BY_KEY = {ill.key: ill for ill in ILLS}
 REMARKS = {  # reasons that are no single mistake, in short
     "A loader that breaks in between (3)": "Print what the first layer gets, before anything is done to it.",
     "Too random a relation (5)": "If inputs say little about answers, no network finds more than they say.",
-    "Too few examples (9)": "From scratch a network needs many examples of a class: for photographs a thousand.",
+    "Too few examples (9)": "From scratch a network needs many of a class: for photographs a thousand.",
     "Too much augmentation (13)": "It regularises; with dropout and L2 on top a network may not fit at all.",
     "A pretrained network's scaling (14)": "Scale inputs as they were scaled when it was trained.",
     "Statistics of all data (15)": "Take mean and spread from the training data alone: see the inputs.",

@@ -180,8 +180,8 @@ def _middle(case: Case) -> float:
 def alone(case: Case) -> dict[str, Any]:
     """Two examples of different classes, learnt by a copy with the same loss and steps but no dropout.
 
-    `losses` are those on the way [ALONE + 1]; the last should be next to nothing. The copy starts anew, always
-    from the same weights, of Xavier's kind.
+    `losses` are those on the way [ALONE + 1]; the last should be next to nothing. The copy starts anew,
+    always from the same weights, of Xavier's kind.
     """
     inputs, targets = case.fed
     classes = _classes(targets)
@@ -196,7 +196,7 @@ def alone(case: Case) -> dict[str, Any]:
     for _ in range(ALONE):
         net.train_step(*pair, case.loss, optimizer, case.penalty)
         losses.append(float(case.loss.value(net.activations[-1], pair[1])))
-    losses = losses[1:] + [float(case.loss.value(net.predict(pair[0]), pair[1]))]
+    losses = [*losses[1:], float(case.loss.value(net.predict(pair[0]), pair[1]))]
     return {"losses": np.array(losses), "end": losses[-1], "classes": classes[[0, second]]}
 
 
@@ -230,6 +230,7 @@ def changes(case: Case) -> dict[str, Any]:
     optimizer = SGD(1.0)
     net.train_step(inputs, targets, case.loss, optimizer, case.penalty)
     moved = net.blueprint.views(net.flat - before)[0]
+    rate = float(case.optimizer.lr)
     limits = [math.sqrt(2 / sum(weight.shape[-2:])) for weight in weights]
     return {
         "weights": [rms(w) for w in weights],
@@ -237,7 +238,7 @@ def changes(case: Case) -> dict[str, Any]:
         "slopes": [rms(g) for g in slopes],
         "penalty": [rms(p) for p in price],
         "moved": [rms(m) for m in moved],
-        "ratio": [float(case.optimizer.lr) * rms(m) / max(rms(w), 1e-12) for m, w in zip(moved, weights, strict=True)],
+        "ratio": [rate * rms(m) / max(rms(w), 1e-12) for m, w in zip(moved, weights, strict=True)],
     }  # fmt: skip
 
 
@@ -251,13 +252,14 @@ def _whole_batch(case: Case, number: int = 0) -> Batch:
 def gradients(case: Case) -> dict[str, Any]:
     """The gradient of each layer's weights as backpropagation has it, beside one measured by nudging.
 
-    `errors` are relative, the largest of some weights in each layer; `worst` are the two numbers there. A nudge
-    across a kink makes a right gradient look wrong, but not with other examples: of some batches, the one
-    counts with which a layer agrees best.
+    `errors` are relative, the largest of some weights in each layer; `worst` are the two numbers there. A
+    nudge across a kink makes a right gradient look wrong, but not with other examples: of some batches,
+    the one counts with which a layer agrees best.
     """
     tried = [_gradients(case, number) for number in range(min(TRIES, len(case.batches)))]
     best = [
-        min((errors[layer], pairs[layer]) for errors, pairs in tried) for layer in range(len(case.net.weights))
+        min((errors[layer], pairs[layer]) for errors, pairs in tried)
+        for layer in range(len(case.net.weights))
     ]
     return {"errors": [error for error, _ in best], "worst": [pair for _, pair in best]}
 
@@ -305,8 +307,8 @@ def modes(case: Case) -> dict[str, Any]:
 def rates(case: Case) -> dict[str, Any]:
     """What a single step does, with a tenth of the learning rate, with all of it, and with ten times as much.
 
-    `before` is the loss over some examples as they are fed, `after` [3] the mean of it after a step for each of
-    some batches, always from where the network is now, and without dropout.
+    `before` is the loss over some examples as they are fed, `after` [3] the mean of it after a step for
+    each of some batches, always from where the network is now, and without dropout.
     """
     net, (inputs, targets) = case.net.copy(), case.fed
     net.dropout = 0.0
@@ -337,11 +339,11 @@ class Instrument:
 
 INSTRUMENTS = (
     Instrument("batch", "Batch as fed", "What arrives at the first layer, and with which labels?", batch),
-    Instrument("inputs", "Input statistics", "Are the inputs near 0, of size 1, and from the data?", statistics),
+    Instrument("inputs", "Input statistics", "Are the inputs near 0, of size 1, and known?", statistics),
     Instrument("labels", "Labels", "How many are there of each, and in which order do they come?", labels),
     Instrument("loss", "Loss test", "Does a blind answer cost ln k, and a perfect one nothing?", loss_test),
     Instrument("alone", "Two examples", "Can it learn two examples by heart?", alone),
-    Instrument("activations", "Activations", "Do the hidden neurons say anything between their ends?", activations),
+    Instrument("activations", "Activations", "Are hidden neurons stuck at an end?", activations),
     Instrument("changes", "Weight changes", "Which layers move, and what moves them?", changes),
     Instrument("gradients", "Gradient check", "Is every layer's gradient what nudging says?", gradients),
     Instrument("modes", "Without dropout", "Does it answer better when it is asked without dropout?", modes),

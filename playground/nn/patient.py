@@ -25,7 +25,11 @@ from playground.nn.regularization import Penalty
 
 type Array = NDArray[np.float64]
 
-TRAINING, TEST, CHUNK = 500, 200, 25  # pictures; of one digit in a batch, where batches are cut from sorted ones
+TRAINING, TEST, CHUNK = (
+    500,
+    200,
+    25,
+)  # pictures; of one digit in a batch, where batches are cut from sorted ones
 FIRST_BROKEN = 15  # batches of an epoch before the one with the broken picture
 
 
@@ -114,7 +118,7 @@ class Patient:
         self._make(rng)
         self.start = self.scores()["loss"]
 
-    # --- what is loaded ------------------------------------------------------------------------------------
+    # --- what is loaded ----------------------------------------------------------------------------------
 
     def _load(self, rng: RandomState) -> None:
         """Draw the pictures and their labels. Mean and spread are of the training pictures alone."""
@@ -134,7 +138,7 @@ class Patient:
     def _standard(self, pixels: Array) -> Array:
         return np.asarray((pixels - self.mean) / self.spread)
 
-    # --- what of it arrives --------------------------------------------------------------------------------
+    # --- what of it arrives ------------------------------------------------------------------------------
 
     def _feed(self, rng: RandomState) -> None:
         """What the loader makes of the data, and in which order it hands them out."""
@@ -169,7 +173,7 @@ class Patient:
             asked = self._test_pixels if setup.inputs == "raw" else np.zeros_like(asked)
         self.test = asked, np.eye(digits.CLASSES)[self._asked]
 
-    # --- the network, and a step ---------------------------------------------------------------------------
+    # --- the network, and a step -------------------------------------------------------------------------
 
     def _make(self, rng: RandomState) -> None:
         setup = self.setup
@@ -204,7 +208,7 @@ class Patient:
         key, *_, shuffled = self._places
         self.batches.load_state(np.array([key, epoch, place * self.batches.batch, shuffled]))
 
-    # --- how it does, and what can be seen of it ---------------------------------------------------------------------------------------
+    # --- how it does, and what can be seen of it ---------------------------------------------------------
 
     def answer(self, inputs: Array) -> Array:
         """What it answers to pictures [n, 35] as it is asked: [n, 10]. In training mode with dropout."""
@@ -223,7 +227,7 @@ class Patient:
         """What may be read of it: never what it was set up with."""
         place = self.batches.state()
         count = -(-self.data[0].shape[0] // self.batches.batch)
-        handed = [tuple(part.copy() for part in self.batches.next()) for _ in range(count)]
+        handed = [(x.copy(), y.copy()) for x, y in (self.batches.next() for _ in range(count))]
         self.batches.load_state(place)
         return Case(
             self.net, self.loss, self.optimizer, self.penalty, self.data, handed, self.test, self.answer,

@@ -33,16 +33,22 @@ broken, and it does as badly as the patient.
 ### A good order
 Data before loss, loss before layers, layers before steps. What is wrong in the data, say
 [labels that do not belong](?preset=shuffled-labels), makes all that follows look wrong, too. A loss can be
-tested by itself. A *backward pass* is tested by nudging: the [gradient check](?preset=wrong-slope).
-A learning rate is tried at a tenth, and at ten times: only when everything else is right.
+tested by itself. A *backward pass* is compared with a *numerical gradient*, measured by
+[nudging](?preset=wrong-slope). A *learning rate* is tried at a tenth, and at ten times: last of all.
+
+### Where ills live
+In the data: labels in another order than the pictures, a *mini-batch* that holds a single digit, or a whole
+*epoch*. In the loss: a *softmax* that is taken twice. In the layers: a bad *initialization*,
+[frozen weights](?preset=frozen), *dropout* that was [left on](?preset=dropout-left-on). In the steps: too large a
+rate, or too much *regularization*.
 
 ### The program beside you
 A program looks at the same numbers and names what it finds, though it knows as little as you do. What it says
 is told after you have spoken. It is a list of rules of thumb: each ill of the textbook has its sign.
 
 ### What cannot be planted
-Some reasons are no single mistake: too few examples, a relation that is mostly chance, no patience. They stand
-with the numbers, as a list of advice.
+Some reasons are no single mistake: too few examples, a relation that is mostly chance, no patience. They
+stand with the numbers, as a list of advice.
 """
 
 SOURCES = (
@@ -61,7 +67,8 @@ PRESETS = {  # the first is the default
         "A healthy patient, to know what that looks like: it starts at chance, and learns.", horizon=200,
     ),
     "drawn": Preset(
-        "The seed has drawn an ill. Find out which it is.", label="a new patient", horizon=200, patient="drawn",
+        "The seed has drawn an ill. Find out which it is.", label="a new patient", horizon=200,
+        patient="drawn",
     ),
     "loss-at-chance": Preset(
         "The loss stays at ln 10, whatever happens. What arrives?", label="loss at chance", horizon=200,
@@ -124,8 +131,10 @@ CHALLENGES = (
         "Name the ill of a patient that the seed has drawn.",
         passed=lambda lab: lab.built.patient == "drawn" and lab.named >= 1,
         hints=(
-            "Let it train for a while, then look at the batch, the labels, the loss test, the weight changes.",
-            "The textbook stands with the numbers: compare how each ill shows. Try as many patients as you like.",
+            "Let it train for a while, then look at the batch, the labels, the loss test, the weight "
+            "changes.",
+            "The textbook stands with the numbers: compare how each ill shows. Try as many patients as "
+            "you like.",
         ),
         why="Each ill has a sign of its own, if one looks with the right instrument.",
     ),
@@ -135,7 +144,8 @@ CHALLENGES = (
         passed=_quick,
         hints=(
             "The curve is free: does it start at chance, does it fall, does it jump, can it get to 0?",
-            "Most ills are in the data: look at the batch and the labels first, then at what the curve suggests.",
+            "Most ills are in the data: look at the batch and the labels first, then at what the curve "
+            "suggests.",
             "With a curve that falls but not far: gradient check, weight changes, two examples.",
         ),
         why="The curve has told you where to look, so that you did not have to look everywhere.",
@@ -147,8 +157,8 @@ CHALLENGES = (
     ),
     Challenge(
         "two-examples",
-        "A patient whose learning rate is too small does not learn even two examples. Bring it to a loss below "
-        "0.001 there.",
+        "A patient whose learning rate is too small does not learn even two examples. Bring it to a loss "
+        "below 0.001 there.",
         passed=_by_heart,
         hints=(
             "Choose the patient with too small a learning rate, and look at two examples.",
@@ -168,7 +178,8 @@ CHALLENGES = (
     ),
     Challenge(
         "no-new-data",
-        "Cure a patient without changing its data, so that the second training reads 90 % of the test pictures.",
+        "Cure a patient without changing its data, so that the second training reads 90 % of the test "
+        "pictures.",
         passed=_mended,
         hints=(
             "Take one whose ill is in the loss, in the layers or in the steps, and name it.",

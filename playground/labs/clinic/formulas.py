@@ -19,17 +19,9 @@ def gap(lab: "Clinic", looks: Looks) -> str:
     return rf"{num(now / blind, 4)} = \frac{{{part('loss', num(now, 4))}}}{{{part('chance', num(blind, 4))}}}"
 
 
-def checked(lab: "Clinic", looks: Looks) -> str:
-    seen = lab.seen("gradients")
-    layer = max(range(len(seen["errors"])), key=lambda one: seen["errors"][one])
-    a, n = seen["worst"][layer]
-    return (
-        rf"{num(abs(a - n), 6)} = \left| {part('gradients', num(a, 6))} - {num(n, 6)} \right|"
-    )
-
-
-def is_checked(lab: "Clinic") -> bool:
-    return lab.has_opened("gradients")
+def hesitates(lab: "Clinic", looks: Looks) -> str:
+    now = lab.reading["loss"]
+    return rf"{num(math.exp(min(now, 700.0)), 2)} = e^{{{part('loss', num(now, 6))}}}"
 
 
 FORMULAS = (
@@ -42,8 +34,7 @@ FORMULAS = (
         "The loss as a share of that at chance: 1 is no idea, 0 is knowing all.",
     ),
     Formula(
-        "gradient check", rf"d = \left| {part('gradients', 'a')} - n \right|", checked,
-        "The slope from backpropagation, a, and the one that nudging measures, n, should be the same.",
-        when=is_checked,
+        "hesitation", rf"n = e^{{{part('loss', 'L')}}}", hesitates,
+        "Between how many classes it hesitates, on the average: k at chance, 1 when it is sure and right.",
     ),
 )  # fmt: skip

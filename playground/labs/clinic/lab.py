@@ -30,9 +30,9 @@ COUNTED = 1e6
 class Clinic(Lab):
     """See the module.
 
-    `patient_now` is the patient, `cured` the second training (None before a cure). `round` counts patients from
-    0, `said` is what was said of this one, as a place in `ANSWERS`; `here` counts the looks at it, `opened`
-    [instruments] says which they were; `streak` how many in a row were named with few looks.
+    `patient_now` is the patient, `cured` the second training (None before a cure). `round` counts patients
+    from 0, `said` is what was said of this one, as a place in `ANSWERS`; `here` counts the looks at it,
+    `opened` [instruments] says which they were; `streak` how many in a row were named with few looks.
     """
 
     slug = "clinic"
@@ -49,7 +49,7 @@ class Clinic(Lab):
     goals, questions = teaching.GOALS, teaching.QUESTIONS
     teaches = (
         "loss", "softmax", "mini-batch", "epoch", "initialization", "dropout", "regularization",
-        "overfitting", "generalization", "learning rate", "numerical gradient", "backward pass",
+        "learning rate", "numerical gradient", "backward pass",
     )  # fmt: skip
     healthy = "the program has gone through data, loss, layers and steps, and found nothing"
     headline = ("loss", "accuracy", "named", "looks")
@@ -58,7 +58,7 @@ class Clinic(Lab):
     patient = settings.Choice(
         WELL, [WELL, DRAWN, *(ill.key for ill in ILLS)], label="Patient", group="Clinic",
         labels={ill.key: ill.name for ill in ILLS} | {DRAWN: "drawn by the seed"},
-        doc="""Which ill is planted. Drawn by the seed it stays a secret until you have named it, and each next
+        doc="""Which ill is planted. Drawn by the seed it stays secret until you have named it, and each next
         patient has another one.""",
     )  # fmt: skip
     rate_factor = settings.Log(
@@ -101,7 +101,9 @@ class Clinic(Lab):
 
     @property
     def ill(self) -> str:
-        """What this patient has: a key of an ill, or "healthy". For judging what was said, and for nothing else."""
+        """What this patient has: a key of an ill, or "healthy". For judging what was said, and for nothing
+        else.
+        """
         if self.built.patient != DRAWN:
             return str(self.built.patient)
         return ILLS[self.order[self.round % len(ILLS)]].key
@@ -179,7 +181,9 @@ class Clinic(Lab):
 
     @by_hand
     def name_ill(self, ill: str) -> None:
-        """Say what the patient has, once. Its cure begins beside it. Raises `SettingError` for what is no ill."""
+        """Say what the patient has, once. Its cure begins beside it. Raises `SettingError` for what is no
+        ill.
+        """
         if ill not in ANSWERS:
             raise SettingError("ill", f"there is no ill “{settings.shorten(ill)}”")
         if self.said != NOTHING:
@@ -197,7 +201,9 @@ class Clinic(Lab):
         if not 0 <= layer < len(self.patient_now.net.weights):
             raise SettingError("layer", f"there is no layer {layer}")
         if self.suspected != NOTHING:
-            raise SettingError("layer", "a layer of this patient has been pointed at; the next one has two more")
+            raise SettingError(
+                "layer", "a layer of this patient has been pointed at; the next one has two more"
+            )
         self.suspected = layer
         self.touch("a layer")
 

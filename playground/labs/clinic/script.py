@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — the lines of the program stand behind their flags
 """The run of the lab `clinic` as a script: the pictures, the network and its training, in numpy.
 
 Ills are numbers there, their places in `playground.nn.ills.ILLS`. For a patient that is drawn the script holds

@@ -11,14 +11,14 @@ const WIDE = 300, // the curve of two examples, pixels
   HIGH = 120;
 
 /** A gauge: a name, a number, and a bar with a mark at chance.
-    @param {string} name @param {string} part @param {number} chance */
-function gauge(name, part, chance) {
+    @param {string} name @param {number} chance @param {object} place */
+function gauge(name, chance, place) {
   const said = h("b", { class: "num" }),
     fill = h("i", {});
   const mark = h("u", { "data-part": "chance", style: `left: ${100 * chance}%` });
   const node = h(
     "div",
-    { class: "gauge", "data-part": part },
+    { class: "gauge", ...place },
     h("span", {}, name, " ", said),
     h("div", { class: "bar" }, fill, mark),
   );
@@ -31,8 +31,8 @@ export function build(ui) {
   const title = h("b", {}),
     age = h("span", { class: "num soft" }),
     tally = h("span", { class: "num tally" }),
-    loss = gauge("loss", "loss", 0.5),
-    accuracy = gauge("accuracy", "accuracy", by_chance);
+    loss = gauge("loss", 0.5, { "data-part": "loss" }),
+    accuracy = gauge("accuracy", by_chance, { "data-part": "accuracy" });
   const buttons = instruments.map((/** @type {string[]} */ [key, label]) =>
     h("button", { type: "button", onclick: () => ui.send("take_look", { instrument: key }) }, label),
   );
