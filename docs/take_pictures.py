@@ -37,6 +37,7 @@ PLAYED = {
     "force": ("preset=weak-spring", 120),
     "activations": ("", 600),
     "descent": ("preset=hundred-balls", 12),
+    "clinic": ("preset=wrong-slope", 60),
     "circuit": ("", 40),
     "backprop": ("", 1500),
     "classifier": ("", 1250),

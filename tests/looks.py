@@ -22,6 +22,7 @@ WIDEST = {
     "force": ("two-layer", "outlier"),
     "activations": ("sigmoid-deep", "linear-stack"),
     "descent": ("narrow-valley", "too-steep"),
+    "clinic": ("dropout-left-on", "unscaled"),
     "circuit": ("powers", "neuron"),
     "backprop": ("wide", "multi-layer"),
     "classifier": ("three-classes", "convnetjs"),

@@ -5,6 +5,7 @@ digit where it was rounded, 1e-9 for what was printed in full. "Error after j it
 network as it stands after j updates: the first one is printed before any update.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from playground.circuits import ascent
 from playground.circuits.expressions import parse
 from playground.labs.activations import Activations
 from playground.labs.backprop import Backprop
+from playground.labs.clinic import Clinic
 from playground.labs.descent import Descent
 from playground.labs.force import Force
 from playground.labs.streetlights import Streetlights
@@ -33,6 +35,7 @@ GROKKING = "Trask, Grokking Deep Learning"
 SHARMA = "Sharma, Understanding Activations"
 PYTORCH = "Trask, Deep Learning in PyTorch"
 MULTI_LAYER = "Spencer-Harper, multi-layered"
+REASONS = "Ivanov, 37 Reasons"
 BORGEN = "Borgen, Learning How To Code"
 
 CHAOTIC = """\
@@ -49,6 +52,7 @@ def printed_results() -> Iterator[Line]:
     yield from streetlights()
     yield from forces()
     yield from bends()
+    yield from at_chance()
     yield from hackers_guide()
     yield from neuron_by_hand()
     yield from single_neuron()
@@ -150,6 +154,16 @@ def bends() -> Iterator[Line]:
         np.mean(stack.hidden(Activations("relu-sparse", seed=seed).look())[0] == 0) for seed in range(50)
     ]
     yield Line(SHARMA, "about half of a random layer of ReLUs is 0", 0.5, float(np.mean(zeros)), 0.05)
+
+
+# --- S. Ivanov, 37 Reasons why your Neural Network is not working ------------------------------------------
+
+
+def at_chance() -> Iterator[Line]:
+    """The loss of who has no idea, with ten classes: as the list prints it, and as ln 10."""
+    start = Clinic().patient_now.start
+    yield Line(REASONS, "loss at chance, ten classes", 2.302, start, 6e-4)
+    yield Line(REASONS, "the same, as ln 10", math.log(10), start, 1e-12)
 
 
 # --- A. Karpathy, Hacker's guide to Neural Networks, chapter 1 ---------------------------------------------

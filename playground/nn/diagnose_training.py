@@ -28,6 +28,7 @@ WRONG = 1e-2  # relative error of a gradient
 LARGE_START, LARGE_WEIGHTS = 2.0, 4.0  # times chance; times Xavier's size
 UNLEARNT = 0.25  # of chance: above, the loss is high
 HEAVY = 0.5  # of the loss's pull: the penalty's
+WORSE = 1.2  # times chance, after a start near it
 LESS = 0.8  # of the loss after a step: that after a tenth of it
 CRAWL, FARTHER = 0.01, 3.0  # of the loss that a step takes away; how much more ten times the rate does
 
@@ -162,6 +163,9 @@ def _steps(case: Case) -> Iterator[Said]:
             "weights",
             f"{said}{', '.join(f'{s:.2g}' for s in moves['slopes'])}.",
         )
+    elif test["now"] > WORSE * case.blind >= case.start:
+        said = f"The loss began at {case.start:.3g}, near chance, and learning has brought it to "
+        yield "rate-too-large", "warning", "learning rate", f"{said}{test['now']:.3g}."
     elif after[0] < LESS * after[1]:
         said = f"A step takes the loss from {before:.3g} to {after[1]:.3g}; a tenth of it, to "
         yield "rate-too-large", "warning", "learning rate", f"{said}{after[0]:.3g}."

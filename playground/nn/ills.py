@@ -221,8 +221,8 @@ ILLS = (
     ),
     # --- the steps ------------------------------------------------------------------------------------------
     Ill(
-        "rate-too-small", "Learning rate too small", 36, {"learning_rate": 0.001},
-        "The learning rate is a thousandth of what it should be.",
+        "rate-too-small", "Learning rate too small", 36, {"learning_rate": 0.01},
+        "The learning rate is a hundredth of what it should be.",
         "All is right and nothing moves. Ten times the rate does ten times the good.",
         "Multiply the learning rate by 10, and again.",
     ),

@@ -185,8 +185,10 @@ def alone(case: Case) -> dict[str, Any]:
     """
     inputs, targets = case.fed
     classes = _classes(targets)
-    second = int(np.argmax(classes != classes[0]))
-    pair = inputs[[0, second]], targets[[0, second]]
+    first = int(inputs[:, 0].argmin())  # the same two in every epoch, in whatever order they come
+    others = np.flatnonzero(classes != classes[first])
+    second = int(others[inputs[others, 0].argmin()]) if others.size else first
+    pair = inputs[[first, second]], targets[[first, second]]
     net = case.net.copy()
     net.dropout = 0.0
     net.rngs[0].seed(0)
@@ -197,7 +199,7 @@ def alone(case: Case) -> dict[str, Any]:
         net.train_step(*pair, case.loss, optimizer, case.penalty)
         losses.append(float(case.loss.value(net.activations[-1], pair[1])))
     losses = [*losses[1:], float(case.loss.value(net.predict(pair[0]), pair[1]))]
-    return {"losses": np.array(losses), "end": losses[-1], "classes": classes[[0, second]]}
+    return {"losses": np.array(losses), "end": losses[-1], "classes": classes[[first, second]]}
 
 
 def activations(case: Case) -> dict[str, Any]:

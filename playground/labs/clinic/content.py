@@ -39,8 +39,8 @@ tested by itself. A *backward pass* is compared with a *numerical gradient*, mea
 ### Where ills live
 In the data: labels in another order than the pictures, a *mini-batch* that holds a single digit, or a whole
 *epoch*. In the loss: a *softmax* that is taken twice. In the layers: a bad *initialization*,
-[frozen weights](?preset=frozen), *dropout* that was [left on](?preset=dropout-left-on). In the steps: too large a
-rate, or too much *regularization*.
+[frozen weights](?preset=frozen), *dropout* that was [left on](?preset=dropout-left-on). In the steps: too
+large a rate, or too much *regularization*.
 
 ### The program beside you
 A program looks at the same numbers and names what it finds, though it knows as little as you do. What it says

@@ -227,7 +227,9 @@ class Clinic(Lab):
 
     def seen(self, instrument: str) -> dict[str, Any]:
         """What an instrument shows now. Changes nothing."""
-        state = self.round, self.steps, self.changes, self.rate_factor
+        state: tuple[Any, ...] = self.round, self.rate_factor
+        if instrument != "alone":  # which looks at the data, whatever has been learnt
+            state += self.steps, self.changes
         if self.kept.get(instrument, (None, None))[0] != state:
             with np.errstate(all="ignore"):
                 self.kept[instrument] = state, instruments.BY_KEY[instrument].look(self.case())

@@ -47,7 +47,7 @@ given |lie = {{{one_class_batches}: np.arange(500).reshape(20, 25)[chunks].ravel
 given |x, t = x[lie.get(ill, slice(None))], t[lie.get(ill, slice(None))]
       |sizes, batch, rate, silent = (35, 16, 12, 10), 25, {rate!r}, 0.1  # silent: the chance of dropout
 small |if ill == {too_small}: sizes = (35, 1, 1, 10)
-rates |rate *= {{{rate_too_small}: 0.001, {rate_too_large}: 30.0}}.get(ill, 1.0)
+rates |rate *= {{{rate_too_small}: 0.01, {rate_too_large}: 30.0}}.get(ill, 1.0)
 sets  |batch, silent = {{{large_batch}: (500, 0.1), {training_mode}: (25, 0.6)}}.get(ill, (25, 0.1))
       |draws = [rng.random_sample(shape) for shape in zip(sizes, sizes[1:])]
       |W, b = [np.sqrt(6 / sum(u.shape)) * (2 * u - 1) for u in draws], [np.zeros((1, n)) for n in sizes[1:]]

@@ -59,10 +59,18 @@ export function build(ui) {
   );
   const name = h(
     "button",
-    { type: "button", class: "tool", onclick: () => choice.value && ui.send("name_ill", { ill: choice.value }) },
+    {
+      type: "button",
+      class: "tool",
+      onclick: () => choice.value && ui.send("name_ill", { ill: choice.value }),
+    },
     "Name it",
   );
-  const next = h("button", { type: "button", class: "tool", onclick: () => ui.send("call_next") }, "Next patient");
+  const next = h(
+    "button",
+    { type: "button", class: "tool", onclick: () => ui.send("call_next") },
+    "Next patient",
+  );
   const verdict = h("p", { class: "verdict", role: "status" }),
     beside = h("p", { class: "beside num small soft", "data-part": "cured" });
   const node = h(
@@ -70,13 +78,40 @@ export function build(ui) {
     { class: "clinic" },
     h("div", { class: "head" }, title, age, tally),
     h("div", { class: "gauges" }, loss.node, accuracy.node),
-    h("div", { class: "looks", role: "group", "aria-label": "Instruments", "data-part": "instruments" }, buttons),
+    h(
+      "div",
+      { class: "looks", role: "group", "aria-label": "Instruments", "data-part": "instruments" },
+      buttons,
+    ),
     h("div", { class: "panel", "data-part": "panel" }, asks, images, bars, grid, curve, lines),
     h("div", { class: "naming", "data-part": "name" }, choice, name, next),
     verdict,
     beside,
   );
-  return { node, title, age, tally, loss, accuracy, buttons, asks, lines, images, bars, canvas, rows, axis, grid, line, curve, choice, name, next, verdict, beside }; // prettier-ignore
+  return {
+    node,
+    title,
+    age,
+    tally,
+    loss,
+    accuracy,
+    buttons,
+    asks,
+    lines,
+    images,
+    bars,
+    canvas,
+    rows,
+    axis,
+    grid,
+    line,
+    curve,
+    choice,
+    name,
+    next,
+    verdict,
+    beside,
+  }; // prettier-ignore
 }
 
 /** Pictures of rows and columns, each with what stands below it. @param {Ward} f @param {Ui & ReturnType<typeof build>} ui */
@@ -89,9 +124,11 @@ function pictures(f, ui) {
     ),
   );
   setAttr(ui.images, "class", f.captions.length > 2 ? "images" : "images few");
-  ui.images.querySelectorAll("canvas").forEach((/** @type {HTMLCanvasElement} */ canvas, /** @type {number} */ i) => {
-    paint(canvas, f.images.subarray(i * size, (i + 1) * size), columns, rows, ui.colours);
-  });
+  ui.images
+    .querySelectorAll("canvas")
+    .forEach((/** @type {HTMLCanvasElement} */ canvas, /** @type {number} */ i) => {
+      paint(canvas, f.images.subarray(i * size, (i + 1) * size), columns, rows, ui.colours);
+    });
 }
 
 /** Bars with names and numbers; of a gradient check each has a button. @param {Ward} f @param {any} ui */
@@ -105,7 +142,11 @@ function bars(f, ui) {
         h("span", { class: "bar" }, h("i", {})),
         h("span", { class: "value" }),
         f.points &&
-          h("button", { type: "button", class: "tool", onclick: () => ui.send("suspect", { layer: i }) }, "It is this one"),
+          h(
+            "button",
+            { type: "button", class: "tool", onclick: () => ui.send("suspect", { layer: i }) },
+            "It is this one",
+          ),
       ),
     ),
   );
@@ -134,7 +175,10 @@ export function draw(f, ui) {
     setAttr(button, "aria-pressed", String(ui.fixed.instruments[i][0] === f.shown));
     button.classList.toggle("paid", f.opened[i]);
   });
-  setText(ui.asks, f.asks || "Nothing has been looked at yet. Each instrument costs a look, once for a patient.");
+  setText(
+    ui.asks,
+    f.asks || "Nothing has been looked at yet. Each instrument costs a look, once for a patient.",
+  );
   rebuild(ui.lines, f.lines, () => f.lines.map((line) => h("p", {}, line)));
   ui.images.hidden = !f.captions.length;
   ui.bars.hidden = !f.names.length;
@@ -152,7 +196,10 @@ export function draw(f, ui) {
       ui.line,
       "d",
       [...f.curve]
-        .map((y, i) => `${i ? "L" : "M"}${((i / (f.curve.length - 1)) * WIDE).toFixed(1)} ${(HIGH * (1 - y)).toFixed(1)}`)
+        .map(
+          (y, i) =>
+            `${i ? "L" : "M"}${((i / (f.curve.length - 1)) * WIDE).toFixed(1)} ${(HIGH * (1 - y)).toFixed(1)}`,
+        )
         .join(""),
     );
   const named = f.said >= 0;
