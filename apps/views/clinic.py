@@ -51,7 +51,7 @@ class Ward(Picture[Clinic]):
                 "suspect": takes(_suspect, layer=Whole(0, 9)),
                 "call_next": takes(_next),
             },
-            undo=lambda message: WHAT[message["type"]],
+            undo=_what,
             fixed={
                 "ills": [[key, NAMES[key]] for key in ANSWERS],
                 "instruments": [[one.key, one.label, one.asks] for one in INSTRUMENTS],
@@ -93,7 +93,10 @@ class Ward(Picture[Clinic]):
         }
 
 
-WHAT = {"take_look": "a look", "name_ill": "a name", "suspect": "a layer", "call_next": "the next patient"}
+def _what(message: Message) -> str:
+    """What is undone, in a word or two: a message is known by its field."""
+    words = {"instrument": "Look", "ill": "Name an ill", "layer": "Point at a layer"}
+    return next((word for field, word in words.items() if field in message), "Next patient")
 
 
 def _name(lab: Clinic, message: Message) -> None:

@@ -40,7 +40,7 @@ def kinds(patient: Patient) -> list[str]:
     return [finding.kind for finding in diagnose(patient.case())]
 
 
-# --- the program ----------------------------------------------------------------------------------------------
+# --- the program --------------------------------------------------------------------------------------------
 
 
 def test_all_that_can_be_planted_is_there() -> None:
@@ -121,7 +121,7 @@ def test_no_false_alarm_in_healthy_runs_of_other_labs(slug: str, preset: str, se
     assert [one.kind for one in diagnose(case) if one.severity == "problem"] == []
 
 
-# --- exact figures, and gradients -----------------------------------------------------------------------------
+# --- exact figures, and gradients ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("k", [2, 3, 10, 1000])
@@ -172,7 +172,7 @@ def test_statistics_are_of_the_training_pictures_alone() -> None:
     assert np.abs(patient.test[0].mean(axis=0)).max() > 1e-3, "those for testing are not exactly centred"
 
 
-# --- the game -------------------------------------------------------------------------------------------------
+# --- the game -----------------------------------------------------------------------------------------------
 
 
 def test_a_name_is_judged_once_and_its_cure_runs_beside() -> None:
@@ -254,7 +254,7 @@ def test_nothing_that_is_told_gives_a_drawn_ill_away() -> None:
     assert len(told) == 1
 
 
-# --- challenges -----------------------------------------------------------------------------------------------
+# --- challenges ---------------------------------------------------------------------------------------------
 
 
 def test_three_in_a_row_with_few_looks() -> None:
