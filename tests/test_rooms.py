@@ -178,7 +178,8 @@ for slug in {[*LABS]}:
         labs = {name.split(".")[2] for name in modules if name.startswith("playground.labs.")}
         assert labs == {slug}
     with_a_network = {slug for slug, modules in loaded.items() if "playground.nn.network" in modules}
-    assert with_a_network == {"activations", "backprop", "classifier"}, "a cipher needs no neural network"
+    expected = {"activations", "backprop", "classifier", "clinic"}
+    assert with_a_network == expected, "a cipher needs no neural network"
 
 
 def test_the_core_loads_no_screen() -> None:

@@ -36,6 +36,16 @@ NONE: Panel = {
 }  # fmt: skip
 
 
+AT_FIRST: Panel = {  # before the first look
+    "images": as_bytes(digits.SHAPES).ravel(),
+    "captions": [str(digit) for digit in range(digits.CLASSES)],
+    "lines": [
+        "Something is wrong with its data, its loss, its layers, or its steps.",
+        "Each instrument above costs a look, once for a patient. Loss and accuracy cost nothing.",
+    ],
+}
+
+
 class Ward(Picture[Clinic]):
     """The picture. `shown` is the instrument that is looked at; none before the first look."""
 
@@ -69,7 +79,7 @@ class Ward(Picture[Clinic]):
         opened = [lab.has_opened(one.key) for one in INSTRUMENTS]
         if not (self.shown and lab.has_opened(self.shown)):
             self.shown = next((one.key for one, on in zip(INSTRUMENTS, opened, strict=True) if on), "")
-        panel = NONE | (PANELS[self.shown](lab, lab.seen(self.shown)) if self.shown else {})
+        panel = NONE | (PANELS[self.shown](lab, lab.seen(self.shown)) if self.shown else AT_FIRST)
         reading, blind = lab.reading, math.log(digits.CLASSES)
         return panel | {
             "title": f"Patient {lab.round + 1:,}",
@@ -83,7 +93,7 @@ class Ward(Picture[Clinic]):
             "named": str(lab.named),
             "opened": opened,
             "shown": self.shown,
-            "asks": BY_INSTRUMENT[self.shown].asks if self.shown else "",
+            "asks": BY_INSTRUMENT[self.shown].asks if self.shown else "It is to read these ten digits.",
             "said": lab.said,
             "right": lab.is_right,
             "verdict": verdict(lab),
@@ -116,6 +126,7 @@ def _next(lab: Clinic, message: Message) -> None:
 
 def number(value: float) -> str:
     """A loss in five places, whatever its size."""
+    value = 0.0 if abs(value) < 5e-5 else value
     text = f"{value:.4f}" if abs(value) < 10 else f"{value:.3f}" if abs(value) < 100 else f"{value:.3g}"
     return with_minus(text)
 
@@ -175,7 +186,7 @@ def _inputs(lab: Clinic, seen: dict[str, Any]) -> Panel:
     return {
         "lines": [
             f"As fed: mean {number(seen['mean'])}, spread {number(seen['spread'])}; in the data: mean "
-            f"{number(abs(seen['stored_mean']))}, spread {number(seen['stored_spread'])}.",
+            f"{number(seen['stored_mean'])}, spread {number(seen['stored_spread'])}.",
             f"{seen['known']:.0%} of what is fed stand in the data as they are.",
             f"{seen['lost']} numbers of an epoch are NaN.",
             "Mean and spread are taken from the training pictures alone.",
@@ -248,10 +259,11 @@ def _where(lab: Clinic) -> list[str]:
 def _changes(lab: Clinic, seen: dict[str, Any]) -> Panel:
     names, values = [], []
     for i, _ in enumerate(seen["weights"]):
-        for what, key in (("loss pulls", "slopes"), ("penalty pulls", "penalty"), ("moves by", "moved")):
-            names.append(f"layer {i + 1} {what}")
+        for what, key in (("loss", "slopes"), ("penalty", "penalty"), ("change", "moved")):
+            names.append(f"layer {i + 1}, {what}")
             values.append(seen[key][i])
-    ratios = ", ".join(power(ratio) for ratio in seen["ratio"])
+    pairs = zip(seen["ratio"], seen["weights"], strict=True)
+    ratios = ", ".join(power(ratio) if weight > 0 else "—" for ratio, weight in pairs)
     sizes = ", ".join(f"{weight:.2f}" for weight in seen["weights"])
     usual = ", ".join(f"{weight:.2f}" for weight in seen["usual"])
     lines = [

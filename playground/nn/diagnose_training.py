@@ -41,7 +41,7 @@ def diagnose(case: Case) -> list[Finding]:
     A finding's `kind` is the name of an ill in `playground.nn.ills`.
     """
     with np.errstate(all="ignore"):
-        found = [*_data(case)] or [*_loss(case)] or [*_network(case), *_steps(case)]
+        found = [*_data(case)] or [*_loss(case)] or [*_network(case)] or [*_steps(case)]
     findings = [
         Finding(BY_KEY[key].name, severity, where, evidence, BY_KEY[key].what, BY_KEY[key].cure)
         for key, severity, where, evidence in found

@@ -163,7 +163,7 @@ ILLS = (
         "Pixels from 0 to 255 are fed as they are.",
         "The inputs' mean and spread are of the size of a hundred, not 0 and 1. The first layer is saturated "
         "from the first step.",
-        "Subtract each pixel's mean and divide by its spread, both from the training data.",
+        "Subtract the pixels' mean and divide by their spread, both taken from the training data.",
     ),
     # --- how wrong it is told to be -------------------------------------------------------------------------
     Ill(
@@ -227,10 +227,9 @@ ILLS = (
         "Multiply the learning rate by 10, and again.",
     ),
     Ill(
-        "rate-too-large", "Learning rate too large", 36, {"learning_rate": 30.0},
-        "The learning rate is thirty times what it should be.",
-        "The loss jumps. Each step makes it worse even for the batch it was made for; a tenth would do "
-        "better.",
+        "rate-too-large", "Learning rate too large", 36, {"learning_rate": 20.0},
+        "The learning rate is twenty times what it should be.",
+        "The loss starts at chance, rises far above it, and jumps from there.",
         "Divide the learning rate by 10, and again.",
     ),
     Ill(

@@ -31,6 +31,7 @@ FLAT = 0.05  # of the steepest slope: less counts as flat
 ALONE = 300  # steps in which two examples are to be learnt
 LOOKED_AT = 200  # examples at most, where all would take too long
 CHECKED = 6  # weights of a layer whose gradient is checked
+HOPELESS = 1e-30  # share of the right class
 TRIES = 2  # batches with which it is
 STEPS = 6  # that are tried, of each rate
 RATES = (0.1, 1.0, 10.0)  # times the learning rate
@@ -63,7 +64,7 @@ class Case:
 
     @cached_property
     def fed(self) -> Batch:
-        """All that the batches hold, one after another, without what is no number."""
+        """All that the batches hold, one after another, without what is no number: [n, in] and [n, out]."""
         inputs, targets = (np.concatenate(parts) for parts in zip(*self.batches, strict=True))
         whole = np.isfinite(inputs).all(axis=1)
         return inputs[whole], targets[whole]
@@ -269,6 +270,9 @@ def gradients(case: Case) -> dict[str, Any]:
 def _gradients(case: Case, number: int) -> tuple[list[float], list[tuple[float, float]]]:
     net, (inputs, targets) = case.net, _whole_batch(case, number)
     here = net.flat.copy()
+    if case.is_classes:  # a loss that is cut off where an answer is hopeless has no slope there
+        hopeful = (net.predict(inputs) * targets).sum(axis=-1) > HOPELESS
+        inputs, targets = (inputs[hopeful], targets[hopeful]) if hopeful.any() else (inputs, targets)
     net.forward(inputs)
     net.backward(targets, case.loss)
     analytic = net.grad_flat.copy()

@@ -113,11 +113,9 @@ def _found_layer(lab: "Clinic") -> bool:
 
 
 def _mended(lab: "Clinic") -> bool:
-    from playground.labs.clinic.lab import ANSWERS
-
-    if not (lab.is_right and lab.cured and lab.cured.age):
+    if not (lab.is_ill and lab.is_right and lab.cured and lab.cured.age):
         return False
-    touched: set[str] = {*BY_KEY[ANSWERS[lab.said]].planted}
+    touched: set[str] = {*BY_KEY[lab.ill].planted}
     return not touched & DATA and lab.cured.scores()["accuracy"] >= WELL_AGAIN
 
 

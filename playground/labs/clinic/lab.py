@@ -113,7 +113,10 @@ class Clinic(Lab):
         return self.ill != WELL
 
     def learn(self) -> None:
-        """One batch for the patient, and one for the second training, if there is one."""
+        """One batch for the patient, and one for the second training, if there is one.
+
+        Raises `Halt` where weights would be NaN.
+        """
         for one in (self.patient_now, self.cured):
             if one is None:
                 continue
@@ -145,7 +148,7 @@ class Clinic(Lab):
         return np.array([self.round, *ages, *said, self.named, self.looks, self.here, self.streak], float)
 
     def put_chart(self, array: np.ndarray) -> None:
-        """Take over what `chart` gave, or a stranger: each number is brought into its range."""
+        """Take over what `chart` gave, or a stranger, [9]: each number is brought into its range."""
         lows = np.array([0, 0, 0, NOTHING, NOTHING, 0, 0, 0, 0])
         highs = np.array([COUNTED, LARGEST_AGE, LARGEST_AGE, len(ANSWERS) - 1, 2, *(COUNTED,) * 4])
         number, age, cured_age, said, suspected, *counts = np.clip(array, lows, highs).astype(int).tolist()
@@ -168,7 +171,10 @@ class Clinic(Lab):
 
     @by_hand
     def look(self, instrument: str) -> None:
-        """Look at the patient with this instrument. It costs a look, but the first time only."""
+        """Look at the patient with this instrument. It costs a look, but the first time only.
+
+        Raises `SettingError` for what is no instrument.
+        """
         if instrument not in instruments.BY_KEY:
             near = settings.did_you_mean(instrument, instruments.BY_KEY)
             raise SettingError("look", f"there is no instrument “{settings.shorten(instrument)}”{near}")
@@ -197,7 +203,10 @@ class Clinic(Lab):
 
     @by_hand
     def suspect(self, layer: int) -> None:
-        """Say, once, in which layer the backward pass is wrong; layers are numbered from 0."""
+        """Say, once, in which layer the backward pass is wrong; layers are numbered from 0.
+
+        Raises `SettingError` for a layer that there is not, and the second time.
+        """
         if not 0 <= layer < len(self.patient_now.net.weights):
             raise SettingError("layer", f"there is no layer {layer}")
         if self.suspected != NOTHING:

@@ -27,13 +27,13 @@ some  |rng, key, ill = np.random.RandomState(keys[0]), int(keys[0]), {number}
       |
       |def pictures(labels):  # digits of 7 rows of 5 pixels, with noise
       |    ink = 0.6 + 0.4 * rng.random_sample((len(labels), 1))
-      |    return np.clip(255.0 * ink * shapes[labels] + 90.0 * rng.standard_normal((len(ink), 35)), 0.0, 255.0)
+      |    return np.clip(255.0 * ink * shapes[labels] + 75.0 * rng.standard_normal((len(ink), 35)), 0.0, 255.0)
       |
       |common, labels, asked = rng.randint(10, dtype=np.int64), np.repeat(range(10), 50), np.repeat(range(10), 20)
 balance |if ill == {class_imbalance}: labels = np.append(np.full(491, common), np.delete(range(10), common))
       |x, test, t = pictures(labels), pictures(asked), np.eye(10)[labels]
-!raw  |x, test = ((a - x.mean(axis=0)) / x.std(axis=0) for a in (x, test))
-raw   |if ill != {raw_inputs}: x, test = ((a - x.mean(axis=0)) / x.std(axis=0) for a in (x, test))
+!raw  |x, test = ((a - x.mean()) / x.std() for a in (x, test))
+raw   |if ill != {raw_inputs}: x, test = ((a - x.mean()) / x.std() for a in (x, test))
       |careless, anew = rng.random_sample(500) < 0.5, rng.randint(10, size=500, dtype=np.int64)
 noisy |if ill == {noisy_labels}: t = np.eye(10)[np.where(careless, anew, labels)]
 !some |rng.permutation(500), rng.permutation(20), rng.standard_normal((500, 35)), rng.randint(2, dtype=np.int64)
@@ -47,7 +47,7 @@ given |lie = {{{one_class_batches}: np.arange(500).reshape(20, 25)[chunks].ravel
 given |x, t = x[lie.get(ill, slice(None))], t[lie.get(ill, slice(None))]
       |sizes, batch, rate, silent = (35, 16, 12, 10), 25, {rate!r}, 0.1  # silent: the chance of dropout
 small |if ill == {too_small}: sizes = (35, 1, 1, 10)
-rates |rate *= {{{rate_too_small}: 0.01, {rate_too_large}: 30.0}}.get(ill, 1.0)
+rates |rate *= {{{rate_too_small}: 0.01, {rate_too_large}: 20.0}}.get(ill, 1.0)
 sets  |batch, silent = {{{large_batch}: (500, 0.1), {training_mode}: (25, 0.6)}}.get(ill, (25, 0.1))
       |draws = [rng.random_sample(shape) for shape in zip(sizes, sizes[1:])]
       |W, b = [np.sqrt(6 / sum(u.shape)) * (2 * u - 1) for u in draws], [np.zeros((1, n)) for n in sizes[1:]]

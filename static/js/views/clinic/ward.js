@@ -47,7 +47,7 @@ export function build(ui) {
     line = s("path", { class: "curve" }),
     curve = s(
       "svg",
-      { class: "picture alone", viewBox: `0 0 ${WIDE} ${HIGH}`, "aria-hidden": "true" },
+      { class: "picture alone", preserveAspectRatio: "none", viewBox: `0 0 ${WIDE} ${HIGH}`, "aria-hidden": "true" },
       [1, 2, 3, 4, 5, 6, 7].map((i) => s("path", { class: "level", d: `M0 ${(i * HIGH) / 8}H${WIDE}` })),
       line,
     );
@@ -123,11 +123,11 @@ function pictures(f, ui) {
       h("figure", {}, h("canvas", { "aria-hidden": "true" }), h("figcaption", { class: "num" }, caption)),
     ),
   );
-  setAttr(ui.images, "class", f.captions.length > 2 ? "images" : "images few");
+  setAttr(ui.images, "class", f.captions.length > 10 ? "images" : f.captions.length > 2 ? "images ten" : "images few");
   ui.images
     .querySelectorAll("canvas")
     .forEach((/** @type {HTMLCanvasElement} */ canvas, /** @type {number} */ i) => {
-      paint(canvas, f.images.subarray(i * size, (i + 1) * size), columns, rows, ui.colours);
+      paint(canvas, new Uint8Array(f.images.buffer, f.images.byteOffset + i * size, size), columns, rows, ui.colours);
     });
 }
 
