@@ -37,11 +37,13 @@ def _revives(lab: "Activations") -> bool:
     return bool(lab.activation == "leaky-relu" and lab.revived() >= 3)
 
 
+AFRESH = {"target": "sin", "initializer": "xavier", "scale": 1.0, "seed": 1}  # whatever was played before
+
 GUIDE = (
     GuideStep(
         "Five neurons bend the line, each once. Watch [the curve](curve) find its [target](target).",
         button="Let it bend",
-        settings={"activation": "relu", "layers": 1, "width": 5, "initializer": "xavier", "target": "sin"},
+        settings=AFRESH | {"activation": "relu", "layers": 1, "width": 5, "learning_rate": 0.1},
         reset=True,
         steps=400,
         lights="curve",
@@ -57,7 +59,7 @@ GUIDE = (
     GuideStep(
         "Five *linear* layers have many more weights, and yet they are [one line](one). They never bend.",
         button="Take the bends away",
-        settings={"activation": "linear", "layers": 5, "width": 6, "learning_rate": 0.05},
+        settings=AFRESH | {"activation": "linear", "layers": 5, "width": 6, "learning_rate": 0.05},
         reset=True,
         steps=150,
         lights="one",
@@ -66,7 +68,7 @@ GUIDE = (
     GuideStep(
         "The *sigmoid* bends. Drag the dot on [it](bend): the [slope](slope) is never more than ¼.",
         button="Show the sigmoid",
-        settings={"activation": "sigmoid", "layers": 1, "width": 8, "learning_rate": 0.2},
+        settings=AFRESH | {"activation": "sigmoid", "layers": 1, "width": 8, "learning_rate": 0.2},
         reset=True,
         steps=200,
         lights="bend",
@@ -75,7 +77,7 @@ GUIDE = (
     GuideStep(
         "Ten layers multiply ten such slopes: look at the [bars](gradients). It is a *vanishing gradient*.",
         button="Go deep",
-        settings={"activation": "sigmoid", "layers": 10},
+        settings=AFRESH | {"activation": "sigmoid", "layers": 10, "width": 8, "learning_rate": 0.2},
         reset=True,
         steps=100,
         lights="gradients",
@@ -84,7 +86,8 @@ GUIDE = (
     GuideStep(
         "A *ReLU* passes all or nothing. A few large steps, and many are [dead](histograms): 0 for every x.",
         button="Take large steps",
-        settings={
+        settings=AFRESH
+        | {
             "activation": "relu", "layers": 3, "width": 12, "initializer": "he", "learning_rate": 0.1,
             "seed": 6,
         },
