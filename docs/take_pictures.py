@@ -38,6 +38,7 @@ PLAYED = {
     "activations": ("", 600),
     "descent": ("preset=hundred-balls", 12),
     "clinic": ("preset=wrong-slope", 60),
+    "averaging": ("preset=swa", 220),
     "circuit": ("", 40),
     "backprop": ("", 1500),
     "classifier": ("", 1250),

@@ -23,6 +23,7 @@ WIDEST = {
     "activations": ("sigmoid-deep", "linear-stack"),
     "descent": ("narrow-valley", "too-steep"),
     "clinic": ("dropout-left-on", "unscaled"),
+    "averaging": ("cosine-snapshots", "ensemble"),
     "circuit": ("powers", "neuron"),
     "backprop": ("wide", "multi-layer"),
     "classifier": ("three-classes", "convnetjs"),

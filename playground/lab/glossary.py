@@ -41,6 +41,11 @@ GLOSSARY = {
     "generalization": "Being right on examples that were not used for training.",
     "softmax": "Turns a list of numbers into shares that are positive and add up to 1.",
     "ReLU": "An activation that passes positive sums and turns negative ones into 0.",
+    "ensemble": "Several networks that are asked together; the mean of their answers is the answer.",
+    "weight averaging": "Putting one network into the middle of several: each weight is the mean of theirs.",
+    "loss surface": "The loss over all weights, as a landscape: a network is a place, its loss the height.",
+    "barrier": "What lies between two valleys: on the way from one network to another the loss is higher.",
+    "flat minimum": "A wide valley of the loss: small changes of the weights, or of the data, hardly matter.",
     # --- memory
     "recurrent network": "A network that gets its own last hidden state as an input, and so has a memory.",
     "time step": "One place in a sequence, and the computation that belongs to it.",

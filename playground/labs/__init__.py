@@ -54,6 +54,7 @@ CHAPTERS = (
         "How a network is trained well, and what to do when it does not learn.",
         {
             "descent": Entry("Descent", "Roll downhill"),
+            "averaging": Entry("Averaging", "The middle way"),
             "clinic": Entry("Clinic", "The clinic"),
         },
     ),
@@ -105,7 +106,7 @@ TRACKS = (
     Track(
         "Training well",
         "From a ball that rolls downhill to a network that is right about what it has not seen.",
-        ("weight", "descent", "circuit", "backprop", "classifier", "clinic"),
+        ("weight", "descent", "circuit", "backprop", "classifier", "averaging", "clinic"),
     ),
     Track(
         "Networks with a memory",

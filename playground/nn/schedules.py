@@ -38,4 +38,31 @@ def cyclic(step: int, half_cycle: int = 1000, low: float = 0.1) -> float:
     return low + (1 - low) * (1 - abs(position - 1))
 
 
+def restarts(step: int, cycle: int = 200) -> float:
+    """From 1 along half a cosine down to almost 0 in every `cycle` of steps, and then at once up to 1 again.
+
+    G. Huang et al., Snapshot Ensembles, 2017, equation 2; Loshchilov and Hutter's, with restarts.
+    """
+    return cosine(step % cycle, cycle)
+
+
+def vee(step: int, cycle: int = 20, low: float = 0.01) -> float:
+    """From 1 in a straight line down to `low` in the middle of every `cycle`, and up to 1 until its end.
+
+    T. Garipov et al., Loss Surfaces, Mode Connectivity, and Fast Ensembling of DNNs, 2018, section 5: with
+    t = (step mod c + 1)/c, it is (1 − 2t) + 2t·low up to t = ½, then (2 − 2t)·low + (2t − 1).
+    """
+    t = (step % cycle + 1) / cycle
+    return (1 - 2 * t) + 2 * t * low if t <= 0.5 else (2 - 2 * t) * low + (2 * t - 1)
+
+
+def saw(step: int, cycle: int = 20, low: float = 0.2) -> float:
+    """From 1 in a straight line down to `low` at the end of every `cycle`, and then at once up to 1 again.
+
+    P. Izmailov et al., Averaging Weights Leads to Wider Optima and Better Generalization, 2018, section 3.2.
+    """
+    t = (step % cycle + 1) / cycle
+    return (1 - t) + t * low
+
+
 SCHEDULES = {"constant": constant, "step": stairs, "cosine": cosine, "cyclic": cyclic}

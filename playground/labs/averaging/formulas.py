@@ -1,0 +1,117 @@
+"""The formulas of `averaging`, in symbols and with the numbers of the run."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from playground.lab.formula import Formula, Looks, exact, num, part
+
+if TYPE_CHECKING:
+    from playground.labs.averaging.lab import Averaging
+
+
+def _along(lab: "Averaging") -> float:
+    """How far the cycle has gone, from 0 to 1, as the rule of the rate counts it."""
+    turn = max(0, lab.steps - lab.warm)
+    return (turn % lab.period + (lab.built.method != "snapshots")) / lab.period
+
+
+def rate(lab: "Averaging", looks: Looks) -> str:
+    highest, along = float(lab.learning_rate), _along(lab)
+    factor = lab.factor(max(lab.steps, lab.warm))
+    shown = part("rate", num(highest * factor, 4))
+    if lab.built.method == "snapshots":
+        turned = rf"\cos(\pi \cdot {num(along, 4)})"
+        return rf"{shown} = \frac{{{exact(highest)}}}{{2}} \cdot (\num{{1}} + {turned})"
+    if lab.built.method == "swa":
+        return rf"{shown} = {exact(highest)} \cdot (\num{{1}} - {num(along, 4)} / \num{{2}})"
+    return rf"{shown} = {exact(highest)} \cdot {num(factor, 4)}"
+
+
+def step(lab: "Averaging", looks: Looks) -> str:
+    w = float(lab.last[0])
+    slope = float(lab.slopes(lab.last, lab.batches.peek())[0])
+    now = float(lab.learning_rate) * lab.factor(lab.steps)
+    return (
+        rf"{part('network', num(w - now * slope, 4))} \leftarrow {part('network', num(w, 4))}"
+        rf" - {part('rate', num(now, 4))} \cdot {num(slope, 4)}"
+    )
+
+
+def mean(lab: "Averaging", looks: Looks) -> str:
+    n, last = int(lab.taken), float(lab.networks[-1][0]) if lab.taken else 0.0
+    after = float(lab.mean[0])
+    before = (n * after - last) / (n - 1) if n > 1 else 0.0
+    kept = part("kept", num(last, 4))
+    shown = part("mean", num(after, 4))
+    return rf"{shown} = \frac{{{exact(max(0, n - 1))} \cdot {num(before, 4)} + {kept}}}{{{exact(max(1, n))}}}"
+
+
+def together(lab: "Averaging", looks: Looks) -> str:
+    from playground.nn.averaging import answers
+
+    said = answers(lab.judge, lab.networks, lab.lesson.test[0][:1])[:, 0, 0]
+    total, count = float(np.sum(said)), len(said)
+    return rf"{num(total / count, 4)} = {num(total, 4)} / {exact(count)}"
+
+
+def barrier(lab: "Averaging", looks: Looks) -> str:
+    one, two = pair(lab, looks)
+    ends = lab.losses(np.stack([lab.networks[one], lab.networks[two]]))
+    middle = float(lab.losses((lab.networks[one] + lab.networks[two])[None] / 2)[0])
+    worse = float(ends.max())
+    return rf"{num(middle - worse, 4)} = {part('segment', num(middle, 4))} - {part('kept', num(worse, 4))}"
+
+
+def pair(lab: "Averaging", looks: Looks) -> tuple[int, int]:
+    """Which two of the networks are looked at: places in `lab.networks`. Else the last two."""
+    count = len(lab.networks)
+    gone = 0 if lab.built.method == "ensemble" else int(lab.taken) - count
+    one, two = looks.get("pair", (-1, -1))
+    if one != two and gone <= min(one, two) and max(one, two) < gone + count:
+        return one - gone, two - gone
+    return count - 2, count - 1
+
+
+def _two(lab: "Averaging") -> bool:
+    return len(lab.networks) > 1
+
+
+W = part("network", "w")
+MEAN = part("mean", r"\bar w")
+FORMULAS = (
+    Formula(
+        "cosine", rf"{part('rate', r'\eta')} = \frac{{\eta_0}}{{2}} (1 + \cos \pi t)", rate,
+        "The learning rate falls along half a cosine while t goes from 0 to 1, once in every cycle.",
+        when=lambda lab: lab.built.method == "snapshots",
+    ),
+    Formula(
+        "saw", rf"{part('rate', r'\eta')} = \eta_0 \, (1 - t / 2)", rate,
+        "The learning rate falls to its half in a straight line while t goes from 0 to 1.",
+        when=lambda lab: lab.built.method == "swa",
+    ),
+    Formula(
+        "vee", rf"{part('rate', r'\eta')} = \eta_0 \, f(t)", rate,
+        "In a cycle f falls from 1 to a twentieth in a straight line, and rises to 1 again.",
+        when=lambda lab: lab.built.method == "fge",
+    ),
+    Formula(
+        "step", rf"{W} \leftarrow {W} - {part('rate', r'\eta')} \, \frac{{\partial L}}{{\partial w}}", step,
+        "A step goes against the gradient of the next mini-batch; in numbers, for the first weight.",
+    ),
+    Formula(
+        "running mean", rf"{MEAN} \leftarrow \frac{{n \, {MEAN} + {part('kept', 'w')}}}{{n + 1}}", mean,
+        "The mean of the weights takes in one more network; in numbers, for the first weight.",
+        when=lambda lab: lab.averages and lab.taken > 0,
+    ),
+    Formula(
+        "mean of answers", r"\bar y = \frac{1}{K} \sum_k y_k", together,
+        "An ensemble answers with the mean of its answers; in numbers, for the first test point.",
+        when=lambda lab: len(lab.networks) > 0 and lab.built.method != "swa",
+    ),
+    Formula(
+        "barrier", r"B = L\left(\tfrac{w_1 + w_2}{2}\right) - \max(L(w_1), L(w_2))", barrier,
+        "By how much the test loss halfway between two networks is above that of the worse one.",
+        when=_two,
+    ),
+)  # fmt: skip
