@@ -19,7 +19,7 @@ from playground.nn import loss_plane
 CELLS = 33  # of the plane, each way
 HEIGHTS = (0.02, 0.08, 0.18, 0.32, 0.5, 0.72)  # of the lines, as shares of what is seen of the loss
 SEEN = 85  # per cent of the places are below the highest loss that is told apart
-WALK = 60  # moments of the walk that can still be seen
+WALK = 30  # moments of the walk that can still be seen
 WAY = np.linspace(-0.25, 1.25, 49)  # from the first network, at 0, to the second, at 1
 BLOCK = 4  # cycles whose rate is seen at a time
 RATES = 161  # places of the curve of the rate
@@ -93,7 +93,7 @@ class Surface(Picture[Averaging]):
             "count": len(networks),
             "asked": lab.asked,
             "method": str(lab.built.method),
-            "axes": AXES.get(lab.built.data, "a plane through three networks"),
+            "axes": axes(lab),
             "words": alt_text(lab),
         }
 
@@ -137,8 +137,19 @@ class Surface(Picture[Averaging]):
         return found
 
 
-AXES = {"line": "w₁ to the right, w₂ upwards", "mirror": "a to the right, b upwards",
-        "heaps": "the place of the bell"}  # fmt: skip
+AXES = {
+    "line": "w₁ to the right, w₂ upwards",
+    "mirror": "a to the right, b upwards",
+    "heaps": "The place of the bell: its two weights",
+}
+
+
+def axes(lab: Averaging) -> str:
+    """What the plane is a plane of."""
+    if lab.built.method == "ensemble":
+        return AXES.get(lab.built.data, "A plane through three of the five networks")
+    through = "three of the networks" if lab.taken >= 3 else "the start and two places of descent"
+    return AXES.get(lab.built.data, f"A plane through {through}")
 
 
 def _gone(lab: Averaging) -> int:

@@ -64,7 +64,7 @@ def through(a: Array, b: Array, c: Array, room: float = 1.0) -> Plane:
     low, high = corners.min(axis=0), corners.max(axis=0)
     middle = (low + high) / 2
     half = float((high - low).max()) * (0.5 + room) or 1.0
-    return Plane(a, u, v, (float(middle[0]), float(middle[1])), half)
+    return Plane(a.copy(), u, v, (float(middle[0]), float(middle[1])), half)
 
 
 def _direction(wanted: Array, taken: list[Array]) -> Array:

@@ -7,7 +7,7 @@ from playground.lab import GuideStep
 if TYPE_CHECKING:
     from playground.labs.averaging.lab import Averaging
 
-SWA = {"method": "swa", "data": "line", "noise": 25, "cycle": 1, "learning_rate": 1.0, "seed": 15}
+SWA = {"method": "swa", "data": "line", "noise": 40, "cycle": 1, "learning_rate": 1.0, "seed": 1}
 
 
 def _has_a_middle(lab: "Averaging") -> bool:

@@ -30,7 +30,7 @@ LOW = {"fge": 0.05, "swa": 0.5}  # how far the rate falls in a cycle
 FARTHEST = 100.0  # that a hand can put a network from the middle of the plane
 GROUP = 5  # networks that are kept before the plane is laid anew
 DESCENT = (40, 240, 1.0)  # two lengths of plain descent, and its rate: they span a plane before that
-WINDOWS = {"line": ((0.8, 0.4), 1.0), "mirror": ((0.0, 0.0), 2.4), "heaps": ((0.0, 0.5), 3.0)}
+WINDOWS = {"line": ((0.8, 0.4), 0.8), "mirror": ((0.0, 0.0), 2.4), "heaps": ((0.0, 0.5), 3.0)}
 
 
 class Averaging(Lab):
@@ -55,7 +55,7 @@ class Averaging(Lab):
     )  # fmt: skip
     healthy = "the middle is no worse than what it is made of, and every number is finite"
     headline = ("test_loss", "averaged_loss")
-    pace = 4
+    pace = 2
 
     method = settings.Choice(
         "swa", ["none", "snapshots", "fge", "swa", "ensemble"], label="Method", group="Averaging",
@@ -75,7 +75,7 @@ class Averaging(Lab):
         classes, for a network with a hidden layer.""",
     )  # fmt: skip
     noise = settings.Integer(
-        25, bounds=(0, 50), label="Noise, %", group="Averaging",
+        40, bounds=(0, 50), label="Noise, %", group="Averaging",
         doc="""How unlike training and test points are. It blurs the answers of line and mirror, and the
         points or labels of the clouds; the heaps are moved upwards for the test.""",
     )  # fmt: skip

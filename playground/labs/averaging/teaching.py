@@ -15,7 +15,7 @@ GOALS = (
 
 
 def _swa(kind: "type[Averaging]") -> list[str]:
-    lab = played(kind, 220, "swa")
+    lab = played(kind, 240, "swa")
     each = lab.losses(lab.networks)
     return [written(lab.reading["averaged_loss"], 3), written(each.min(), 3), written(each.max(), 3)]
 

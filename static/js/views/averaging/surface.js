@@ -100,7 +100,14 @@ export function build(ui) {
           rate.curve,
           rate.now,
         ),
-        h("p", { class: "title small" }, h("b", {}, "From one network to the other")),
+        h(
+          "p",
+          { class: "title small" },
+          h("b", {}, "Between two networks"),
+          h("span", { class: "of-test" }, "test"),
+          h("span", { class: "of-train" }, "training"),
+          h("span", { class: "of-both" }, "both asked"),
+        ),
         s(
           "svg",
           {
@@ -123,7 +130,7 @@ export function build(ui) {
     h(
       "p",
       { class: "key small soft" },
-      "Blue: low training loss · lines: test loss · ball: the network · discs: kept · diamond: their middle",
+      "Blue: low training loss · lines: test loss · ball: the network · discs: the averaged · diamond: middle",
     ),
   );
   return { node, canvas, svg, contours, between, walk, kept, mean, ball, axes, rate, way, stats, keep };
@@ -213,8 +220,8 @@ export function draw(f, ui) {
     contours.lines = f.contours; // long, and hardly ever another
     let d = "";
     for (let i = 0; i < f.contours.length; i += 4) {
-      const [x0, y0, x1, y1] = f.contours.subarray(i, i + 4);
-      d += `M${(x0 * SIZE).toFixed(1)} ${(y0 * SIZE).toFixed(1)}L${(x1 * SIZE).toFixed(1)} ${(y1 * SIZE).toFixed(1)}`;
+      const [x0, y0, x1, y1] = [0, 1, 2, 3].map((k) => (f.contours[i + k] * SIZE).toFixed(1));
+      d += `M${x0} ${y0}L${x1} ${y1}`;
     }
     setAttr(contours, "d", d);
   }
