@@ -1,4 +1,4 @@
-"""What the page of `averaging` shows: the loss on a plane, the networks in it, and the way between two of them.
+"""What the page of `averaging` shows: the loss on a plane, the networks in it, and the way between two.
 
 The script is `static/js/views/averaging/surface.js`. The network can be dragged, and any two of those that
 are kept can be looked at. The loss on the plane is computed once for every plane, that on the way once for
@@ -39,7 +39,7 @@ class Surface(Picture[Averaging]):
                 "move": takes(_move, settles="network", x=Number(), y=Number()),
                 "keep": takes(_keep, settles="network"),
             },
-            undo=lambda message: "Move the network" if message["type"] == "move" else "Keep a network",
+            undo=lambda message: "Move the network" if "x" in message else "Keep a network",
         )
         self.pair = [-1, -1]
         self.shell: Any = None
@@ -55,7 +55,7 @@ class Surface(Picture[Averaging]):
     def _look_at(self, message: Message) -> None:
         """This one, and the one that was looked at last."""
         lab = self.shell.lab
-        one, two = pair(lab, {"pair": self.pair})
+        _, two = pair(lab, {"pair": self.pair})
         gone = _gone(lab)
         if message["network"] - gone != two:
             self.pair = [max(0, two) + gone, message["network"]]
@@ -123,16 +123,19 @@ class Surface(Picture[Averaging]):
             both = lab.together(np.stack([one, two]))
             worst = np.nan_to_num(max(train.max(), test.max(), both), posinf=1e6)
             low = min(train.min(), test.min(), both)
-            self._way = key, {
-                "train": train.astype(np.float32),
-                "test": test.astype(np.float32),
-                "low": float(low),
-                "high": float(max(worst, low + 1e-6)),
-                "both": both,
-                "ends": [f"{first:.4f}", f"{second:.4f}"],
-                "middle": f"{middle:.4f}",
-                "together": f"{both:.4f}",
-            }
+            self._way = (
+                key,
+                {
+                    "train": train.astype(np.float32),
+                    "test": test.astype(np.float32),
+                    "low": float(low),
+                    "high": float(max(worst, low + 1e-6)),
+                    "both": both,
+                    "ends": [f"{first:.4f}", f"{second:.4f}"],
+                    "middle": f"{middle:.4f}",
+                    "together": f"{both:.4f}",
+                },
+            )
         found: dict[str, Any] = self._way[1]
         return found
 

@@ -128,8 +128,8 @@ def lesson(data: str, noise: float, rng: np.random.RandomState) -> Lesson:
     n = POINTS[data]
     if data == "heaps":
         small = np.arange(2 * n)[:, None] % 20 < 7  # seven of twenty
-        middle, width = (np.where(small, *pair) for pair in zip(SMALL, LARGE, strict=True))
-        x = middle + width * rng.standard_normal((2 * n, 2))
+        x = np.where(small, SMALL[0], LARGE[0])
+        x += np.where(small, SMALL[1], LARGE[1]) * rng.standard_normal((2 * n, 2))
         x[n:, 1] += SHIFT * noise
         t = np.ones((2 * n, 1))
     elif data == "line":
@@ -148,12 +148,12 @@ def model(data: str, hidden: int, rng: np.random.RandomState) -> Model:
     if data == "mirror":
         return Network((1, 1, 1), ("tanh", "linear"), "uniform", rng, bias=False)
     if data == "heaps":
-        return Bell(rng.uniform(-1, 1, 2) + [0.0, 1.0])
+        return Bell(rng.uniform(-1, 1, 2) + np.array([0.0, 1.0]))
     return Network((2, hidden, 1), ("tanh", "sigmoid"), "xavier", rng, bias_init=0.0)
 
 
 def side_by_side(models: Sequence[Model]) -> Model:
-    """Models of one kind as one, with an axis of replicas in front: each step is one pass of numpy for all."""
+    """Models of one kind as one, with an axis of replicas in front: each step is one pass for all."""
     networks = [one for one in models if isinstance(one, Network)]
     return Network.stack(networks) if networks else Bell([one.flat for one in models])
 

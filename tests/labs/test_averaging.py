@@ -159,7 +159,9 @@ def test_a_plane_goes_through_its_three_networks() -> None:
     apart = np.linalg.norm(three[1] - three[0])
     assert np.linalg.norm(np.diff(plane.places(three[:2]), axis=0)) == pytest.approx(apart)
     grid = plane.grid(5)
-    assert plane.places(grid[:1])[0] == pytest.approx((plane.middle[0] - plane.half, plane.middle[1] + plane.half))
+    assert plane.places(grid[:1])[0] == pytest.approx(
+        (plane.middle[0] - plane.half, plane.middle[1] + plane.half)
+    )
 
 
 @pytest.mark.parametrize("alike", [(0, 0, 0), (0, 0, 1), (0, 1, 2)])
@@ -191,7 +193,9 @@ def test_the_plane_is_the_same_after_going_back() -> None:
         seen[lab.steps] = lab.plane().origin.copy(), lab.plane().u.copy()
     for step in (600, 420, 300, 250, 450):
         lab.rewind(step)
-        assert np.array_equal(lab.plane().origin, seen[step][0]) and np.array_equal(lab.plane().u, seen[step][1])
+        assert np.array_equal(lab.plane().origin, seen[step][0]) and np.array_equal(
+            lab.plane().u, seen[step][1]
+        )
 
 
 def test_the_picture_shows_the_loss_of_each_place() -> None:

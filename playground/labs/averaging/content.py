@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 STORY = """
 A network is a point: give each of its weights an axis, and its weights say where it stands. Over every point
 lies a *loss*, so training is a walk in a landscape, the [loss surface](surface). Two landscapes, in truth:
-the [colour](surface) is the loss over the training points, which the walk can feel, and the
-[lines](contours) are the loss over the test points, which nobody shows it. They have the same valleys, a
-little shifted.
+the [colour](surface) is the loss over the training points, which the walk can feel, and the [lines](contours)
+are the loss over the test points, which nobody shows it. They have the same valleys, a little shifted.
 
 ### A walk that does not come to rest
-Each step looks at a *mini-batch* only, and each mini-batch pulls elsewhere. So the [network](network) wanders
-about the valley, and does not stop at the bottom. A [small rate](?preset=no-cycle) brings it nearer to the
-bottom, slowly. Here the [rate](rate) goes in *cycles* instead: it falls, so that the network settles, and
-then it rises, so that it leaves again. Where it is lowest, the network is [kept](kept).
+Each step looks at a *mini-batch* only, and each mini-batch pulls elsewhere. So, *epoch* after epoch, the
+[network](network) wanders about the valley, and does not stop at the bottom. A [small rate](?preset=no-cycle)
+brings it nearer to the bottom, slowly. Here the [learning rate](rate) goes in cycles instead: it falls, so
+that the network settles, and then it rises, so that it leaves again. Where it is lowest, the network is
+[kept](kept).
 
 ### The mean of the answers
 Networks that were kept can be asked together: the mean of their answers is often better than each of them,
@@ -40,9 +40,10 @@ starts](?preset=ensemble) stand in different valleys: ask them together, and nev
 while the walk still descends, the mean lags behind it.
 
 ### Wide is better than deep
-The test landscape is shifted. In a [narrow valley](?preset=narrow-vs-wide) a small shift puts the bottom onto
-the slope; in a wide one, a *flat minimum*, it hardly matters. That is why a place in the middle of a wide
-valley *generalizes*, even where its training loss is higher.
+The test landscape is shifted, so who learns [points by heart](?preset=by-heart) is wrong there:
+*overfitting*. In a [narrow valley](?preset=narrow-vs-wide) a small shift puts the bottom onto the slope; in a
+wide one, a *flat minimum*, it hardly matters. That is *generalization*: a place in the middle of a wide
+valley is good on both landscapes, even where its training loss is higher.
 """
 
 SOURCES = (
@@ -61,7 +62,7 @@ SOURCES = (
 PRESETS = {  # the first is the default
     "swa": Preset(
         "SWA for two weights: the walk circles about the valley, and the mean of its places lies inside.",
-        horizon=240, label="SWA",
+        horizon=200, label="SWA",
     ),
     "cosine-snapshots": Preset(
         "Long cosine cycles: the network settles, is kept, and is thrown out again. All are asked together.",
@@ -208,8 +209,8 @@ CHALLENGES = (
         passed=_early,
         hints=(
             "What if the walk is still on its way down while its places are averaged?",
-            "Take SWA on the line with seed 1, cycles of 1 epoch and a learning rate of 0.01, and play for twenty"
-            " epochs.",
+            "Take SWA on the line with seed 1, cycles of 1 epoch and a learning rate of 0.01, and play for"
+            " twenty epochs.",
         ),
         why="A mean remembers where the walk came from. Average once it circles, not while it descends.",
     ),

@@ -10,22 +10,22 @@ if TYPE_CHECKING:
     from playground.labs.averaging.lab import Averaging
 
 
-def _along(lab: "Averaging") -> float:
-    """How far the cycle has gone, from 0 to 1, as the rule of the rate counts it."""
-    turn = max(0, lab.steps - lab.warm)
-    return (turn % lab.period + (lab.built.method != "snapshots")) / lab.period
+RULES = {
+    "snapshots": r"\frac{\eta_0}{2} (1 + \cos \pi t)",
+    "fge": r"\eta_0 \, (|1 - 2 t| + 0.05 \, (1 - |1 - 2 t|))",
+    "swa": r"\eta_0 \, (1 - t / 2)",
+}
 
 
 def rate(lab: "Averaging", looks: Looks) -> str:
-    highest, along = float(lab.learning_rate), _along(lab)
-    factor = lab.factor(max(lab.steps, lab.warm))
-    shown = part("rate", num(highest * factor, 4))
-    if lab.built.method == "snapshots":
-        turned = rf"\cos(\pi \cdot {num(along, 4)})"
-        return rf"{shown} = \frac{{{exact(highest)}}}{{2}} \cdot (\num{{1}} + {turned})"
-    if lab.built.method == "swa":
-        return rf"{shown} = {exact(highest)} \cdot (\num{{1}} - {num(along, 4)} / \num{{2}})"
-    return rf"{shown} = {exact(highest)} \cdot {num(factor, 4)}"
+    factor = lab.factor(lab.steps)
+    shown = part("rate", num(float(lab.learning_rate) * factor, 4))
+    return rf"{shown} = {exact(float(lab.learning_rate))} \cdot {num(factor, 4)}"
+
+
+def rate_symbols(lab: "Averaging") -> str:
+    rule = RULES.get(str(lab.built.method), r"\eta_0")
+    return rf"{part('rate', r'\eta')} = {rule}"
 
 
 def step(lab: "Averaging", looks: Looks) -> str:
@@ -39,12 +39,14 @@ def step(lab: "Averaging", looks: Looks) -> str:
 
 
 def mean(lab: "Averaging", looks: Looks) -> str:
-    n, last = int(lab.taken), float(lab.networks[-1][0]) if lab.taken else 0.0
+    if not lab.taken:
+        return r"\text{no network has been kept yet}"
+    n, last = int(lab.taken), float(lab.networks[-1][0])
     after = float(lab.mean[0])
     before = (n * after - last) / (n - 1) if n > 1 else 0.0
     kept = part("kept", num(last, 4))
     shown = part("mean", num(after, 4))
-    return rf"{shown} = \frac{{{exact(max(0, n - 1))} \cdot {num(before, 4)} + {kept}}}{{{exact(max(1, n))}}}"
+    return rf"{shown} = \frac{{{exact(n - 1)} \cdot {num(before, 4)} + {kept}}}{{{exact(n)}}}"
 
 
 def together(lab: "Averaging", looks: Looks) -> str:
@@ -52,7 +54,7 @@ def together(lab: "Averaging", looks: Looks) -> str:
 
     said = answers(lab.judge, lab.networks, lab.lesson.test[0][:1])[:, 0, 0]
     total, count = float(np.sum(said)), len(said)
-    return rf"{num(total / count, 4)} = {num(total, 4)} / {exact(count)}"
+    return rf"{num(total / count, 4)} = \frac{{{num(total, 4)}}}{{{exact(count)}}}"
 
 
 def barrier(lab: "Averaging", looks: Looks) -> str:
@@ -81,19 +83,9 @@ W = part("network", "w")
 MEAN = part("mean", r"\bar w")
 FORMULAS = (
     Formula(
-        "cosine", rf"{part('rate', r'\eta')} = \frac{{\eta_0}}{{2}} (1 + \cos \pi t)", rate,
-        "The learning rate falls along half a cosine while t goes from 0 to 1, once in every cycle.",
-        when=lambda lab: lab.built.method == "snapshots",
-    ),
-    Formula(
-        "saw", rf"{part('rate', r'\eta')} = \eta_0 \, (1 - t / 2)", rate,
-        "The learning rate falls to its half in a straight line while t goes from 0 to 1.",
-        when=lambda lab: lab.built.method == "swa",
-    ),
-    Formula(
-        "vee", rf"{part('rate', r'\eta')} = \eta_0 \, f(t)", rate,
-        "In a cycle f falls from 1 to a twentieth in a straight line, and rises to 1 again.",
-        when=lambda lab: lab.built.method == "fge",
+        "learning rate", rate_symbols, rate,
+        "How far a step goes: t runs from 0 to 1 in every cycle, and starts again.",
+        when=lambda lab: lab.averages,
     ),
     Formula(
         "step", rf"{W} \leftarrow {W} - {part('rate', r'\eta')} \, \frac{{\partial L}}{{\partial w}}", step,
@@ -102,7 +94,7 @@ FORMULAS = (
     Formula(
         "running mean", rf"{MEAN} \leftarrow \frac{{n \, {MEAN} + {part('kept', 'w')}}}{{n + 1}}", mean,
         "The mean of the weights takes in one more network; in numbers, for the first weight.",
-        when=lambda lab: lab.averages and lab.taken > 0,
+        when=lambda lab: lab.averages,
     ),
     Formula(
         "mean of answers", r"\bar y = \frac{1}{K} \sum_k y_k", together,

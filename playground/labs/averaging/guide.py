@@ -14,8 +14,8 @@ def _has_a_middle(lab: "Averaging") -> bool:
     return bool(lab.built.method == "swa" and lab.taken >= 5)
 
 
-def _is_below(lab: "Averaging") -> bool:
-    return _has_a_middle(lab) and bool(lab.reading["averaged_loss"] < lab.losses(lab.networks).min())
+def _goes_on(lab: "Averaging") -> bool:
+    return bool(lab.built.method == "swa" and lab.taken >= 8)
 
 
 def _is_small(lab: "Averaging") -> bool:
@@ -23,7 +23,9 @@ def _is_small(lab: "Averaging") -> bool:
 
 
 def _fell(lab: "Averaging") -> bool:
-    return bool(lab.built.data == "heaps" and lab.steps >= 60 and lab.losses(lab.last[None], test=False) < 0.36)
+    return bool(
+        lab.built.data == "heaps" and lab.steps >= 60 and lab.losses(lab.last[None], test=False) < 0.36
+    )
 
 
 def _was_moved(lab: "Averaging") -> bool:
@@ -49,11 +51,11 @@ GUIDE = (
         done=_has_a_middle,
     ),
     GuideStep(
-        "The diamond is the [mean](mean) of their weights. Is its test loss below that of each? Walk on.",
+        "The diamond is the [mean](mean) of their weights: its test loss hardly moves, theirs do.",
         button="Walk on",
         steps=120,
         lights="mean",
-        done=_is_below,
+        done=_goes_on,
     ),
     GuideStep(
         "A small, constant [rate](rate) comes near the bottom too, but slowly: nothing is averaged here.",
@@ -94,7 +96,7 @@ GUIDE = (
         done=_has_a_barrier,
     ),
     GuideStep(
-        "One walk stays in one valley: there the [mean](mean) of weights is good, at the cost of one network.",
+        "One walk in one valley: there the [mean](mean) of weights is good, at the cost of one network.",
         button="One walk",
         settings={
             "method": "swa", "data": "moons", "noise": 30, "cycle": 2, "learning_rate": 2.0, "hidden": 8,

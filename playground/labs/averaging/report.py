@@ -1,4 +1,4 @@
-"""What the lab `averaging` has to read: every network that was kept, what an answer costs, what goes wrong."""
+"""What the lab `averaging` has to read: every network kept, what an answer costs, and what goes wrong."""
 
 from typing import TYPE_CHECKING
 

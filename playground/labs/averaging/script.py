@@ -18,8 +18,8 @@ line          |t = x @ [[0.8], [0.4]] + 2 * {noise!r} * rng.standard_normal(({bo
 mirror        |x = 2 * rng.standard_normal(({both}, 1))
 mirror        |t = np.tanh(1.5 * x) + 2 * {noise!r} * rng.standard_normal(({both}, 1))
 heaps         |small = np.arange({both})[:, None] % 20 < 7  # seven of twenty points are in the small heap
-heaps         |middle, width = np.where(small, {middles[0]}, {middles[1]}), np.where(small, {widths[0]}, {widths[1]})
-heaps         |x = middle + width * rng.standard_normal(({both}, 2))
+heaps         |middle = np.where(small, {middles[0]}, {middles[1]})
+heaps         |x = middle + np.where(small, {widths[0]}, {widths[1]}) * rng.standard_normal(({both}, 2))
 heaps         |x[{n}:, 1] += {shift!r} * {noise!r}  # for the test everything has moved
 heaps         |t = np.ones(({both}, 1))
 cloud         |{cloud}
@@ -28,7 +28,8 @@ cloud         |x, t = points[order], (labels[order, None] + 1) / 2
               |train, test = (x[:{n}], t[:{n}]), (x[{n}:], t[{n}:])
               |
 cloud         |def parts(w):
-cloud         |    return w[:{w1}].reshape(2, {hidden}), w[{w1}:{w2}], w[{w2}:{w3}].reshape({hidden}, 1), w[{w3}:]
+cloud         |    hidden, output = w[:{w2}], w[{w2}:]
+cloud         |    return hidden[:{w1}].reshape(2, {hidden}), hidden[{w1}:], output[:-1, None], output[-1:]
 cloud         |
               |def forward(w, x):  # what each layer says
 line          |    return [x @ w.reshape(2, 1)]
@@ -53,8 +54,8 @@ cloud         |    return np.concatenate([slope.ravel() for slope in slopes])
               |
               |def loss(o, t):
 !cloud        |    return float(np.mean(0.5 * (o - t) ** 2))
-cloud         |    least = np.exp(-100)
-cloud         |    return float(np.mean(-t * np.log(np.maximum(o, least)) - (1 - t) * np.log(np.maximum(1 - o, least))))
+cloud         |    yes, no = (np.log(np.maximum(p, np.exp(-100))) for p in (o, 1 - o))
+cloud         |    return float(np.mean(-t * yes - (1 - t) * no))
               |
               |nets = []
               |for net in range({many}):
@@ -96,25 +97,28 @@ answers       |averaged = kept or nets
               |    total = total + forward(w, test[0])[-1]
               |print("averaged_loss", repr(loss(total / len(averaged), test[1])))
 """
-FLAGS = {"snapshots": {"keeps", "snapshots", "answers"}, "fge": {"keeps", "straight", "vee", "warm", "answers"},
-         "swa": {"keeps", "straight", "saw", "warm", "mean"}}  # fmt: skip
+FLAGS = {
+    "snapshots": {"keeps", "snapshots", "answers"},
+    "fge": {"keeps", "straight", "vee", "warm", "answers"},
+    "swa": {"keeps", "straight", "saw", "warm", "mean"},
+}
 
 
 def script(lab: "Averaging", steps: int) -> str:
     """A script that needs only numpy, makes `steps` steps and prints the metrics."""
-    from playground.labs.averaging.lab import KEPT, LOW
+    from playground.labs.averaging.lab import KEPT, LOW, SIDE_BY_SIDE
     from playground.labs.classifier import clouds
 
     fresh = type(lab)(**lab.settings)
     cloud, n, h = fresh.data not in POINTS, len(fresh.lesson.train[0]), fresh.hidden
     flags = {"cloud"} if cloud else {fresh.data} | ({"uniform"} if fresh.data != "heaps" else set())
-    vee = fresh.method == "fge"
+    vee, many = fresh.method == "fge", fresh.method == "ensemble"
     return fill(
         PROGRAM, flags | FLAGS.get(fresh.method, {fresh.method}), seed=fresh.seed, steps=steps, n=n,
         both=2 * n, noise=fresh.noise / 100, middles=(SMALL[0], LARGE[0]), widths=(SMALL[1], LARGE[1]),
-        shift=SHIFT, bell=BELL, hidden=h, w1=2 * h, w2=3 * h, w3=4 * h, epoch=STEPS_PER_EPOCH,
+        shift=SHIFT, bell=BELL, hidden=h, w1=2 * h, w2=3 * h, epoch=STEPS_PER_EPOCH,
         cloud=clouds.recipe(fresh.data, 2 * CLOUD, fresh.noise / 100) if cloud else "",
-        batch=fresh.lesson.batch, many=5 if fresh.method == "ensemble" else 1, warm=fresh.warm, period=fresh.period,
+        batch=fresh.lesson.batch, many=SIDE_BY_SIDE if many else 1, warm=fresh.warm, period=fresh.period,
         rate=float(fresh.learning_rate), low=LOW.get(fresh.method, 1.0), most=KEPT,
         end=fresh.period // 2 if vee else 0,
     )  # fmt: skip

@@ -15,9 +15,9 @@ GOALS = (
 
 
 def _swa(kind: "type[Averaging]") -> list[str]:
-    lab = played(kind, 240, "swa")
+    lab = played(kind, 200, "swa")
     each = lab.losses(lab.networks)
-    return [written(lab.reading["averaged_loss"], 3), written(each.min(), 3), written(each.max(), 3)]
+    return [written(lab.reading["averaged_loss"], 3), written(each.mean(), 3), written(each.max(), 3)]
 
 
 def _narrow(kind: "type[Averaging]") -> list[str]:
@@ -34,17 +34,17 @@ def _five(kind: "type[Averaging]") -> list[str]:
 QUESTIONS = (
     Question(
         "Play the preset SWA. How does the mean of the weights compare with the networks it was made of?",
-        "Its test loss is 0.000; theirs go from 0.001 to 0.002.",
+        "After ten epochs its test loss is 0.340; theirs are 0.357 on average, and 0.403 at most.",
         _swa,
     ),
     Question(
         "In the preset “narrow and wide”, why is the test loss so much higher than the training loss?",
-        "It is 0.02 in place of 0.01. The valley is narrow, and the shift puts the network onto its slope.",
+        "It is 0.43 in place of 0.33. The valley is narrow, and the shift puts the network onto its slope.",
         _narrow,
     ),
     Question(
-        "Five nets from five starts: compare the mean of their answers with the mean of their weights.",
-        "Asked together they have a test loss of 0.1; the mean of their weights has 0.2.",
+        "Five nets start from five places. Which is better, the mean of their answers or of their weights?",
+        "Asked together they have a test loss of 0.30; the mean of their weights has 0.80.",
         _five,
     ),
     Question(

@@ -235,7 +235,11 @@ export function draw(f, ui) {
     node.classList.toggle("here", f.pair.includes(i));
   });
   const [one, two] = f.pair;
-  setAttr(between, "d", f.way ? `M${where(one).map((v) => v.toFixed(1))}L${where(two).map((v) => v.toFixed(1))}` : "");
+  setAttr(
+    between,
+    "d",
+    f.way ? `M${where(one).map((v) => v.toFixed(1))}L${where(two).map((v) => v.toFixed(1))}` : "",
+  );
   setAttr(mean, "visibility", f.mean.length ? "visible" : "hidden");
   if (f.mean.length) setAttr(mean, "transform", at(inside(px(f.mean[0])), inside(py(f.mean[1]))));
   setAttr(ball, "visibility", f.here.length ? "visible" : "hidden");
