@@ -98,7 +98,7 @@ PRESETS = {  # the first is the default
     ),
 }  # fmt: skip
 
-FAR = 10.0  # times the half of the bucket
+FAR = 40.0  # from the bottom: ten times as far as the bowl is shown at first
 WITHIN = 200  # steps, for leaving the rut
 RACE = 100  # steps, in the narrow valley
 SLOW = 0.01  # the learning rate of that challenge
@@ -107,11 +107,7 @@ PLAIN = 0.5 * 16 * (1 - SLOW) ** (2 * RACE) + 12.5 * (1 - 25 * SLOW) ** (2 * RAC
 
 
 def _has_diverged(lab) -> bool:  # type: ignore[no-untyped-def]
-    return bool(
-        lab.built.landscape == "bowl"
-        and lab.steps > 0
-        and np.abs(lab.positions).max() > FAR * lab.ground.high[0]
-    )
+    return bool(lab.built.landscape == "bowl" and lab.steps > 0 and np.abs(lab.positions).max() > FAR)
 
 
 def _rests_in_five(lab) -> bool:  # type: ignore[no-untyped-def]
@@ -164,7 +160,7 @@ def _is_at_the_limit(lab) -> bool:  # type: ignore[no-untyped-def]
 CHALLENGES = (
     Challenge(
         "diverge",
-        "Make a ball leave the bowl: it is to come ten times as far from the bottom as the picture goes.",
+        "Make a ball leave the bowl: it begins at −3, and is to come farther than 40 from the bottom.",
         passed=_has_diverged,
         hints=(
             "What must a step do to end higher than it began?",
