@@ -207,7 +207,7 @@ def _labels(lab: Clinic, seen: dict[str, Any]) -> Panel:
         "names": [str(digit) for digit in range(len(counts))],
         "texts": [str(count) for count in counts],
         "shares": (counts / counts.max()).astype(np.float32),
-        "grid": as_bytes(shares.T).ravel(),
+        "grid": as_bytes(2.5 * shares.T).ravel(),
         "rows": [str(digit) for digit in range(len(counts))],
         "axis": ["labels, batch by batch →"],
     }  # fmt: skip
@@ -277,8 +277,10 @@ def _gradients(lab: Clinic, seen: dict[str, Any]) -> Panel:
     errors = np.clip(np.nan_to_num(np.array(seen["errors"]), nan=1.0), 1e-12, 1)
     found = [(error, *pair) for error, pair in zip(errors, seen["worst"], strict=True)]
     return {
-        "lines":
-        ["The relative error, from 1e−10 to 1. Rounding makes 1e−6 or less; more than 1e−2 is wrong."],
+        "lines": [
+            "The relative error, from 1e−10 to 1; beside it, the slopes of backpropagation and of nudging.",
+            "Rounding makes 1e−6 or less; more than 1e−2 is wrong.",
+        ],
         "names": [f"layer {i + 1}" for i in range(len(errors))],
         "texts": [f"{power(e)}: {power(a)}, {power(n)}" for e, a, n in found],
         "shares": np.clip(np.log10(errors) / -LEAST_ERROR + 1, 0, 1).astype(np.float32),

@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 
+from apps.page.tabs import TABS
 from playground.lab import SettingError
 from playground.labs import lab_class
 from playground.labs.clinic import Clinic
@@ -19,6 +20,7 @@ from playground.nn.instruments import Case
 from playground.nn.losses import SoftmaxCrossEntropy
 from playground.nn.patient import LOSSES, Patient
 from playground.nn.regularization import Penalty
+from tests.apps import pages
 
 REASONS = {1, 2, 4, 6, 7, 8, 10, 11, 12, 18, 19, 23, 24, 26, 28, 30, 32, 36, 37}  # that can be planted
 
@@ -252,6 +254,20 @@ def test_nothing_that_is_told_gives_a_drawn_ill_away() -> None:
         code = re.sub(r"RandomState\(\d+\)", "", lab.script(5))
         told.add(repr((lab.findings(), tables, query, code, lab.stopped)))
     assert len(told) == 1
+
+
+def test_no_frame_gives_a_drawn_ill_away() -> None:
+    """On a page with a drawn patient its ill is named, explained and cured as often as any other: in lists."""
+    for seed in range(2, 8):
+        with pages.page("clinic", preset="drawn", seed=str(seed)) as shell:
+            for tab in TABS:
+                pages.say(shell, "tab", tab=tab)
+                pages.say(shell, "step")
+                told = repr([one.frame for one in pages.components(shell)])
+                mine, others = BY_KEY[shell.lab.ill], [ill for ill in ILLS if ill.key != shell.lab.ill]
+                for word in ("name", "what", "shows", "cure"):
+                    counts = {told.count(getattr(ill, word)) for ill in others}
+                    assert told.count(getattr(mine, word)) in counts and len(counts) == 1, (tab, word)
 
 
 # --- challenges ---------------------------------------------------------------------------------------------

@@ -47,7 +47,12 @@ export function build(ui) {
     line = s("path", { class: "curve" }),
     curve = s(
       "svg",
-      { class: "picture alone", preserveAspectRatio: "none", viewBox: `0 0 ${WIDE} ${HIGH}`, "aria-hidden": "true" },
+      {
+        class: "picture alone",
+        preserveAspectRatio: "none",
+        viewBox: `0 0 ${WIDE} ${HIGH}`,
+        "aria-hidden": "true",
+      },
       [1, 2, 3, 4, 5, 6, 7].map((i) => s("path", { class: "level", d: `M0 ${(i * HIGH) / 8}H${WIDE}` })),
       line,
     );
@@ -71,7 +76,7 @@ export function build(ui) {
     { type: "button", class: "tool", onclick: () => ui.send("call_next") },
     "Next patient",
   );
-  const verdict = h("p", { class: "verdict", role: "status" }),
+  const verdict = h("p", { class: "verdict", "aria-live": "polite" }),
     beside = h("p", { class: "beside num small soft", "data-part": "cured" });
   const node = h(
     "div",
@@ -123,11 +128,21 @@ function pictures(f, ui) {
       h("figure", {}, h("canvas", { "aria-hidden": "true" }), h("figcaption", { class: "num" }, caption)),
     ),
   );
-  setAttr(ui.images, "class", f.captions.length > 10 ? "images" : f.captions.length > 2 ? "images ten" : "images few");
+  setAttr(
+    ui.images,
+    "class",
+    f.captions.length > 10 ? "images" : f.captions.length > 2 ? "images ten" : "images few",
+  );
   ui.images
     .querySelectorAll("canvas")
     .forEach((/** @type {HTMLCanvasElement} */ canvas, /** @type {number} */ i) => {
-      paint(canvas, new Uint8Array(f.images.buffer, f.images.byteOffset + i * size, size), columns, rows, ui.colours);
+      paint(
+        canvas,
+        new Uint8Array(f.images.buffer, f.images.byteOffset + i * size, size),
+        columns,
+        rows,
+        ui.colours,
+      );
     });
 }
 
