@@ -257,7 +257,7 @@ def test_nothing_that_is_told_gives_a_drawn_ill_away() -> None:
 
 
 def test_no_frame_gives_a_drawn_ill_away() -> None:
-    """On a page with a drawn patient its ill is named, explained and cured as often as any other: in lists."""
+    """On a page with a drawn patient its ill is named, explained and cured as often as any other."""
     for seed in range(2, 8):
         with pages.page("clinic", preset="drawn", seed=str(seed)) as shell:
             for tab in TABS:
