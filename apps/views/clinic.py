@@ -15,6 +15,7 @@ from apps.page.fields import Message, OneOf, Whole, takes
 from apps.page.views import Picture, as_bytes
 from playground.data import digits
 from playground.lab.numerals import with_minus
+from playground.lab.settings import readable
 from playground.labs.clinic import Clinic
 from playground.labs.clinic.lab import ANSWERS, NOTHING
 from playground.nn.diagnose import places
@@ -87,7 +88,7 @@ class Ward(Picture[Clinic]):
             "loss": number(reading["loss"]),
             "loss_share": float(np.clip(reading["loss"] / (2 * blind), 0, 1)),
             "chance": number(blind),
-            "accuracy": f"{reading['accuracy']:.0%}",
+            "accuracy": f"{percent(reading['accuracy'])}",
             "accuracy_share": reading["accuracy"],
             "here": str(lab.here),
             "named": str(lab.named),
@@ -131,6 +132,11 @@ def number(value: float) -> str:
     return with_minus(text)
 
 
+def percent(share: float) -> str:
+    """A share as the status line writes it."""
+    return readable("rate", share)
+
+
 def power(value: float) -> str:
     return with_minus(f"{value:.1e}")
 
@@ -151,14 +157,14 @@ def beside(lab: Clinic) -> str:
         return "No second training runs."
     accuracy = lab.cured.scores()["accuracy"]
     loss = number(lab.reading["cured_loss"])
-    return f"Second training, {lab.cured.age:,} steps: loss {loss}, accuracy {accuracy:.0%}."
+    return f"Second training, {lab.cured.age:,} steps: loss {loss}, accuracy {percent(accuracy)}."
 
 
 def alt_text(lab: Clinic, lines: list[str]) -> str:
     """The picture for those who cannot see it."""
     return (
         f"A patient after {lab.patient_now.age:,} steps: loss {number(lab.reading['loss'])}, accuracy "
-        f"{lab.reading['accuracy']:.0%}. {lab.here} looks. {' '.join(lines)} {verdict(lab)}"
+        f"{percent(lab.reading['accuracy'])}. {lab.here} looks. {' '.join(lines)} {verdict(lab)}"
     )
 
 
@@ -187,7 +193,7 @@ def _inputs(lab: Clinic, seen: dict[str, Any]) -> Panel:
         "lines": [
             f"As fed: mean {number(seen['mean'])}, spread {number(seen['spread'])}; in the data: mean "
             f"{number(seen['stored_mean'])}, spread {number(seen['stored_spread'])}.",
-            f"{seen['known']:.0%} of what is fed stand in the data as they are.",
+            f"{percent(seen['known'])} of what is fed stand in the data as they are.",
             f"{seen['lost']} numbers of an epoch are NaN.",
             "Mean and spread are taken from the training pictures alone.",
         ],
@@ -201,8 +207,8 @@ def _labels(lab: Clinic, seen: dict[str, Any]) -> Panel:
     shares = batches / np.maximum(batches.sum(axis=1, keepdims=True), 1)
     return {
         "lines": [
-            f"{seen['apart']:.0%} of the labels are fed with another picture than in the data.",
-            f"{seen['alike']:.0%} of the pictures have the label of the one most like them.",
+            f"{percent(seen['apart'])} of the labels are fed with another picture than in the data.",
+            f"{percent(seen['alike'])} of the pictures have the label of the one most like them.",
         ],
         "names": [str(digit) for digit in range(len(counts))],
         "texts": [str(count) for count in counts],
@@ -223,7 +229,7 @@ def _loss(lab: Clinic, seen: dict[str, Any]) -> Panel:
     names = ["before step 1", "blind answer", "it should cost", "perfect answer", "now, in training"]
     values = [seen[key] for key in ("start", "blind", "should", "perfect", "now")]
     return _bars(names, values) | {
-        "lines": [f"{seen['right']:.0%} of what it is fed is right, without dropout."]
+        "lines": [f"{percent(seen['right'])} of what it is fed is right, without dropout."]
     }
 
 
@@ -243,7 +249,7 @@ def _activations(lab: Clinic, seen: dict[str, Any]) -> Panel:
     histograms = seen["histograms"]
     return {
         "lines": [
-            f"{where}: {share:.0%} of the answers are at a flat end."
+            f"{where}: {percent(share)} of the answers are at a flat end."
             for where, share in zip(_where(lab), seen["flat"], strict=False)
         ],
         "grid": as_bytes(histograms / max(histograms.max(), 1e-9)).ravel(),
@@ -293,7 +299,7 @@ def _modes(lab: Clinic, seen: dict[str, Any]) -> Panel:
     return {
         "lines": ["How many of the test pictures it reads rightly."],
         "names": ["as it is asked", "without dropout"],
-        "texts": [f"{value:.0%}" for value in values],
+        "texts": [f"{percent(value)}" for value in values],
         "shares": np.array(values, np.float32),
     }  # fmt: skip
 

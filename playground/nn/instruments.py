@@ -83,7 +83,9 @@ class Case:
 def batch(case: Case) -> dict[str, Any]:
     """The next batch as it is fed, and whether the one after that is another."""
     (inputs, targets), *later = case.batches
-    same = bool(later) and all(np.array_equal(inputs, other, equal_nan=True) for other, _ in later)
+    same = bool(later) and all(
+        np.array_equal(inputs, x, equal_nan=True) and np.array_equal(targets, t) for x, t in later
+    )
     return {"inputs": inputs, "targets": targets, "size": len(inputs), "same": same}
 
 

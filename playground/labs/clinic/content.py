@@ -113,7 +113,7 @@ def _found_layer(lab: "Clinic") -> bool:
 
 
 def _mended(lab: "Clinic") -> bool:
-    if not (lab.is_ill and lab.is_right and lab.cured and lab.cured.age):
+    if not (lab.built.patient == "drawn" and lab.is_right and lab.cured and lab.cured.age):
         return False
     touched: set[str] = {*BY_KEY[lab.ill].planted}
     return not touched & DATA and lab.cured.scores()["accuracy"] >= WELL_AGAIN
@@ -176,12 +176,12 @@ CHALLENGES = (
     ),
     Challenge(
         "no-new-data",
-        "Cure a patient without changing its data, so that the second training reads 90 % of the test "
+        "Cure a drawn patient without changing its data, so that the second training reads 90 % of the test "
         "pictures.",
         passed=_mended,
         hints=(
-            "Take one whose ill is in the loss, in the layers or in the steps, and name it.",
-            "Choose the preset frozen, name its ill, and press Play until the second training has learnt.",
+            "Take one whose ill is in the loss, in the layers or in the steps.",
+            "Call the next patient until batch and labels look right; then name its ill, and press Play.",
         ),
         why="The data were right all the time; something in between was not.",
     ),
