@@ -88,7 +88,7 @@ class Ward(Picture[Clinic]):
             "loss": number(reading["loss"]),
             "loss_share": float(np.clip(reading["loss"] / (2 * blind), 0, 1)),
             "chance": number(blind),
-            "accuracy": f"{percent(reading['accuracy'])}",
+            "accuracy": percent(reading["accuracy"]),
             "accuracy_share": reading["accuracy"],
             "here": str(lab.here),
             "named": str(lab.named),
@@ -299,7 +299,7 @@ def _modes(lab: Clinic, seen: dict[str, Any]) -> Panel:
     return {
         "lines": ["How many of the test pictures it reads rightly."],
         "names": ["as it is asked", "without dropout"],
-        "texts": [f"{percent(value)}" for value in values],
+        "texts": [percent(value) for value in values],
         "shares": np.array(values, np.float32),
     }  # fmt: skip
 
