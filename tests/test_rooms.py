@@ -178,7 +178,7 @@ for slug in {[*LABS]}:
         labs = {name.split(".")[2] for name in modules if name.startswith("playground.labs.")}
         assert labs == {slug}
     with_a_network = {slug for slug, modules in loaded.items() if "playground.nn.network" in modules}
-    expected = {"activations", "backprop", "classifier", "clinic"}
+    expected = {"activations", "averaging", "backprop", "classifier", "clinic"}
     assert with_a_network == expected, "a cipher needs no neural network"
 
 
