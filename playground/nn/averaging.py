@@ -36,6 +36,7 @@ BELL = 0.5  # s, how wide the bell of `Bell` is
 POINTS = {"line": 80, "mirror": 80, "heaps": 80}  # to learn from, and as many to test with; else CLOUD
 CLOUD = 100
 STEPS_PER_EPOCH = 20  # whatever the data: a mini-batch is a twentieth of the points
+LOW = {"fge": 0.05, "swa": 0.5}  # how far the learning rate falls in a cycle
 SMALL, LARGE = ((-1.5, 0.0), 0.12), ((1.3, 0.0), 1.0)  # the two heaps: their middle, and how wide they are
 SHIFT = 3.0  # how far up they move for the test, times the noise
 
@@ -51,10 +52,17 @@ class Model(Protocol):
     flat: Array
     grad_flat: Array
 
-    def forward(self, inputs: Array) -> Array: ...
-    def backward(self, targets: Array, loss: Loss) -> None: ...
-    def train_step(self, inputs: Array, targets: Array, loss: Loss, optimizer: Optimizer) -> None: ...
-    def predict(self, inputs: Array) -> Array: ...
+    def forward(self, inputs: Array) -> Array:
+        """What it says [..., n, 1] of inputs [n, in]."""
+
+    def backward(self, targets: Array, loss: Loss) -> None:
+        """Fill `grad_flat` [..., P] for the batch that `forward` has seen; targets [n, 1]."""
+
+    def train_step(self, inputs: Array, targets: Array, loss: Loss, optimizer: Optimizer) -> None:
+        """One step of learning from inputs [n, in] with targets [n, 1]."""
+
+    def predict(self, inputs: Array) -> Array:
+        """As `forward`, and nothing is left behind: [..., n, 1]."""
 
 
 class Bell:
@@ -77,12 +85,15 @@ class Bell:
         return said
 
     def forward(self, inputs: Array) -> Array:
-        """As `predict`; `backward` begins here."""
+        """As `predict`, [..., n, 1] from [n, 2]; `backward` begins here."""
         self._inputs, self._said = inputs, self.predict(inputs)
         return self._said
 
     def backward(self, targets: Array, loss: Loss) -> None:
-        """Fill `grad_flat` with the gradient of `loss` for the batch that `forward` has just seen."""
+        """Fill `grad_flat` [..., 2] with the gradient of `loss` for the batch that `forward` has just seen.
+
+        targets: [n, 1].
+        """
         slopes = loss.gradient(self._said, targets) * self._said  # [..., n, 1]
         away = self._inputs - self.flat[..., None, :]
         self.grad_flat[...] = (slopes * away).sum(axis=-2) / (BELL * BELL)

@@ -40,7 +40,7 @@ class Plane:
         return self.origin + places[:, :1] * self.u + places[:, 1:] * self.v
 
     def grid(self, cells: int) -> Array:
-        """The weights at the places of a grid, [cells · cells, P], row by row from the top left."""
+        """The weights [G, P] at the G = cells · cells places of a grid, row by row from the top left."""
         across = np.linspace(-self.half, self.half, cells)
         x, y = np.meshgrid(self.middle[0] + across, self.middle[1] + across[::-1])
         return self.weights(np.stack([x.ravel(), y.ravel()], axis=1))

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from playground.labs.averaging.lab import Averaging
 
 
+NONE = r"\text{no network has been kept yet}"
 RULES = {
     "snapshots": r"\frac{\eta_0}{2} (1 + \cos \pi t)",
     "fge": r"\eta_0 \, (|1 - 2 t| + 0.05 \, (1 - |1 - 2 t|))",
@@ -40,7 +41,7 @@ def step(lab: "Averaging", looks: Looks) -> str:
 
 def mean(lab: "Averaging", looks: Looks) -> str:
     if not lab.taken:
-        return r"\text{no network has been kept yet}"
+        return NONE
     n, last = int(lab.taken), float(lab.networks[-1][0])
     after = float(lab.mean[0])
     before = (n * after - last) / (n - 1) if n > 1 else 0.0
@@ -52,12 +53,16 @@ def mean(lab: "Averaging", looks: Looks) -> str:
 def together(lab: "Averaging", looks: Looks) -> str:
     from playground.nn.averaging import answers
 
+    if not len(lab.networks):
+        return NONE
     said = answers(lab.judge, lab.networks, lab.lesson.test[0][:1])[:, 0, 0]
     total, count = float(np.sum(said)), len(said)
     return rf"{num(total / count, 4)} = \frac{{{num(total, 4)}}}{{{exact(count)}}}"
 
 
 def barrier(lab: "Averaging", looks: Looks) -> str:
+    if len(lab.networks) < 2:
+        return r"\text{two networks are needed}"
     one, two = pair(lab, looks)
     ends = lab.losses(np.stack([lab.networks[one], lab.networks[two]]))
     middle = float(lab.losses((lab.networks[one] + lab.networks[two])[None] / 2)[0])
@@ -75,8 +80,8 @@ def pair(lab: "Averaging", looks: Looks) -> tuple[int, int]:
     return count - 2, count - 1
 
 
-def _two(lab: "Averaging") -> bool:
-    return len(lab.networks) > 1
+def _asks_several(lab: "Averaging") -> bool:
+    return lab.built.method in ("snapshots", "fge", "ensemble")
 
 
 W = part("network", "w")
@@ -99,11 +104,11 @@ FORMULAS = (
     Formula(
         "mean of answers", r"\bar y = \frac{1}{K} \sum_k y_k", together,
         "An ensemble answers with the mean of its answers; in numbers, for the first test point.",
-        when=lambda lab: len(lab.networks) > 0 and lab.built.method != "swa",
+        when=_asks_several,
     ),
     Formula(
         "barrier", r"B = L\left(\tfrac{w_1 + w_2}{2}\right) - \max(L(w_1), L(w_2))", barrier,
         "By how much the test loss halfway between two networks is above that of the worse one.",
-        when=_two,
+        when=lambda lab: lab.built.method != "none",
     ),
 )  # fmt: skip

@@ -18,7 +18,7 @@ from playground.labs.averaging import content, report, script, teaching
 from playground.labs.averaging.formulas import FORMULAS
 from playground.labs.averaging.guide import GUIDE
 from playground.nn import averaging, loss_plane, schedules
-from playground.nn.averaging import POINTS, STEPS_PER_EPOCH
+from playground.nn.averaging import LOW, POINTS, STEPS_PER_EPOCH
 from playground.nn.loss_plane import Plane
 from playground.nn.optimizers import SGD
 
@@ -26,7 +26,6 @@ KEPT = 10  # networks, the last ones
 SIDE_BY_SIDE = 5  # networks of an ensemble
 WARM = {"line": 2, "mirror": 2, "heaps": 2}  # epochs at the full rate before the first cycle of fge and swa
 WARM_CLOUD = 10
-LOW = {"fge": 0.05, "swa": 0.5}  # how far the rate falls in a cycle
 FARTHEST = 100.0  # that a hand can put a network from the middle of the plane
 GROUP = 5  # networks that are kept before the plane is laid anew
 DESCENT = (40, 240, 1.0)  # two lengths of plain descent, and its rate: they span a plane before that
