@@ -82,6 +82,17 @@ def segment(a: Array, b: Array, at: Array) -> Array:
     return (1 - at[:, None]) * a + at[:, None] * b
 
 
+def nearby(flat: Array, distance: float, directions: int, rng: np.random.RandomState) -> Array:
+    """Networks [2 · directions, P] at a `distance` from `flat` [P], in random directions and their opposites.
+
+    How much higher the loss is there, on average, says how narrow a valley is: P. Izmailov et al., 2018,
+    section 4.3 and figure 4. With the opposites, what is only a slope does not count.
+    """
+    away = rng.standard_normal((directions, len(flat)))
+    away /= np.sqrt((away * away).sum(axis=1, keepdims=True))
+    return flat + distance * np.concatenate([away, -away])
+
+
 def contours(heights: Array, level: float) -> Array:
     """Where a surface [rows, columns] has the height `level`: short lines [S, 4], each x, y and x, y.
 

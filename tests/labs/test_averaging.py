@@ -11,6 +11,7 @@ from apps.views.averaging import Surface
 from playground.lab import SettingError
 from playground.labs.averaging import Averaging
 from playground.labs.averaging.lab import KEPT
+from playground.labs.averaging.report import rise
 from playground.nn import averaging, loss_plane, schedules
 from playground.nn.averaging import STEPS_PER_EPOCH
 from playground.nn.losses import HalfSquaredError
@@ -169,6 +170,16 @@ def test_a_plane_through_networks_in_a_line_is_a_plane_all_the_same(alike: tuple
     plane = loss_plane.through(*(np.array([k, 2.0 * k, 0.0]) for k in alike))
     assert plane.u @ plane.v == pytest.approx(0, abs=1e-12)
     assert plane.v @ plane.v == pytest.approx(1) and plane.half > 0
+
+
+def test_what_is_nearby_is_as_far_as_is_said_and_a_narrow_valley_rises_more() -> None:
+    around = loss_plane.nearby(np.ones(6), 0.3, 40, np.random.RandomState(1))
+    assert np.linalg.norm(around - 1, axis=1) == pytest.approx(np.full(80, 0.3))
+    bowl = Averaging()
+    assert rise(bowl, np.zeros(2)) == pytest.approx(rise(bowl, np.ones(2))), "bent alike everywhere"
+    lab = Averaging("narrow-vs-wide")
+    narrow, wide = (rise(lab, np.array(place)) for place in ((-1.45, 0.0), (1.4, 0.3)))
+    assert narrow > 1.5 * wide > 0
 
 
 def test_lines_of_height_lie_where_the_height_is() -> None:

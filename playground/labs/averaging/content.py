@@ -43,7 +43,8 @@ while the walk still descends, the mean lags behind it.
 The test landscape is shifted, so who learns [points by heart](?preset=by-heart) is wrong there:
 *overfitting*. In a [narrow valley](?preset=narrow-vs-wide) a small shift puts the bottom onto the slope; in a
 wide one, a *flat minimum*, it hardly matters. That is *generalization*: a place in the middle of a wide
-valley is good on both landscapes, even where its training loss is higher.
+valley is good on both landscapes, even where its training loss is higher. Among the numbers stands how much
+the loss rises near each network, in random directions.
 """
 
 SOURCES = (

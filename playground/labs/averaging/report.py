@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from playground.lab import Finding, Table
-from playground.nn import averaging
+from playground.nn import averaging, loss_plane
 from playground.nn.advice import ran_away
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 ALIKE = 0.003  # how much answers must differ, on average, for it to matter
 WORSE = 1.2  # times the loss of the networks
 BY_HEART = 1.4  # times the training loss
+NEARBY, DIRECTIONS = 0.5, 24  # how far from a network its valley is measured, and in how many directions
 
 
 def tables(lab: "Averaging") -> list[Table]:
@@ -24,17 +25,26 @@ def tables(lab: "Averaging") -> list[Table]:
         centre = lab.centre
         assert centre is not None
         away = np.sqrt(((networks - centre) ** 2).sum(axis=1))
-        rows = zip(lab.losses(networks, test=False), lab.losses(networks), away, strict=True)
+        rises = [rise(lab, one) for one in networks]
+        rows = zip(lab.losses(networks, test=False), lab.losses(networks), away, rises, strict=True)
         gone = 0 if lab.built.method == "ensemble" else int(lab.taken) - len(networks)
         found.append(
             Table(
                 "Every network",
-                ("network", "training loss", "test loss", "from the middle"),
-                [(str(gone + i), float(a), float(b), float(c)) for i, (a, b, c) in enumerate(rows, start=1)],
-                "From the middle: how far its weights are from the mean of the weights.",
+                ("network", "training loss", "test loss", "from the middle", "rise nearby"),
+                [(str(gone + i), *map(float, row)) for i, row in enumerate(rows, start=1)],
+                "From the middle: how far its weights are from their mean. Rise: how much the training loss is"
+                f" higher {NEARBY} away, on average. That of the middle: {rise(lab, centre):.4f}.",
             )
         )
     return found
+
+
+def rise(lab: "Averaging", flat: np.ndarray) -> float:
+    """How much higher the training loss is near a network [P], in random directions: how narrow its valley
+    is."""
+    around = loss_plane.nearby(flat, NEARBY, DIRECTIONS, np.random.RandomState(0))
+    return float(lab.losses(around, test=False).mean() - lab.losses(flat[None], test=False)[0])
 
 
 NOTE = "The mean of the weights is one network; all together are as many as are asked."

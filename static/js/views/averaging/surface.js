@@ -63,7 +63,7 @@ export function build(ui) {
   const stats = {
     last: stat("last network", "network"),
     mean: stat("mean of weights", "mean"),
-    together: stat("asked together", "kept"),
+    together: stat("asked together", "together"),
     asked: stat("an answer asks", "asked"),
   };
   const keep = h(
@@ -106,7 +106,7 @@ export function build(ui) {
           h("b", {}, "Between two networks"),
           h("span", { class: "of-test" }, "test"),
           h("span", { class: "of-train" }, "training"),
-          h("span", { class: "of-both" }, "both asked"),
+          h("span", { class: "of-both" }, "both"),
         ),
         s(
           "svg",
