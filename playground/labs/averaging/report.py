@@ -33,8 +33,8 @@ def tables(lab: "Averaging") -> list[Table]:
                 "Every network",
                 ("network", "training loss", "test loss", "from the middle", "rise nearby"),
                 [(str(gone + i), *map(float, row)) for i, row in enumerate(rows, start=1)],
-                "From the middle: how far its weights are from their mean. Rise: how much the training loss is"
-                f" higher {NEARBY} away, on average. That of the middle: {rise(lab, centre):.4f}.",
+                "From the middle: how far its weights are from their mean. Rise: how much higher the training"
+                f" loss is {NEARBY} away, on average. That of the middle: {rise(lab, centre):.4f}.",
             )
         )
     return found
