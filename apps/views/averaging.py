@@ -11,6 +11,7 @@ import numpy as np
 
 from apps.page.fields import Message, Number, Whole, takes
 from apps.page.views import Picture
+from playground.lab import settings
 from playground.lab.numerals import fixed, written
 from playground.labs.averaging import Averaging
 from playground.labs.averaging.formulas import pair
@@ -87,9 +88,9 @@ class Surface(Picture[Averaging]):
             "now": (lab.steps - start) / (stop - start),
             "rate": f"{now:.3f}",
             "way": self._way_between(lab, chosen) if two else None,
-            "last_loss": f"{lab.reading['test_loss']:.4f}",
-            "mean_loss": f"{lab.losses(centre[None])[0]:.4f}" if centre is not None else "–",
-            "together_loss": f"{lab.together(networks):.4f}" if len(networks) else "–",
+            "last_loss": said(lab.reading["test_loss"]),
+            "mean_loss": said(lab.losses(centre[None])[0]) if centre is not None else "–",
+            "together_loss": said(lab.together(networks)) if len(networks) else "–",
             "count": len(networks),
             "asked": lab.asked,
             "method": str(lab.built.method),
@@ -131,9 +132,9 @@ class Surface(Picture[Averaging]):
                     "low": float(low),
                     "high": float(max(worst, low + 1e-6)),
                     "both": both,
-                    "ends": [f"{first:.4f}", f"{second:.4f}"],
-                    "middle": f"{middle:.4f}",
-                    "together": f"{both:.4f}",
+                    "ends": [said(first), said(second)],
+                    "middle": said(middle),
+                    "together": said(both),
                 },
             )
         found: dict[str, Any] = self._way[1]
@@ -151,8 +152,13 @@ def axes(lab: Averaging) -> str:
     """What the plane is a plane of."""
     if lab.built.method == "ensemble":
         return AXES.get(lab.built.data, "A plane through three of the five networks")
-    through = "three of the networks" if lab.taken >= 3 else "the start and two places of descent"
+    through = "three of the networks" if lab.taken >= 3 else "the start, and along descent"
     return AXES.get(lab.built.data, f"A plane through {through}")
+
+
+def said(loss: float) -> str:
+    """A loss in figures."""
+    return settings.readable("loss", float(loss))
 
 
 def _gone(lab: Averaging) -> int:

@@ -295,7 +295,12 @@ function drawWay(f, parts) {
   for (const one of [train, test, both, marks, mean, ...ends, ...names])
     setAttr(one, "visibility", shown ? "visible" : "hidden");
   if (!shown) {
-    setText(said, "Two networks are needed: they are kept where the rate is lowest.");
+    setText(
+      said,
+      f.can_keep
+        ? "Two networks are needed: they are kept where the rate is lowest."
+        : "This method has one network only, and keeps none.",
+    );
     return;
   }
   const last = shown.test.length - 1,
