@@ -21,6 +21,9 @@ STEPS = 200
 CHAOTIC = {
     ("backprop", "jumping"): 20,  # alpha 100
     ("classifier", "too-fast"): 20,  # a hundred times the usual learning rate
+    ("clinic", "one-class-batches"): 15,  # each batch throws the network over to another digit
+    ("clinic", "unscaled"): 3,  # inputs of a hundred make steps of a hundred
+    ("clinic", "dropout-left-on"): 30,  # 6 in 10 neurons are silent, with a large rate
     ("recurrent", "exploding"): 5,  # the gradient explodes on its way back, and so does the error
     ("recurrent", "clipped"): 20,  # the same, with shorter steps
 }
