@@ -41,7 +41,7 @@ AT_FIRST: Panel = {  # before the first look
     "images": as_bytes(digits.SHAPES).ravel(),
     "captions": [str(digit) for digit in range(digits.CLASSES)],
     "lines": [
-        "Something is wrong with its data, its loss, its layers, or its steps.",
+        "Something may be wrong with its data, its loss, its layers, or its steps.",
         "Each instrument above costs a look, once for a patient. Loss and accuracy cost nothing.",
     ],
 }
