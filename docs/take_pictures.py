@@ -95,7 +95,7 @@ def open_lab(
     viewport = ViewportSize(width=size[0], height=size[1])
     page = browser.new_page(viewport=viewport, device_scale_factor=sharpness)
     query, steps = PLAYED.get(name, ("", 200))
-    page.goto(f"{address}/{'' if name == 'index' else name}?theme={theme}&{query}")
+    page.goto(f"{address}/{'' if name == 'index' else name}?theme={theme}{query and f'&{query}'}")
     if name != "index":
         page.wait_for_selector(".play")
         page.wait_for_timeout(500)
