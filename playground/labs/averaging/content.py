@@ -49,7 +49,7 @@ the loss rises near each network, in random directions.
 
 SOURCES = (
     Source(
-        "M. Pagliardini", "Stochastic Weight Averaging, a New Way to Get State of the Art Results", 2018,
+        "M. Pechyonkin", "Stochastic Weight Averaging, a New Way to Get State of the Art Results", 2018,
         "the story from snapshots to SWA, as this lab tells it",
     ),
     Source(
