@@ -278,8 +278,8 @@ def finding_names(*preset: str, steps: int, **settings: Any) -> list[str]:
 
 def test_what_is_found() -> None:
     assert finding_names("swa", steps=240) == []
-    assert "A bad middle" in finding_names("ensemble", steps=800)
-    assert "Learnt by heart" in finding_names("by-heart", steps=1000)
+    assert "A bad middle" in finding_names("ensemble", steps=600)
+    assert "Learnt by heart" in finding_names("by-heart", steps=800)
     assert "Too alike" in finding_names(method="fge", data="heaps", cycle=1, steps=400)
 
 
@@ -293,7 +293,7 @@ def test_what_the_presets_say_is_so() -> None:
         lab = played(preset)
         assert lab.reading["averaged_loss"] < lab.losses(lab.networks).min(), preset
     five = played("ensemble")
-    assert five.losses(five.centre[None])[0] > 1.5 * five.losses(five.networks).max()
+    assert five.losses(five.centre[None])[0] > 1.3 * five.losses(five.networks).max()
     deep = played("narrow-vs-wide")
     assert deep.last[0] < -1 and deep.reading["train_loss"] < 0.33 < 0.43 < deep.reading["test_loss"]
     heart = played("by-heart")

@@ -67,17 +67,16 @@ PRESETS = {  # the first is the default
     ),
     "cosine-snapshots": Preset(
         "Long cosine cycles: the network settles, is kept, and is thrown out again. All are asked together.",
-        horizon=2000, label="snapshots", method="snapshots", data="moons", noise=30, cycle=20,
-        learning_rate=2.0,
+        horizon=2000, label="snapshots", method="snapshots", data="moons", noise=20, cycle=20,
+        learning_rate=0.5, seed=3,
     ),
     "fge": Preset(
         "Short cycles, in which the rate falls and rises in straight lines: many networks in little time.",
-        horizon=960, label="FGE", method="fge", data="moons", noise=30, cycle=4, learning_rate=2.0,
-        hidden=10,
+        horizon=840, label="FGE", method="fge", data="moons", noise=20, cycle=4, hidden=10, seed=8,
     ),
     "by-heart": Preset(
-        "Noisy moons and a high rate: the network learns points by heart. The mean of its weights less so.",
-        horizon=1000, label="by heart", data="moons", noise=30, cycle=2, learning_rate=2.0, hidden=8, seed=3,
+        "Noisy moons: the network learns points by heart. The mean of its weights less so.",
+        horizon=800, label="by heart", data="moons", noise=30, cycle=2, hidden=10, seed=8,
     ),
     "narrow-vs-wide": Preset(
         "Two valleys: the network falls into the deep narrow one. For the test everything has moved upwards.",
@@ -86,7 +85,7 @@ PRESETS = {  # the first is the default
     ),
     "ensemble": Preset(
         "Five nets from five starts. Their answers have a good mean, their weights a bad one.",
-        horizon=800, label="five nets", method="ensemble", data="moons", noise=30, hidden=4,
+        horizon=600, label="five nets", method="ensemble", data="moons", noise=30, hidden=4, seed=6,
     ),
     "no-cycle": Preset(
         "A small rate, always the same: the network creeps to its place. Nothing is averaged.",

@@ -88,7 +88,7 @@ GUIDE = (
         "Five nets from five starts: on the [way](segment) from one to another there is a *barrier*.",
         button="Five nets",
         settings={
-            "method": "ensemble", "data": "moons", "noise": 30, "learning_rate": 1.0, "hidden": 4, "seed": 1,
+            "method": "ensemble", "data": "moons", "noise": 30, "learning_rate": 1.0, "hidden": 4, "seed": 6,
         },
         reset=True,
         steps=300,
@@ -99,8 +99,8 @@ GUIDE = (
         "One walk in one valley: there the [mean](mean) of weights is good, at the cost of one network.",
         button="One walk",
         settings={
-            "method": "swa", "data": "moons", "noise": 30, "cycle": 2, "learning_rate": 2.0, "hidden": 8,
-            "seed": 3,
+            "method": "swa", "data": "moons", "noise": 30, "cycle": 2, "learning_rate": 1.0, "hidden": 10,
+            "seed": 8,
         },
         reset=True,
         steps=700,

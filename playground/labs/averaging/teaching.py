@@ -26,7 +26,7 @@ def _narrow(kind: "type[Averaging]") -> list[str]:
 
 
 def _five(kind: "type[Averaging]") -> list[str]:
-    lab = played(kind, 800, "ensemble")
+    lab = played(kind, 600, "ensemble")
     together, middle = lab.reading["averaged_loss"], float(lab.losses(lab.centre[None])[0])
     return [written(together, 2), written(middle, 2)]
 
