@@ -182,10 +182,10 @@ def _surface(lab: Averaging, plane: loss_plane.Plane) -> tuple[np.ndarray, np.nd
 
 def _walk(lab: Averaging, plane: loss_plane.Plane) -> np.ndarray:
     """Where the network was in the last moments, [M, 2]."""
-    if lab.built.method == "ensemble":
+    past = [moment.state["flat"] for moment in lab.history if moment.step <= lab.steps][-WALK:]
+    if lab.built.method == "ensemble" or not past:
         return np.zeros((0, 2), np.float32)
-    flats = [moment.state["flat"] for moment in lab.history.moments[-WALK:] if moment.step <= lab.steps]
-    return plane.places(np.array(flats)).astype(np.float32)
+    return plane.places(np.array(past)).astype(np.float32)
 
 
 def _move(lab: Averaging, message: Message) -> None:

@@ -228,6 +228,14 @@ def test_the_picture_shows_the_loss_of_each_place() -> None:
         assert float(way["middle"]) == pytest.approx(lab.losses((one + two)[None] / 2)[0], abs=6e-5)
 
 
+def test_whoever_goes_back_sees_the_walk_until_there() -> None:
+    lab, view = Averaging(), Surface()
+    lab.run(900)
+    lab.rewind(200)
+    walk = view._frame(lab)["walk"]
+    assert len(walk) == 30 and walk[-1] == pytest.approx(lab.plane().places(lab.last[None])[0], rel=1e-6)
+
+
 # --- hands, words, challenges -------------------------------------------------------------------------------
 
 
