@@ -23,16 +23,18 @@ that the network settles, and then it rises, so that it leaves again. Where it i
 [kept](kept).
 
 ### The mean of the answers
-Networks that were kept can be asked together: the mean of their answers is often better than each of them,
-since their errors differ. That is an *ensemble*. [Snapshots](?preset=cosine-snapshots) make one from a single
-run, with long cycles, a half cosine each. [FGE](?preset=fge) found that short cycles do as well, as between
-good networks there are ways along which the loss stays low. [Five nets](?preset=ensemble) that start from
-five places differ most. But an ensemble of ten costs ten *forward passes* for each answer.
+Networks that were kept can be asked together: the mean of their answers can be better than each of them,
+where their errors differ, and is never worse than they are on average. That is an *ensemble*.
+[Snapshots](?preset=cosine-snapshots) make one from a single run, with long cycles, a half cosine each.
+[FGE](?preset=fge) found that short cycles do as well, as between good networks there are ways along which the
+loss stays low. [Five nets](?preset=ensemble) that start from five places differ most. But an ensemble of ten
+costs ten *forward passes* for each answer.
 
 ### The mean of the weights
 Now take the mean of the networks instead of that of their answers. The networks stand around the valley, at
-its border; the [middle](mean) is inside, and lower. This *weight averaging* ([SWA](?preset=swa)) costs one
-network to keep and one pass for each answer. For a model that only adds up, the two means are the same.
+its border; the [middle](mean) is inside, and may be lower. How often it is, seeds tell: these presets are
+picked so that it shows. This *weight averaging* ([SWA](?preset=swa)) costs one network to keep and one pass
+for each answer. For a model that only adds up, the two means are the same.
 
 ### Where it fails
 The middle of two valleys is the [barrier](segment) between them. Networks [from different
