@@ -34,7 +34,7 @@ def _dies(lab: "Activations") -> bool:
 
 
 def _revives(lab: "Activations") -> bool:
-    return bool(lab.activation == "leaky-relu" and lab.revived() >= 3)
+    return bool(lab.activation == "leaky-relu" and lab.revived() >= 1.2)
 
 
 AFRESH = {"target": "sin", "initializer": "xavier", "scale": 1.0, "seed": 1}  # whatever was played before
@@ -97,7 +97,7 @@ GUIDE = (
         done=_dies,
     ),
     GuideStep(
-        "A leaky ReLU lets a hundredth through. Change it, on the way, and [the curve](curve) comes back.",
+        "A leaky ReLU lets a hundredth through. Change it, on the way, and [the curve](curve) moves again.",
         button="Make them leak",
         settings={"activation": "leaky-relu", "learning_rate": 0.05},
         steps=800,

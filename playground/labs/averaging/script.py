@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from playground.data import recipes
 from playground.lab.listing import fill
 from playground.nn.averaging import BELL, CLOUD, LARGE, LOW, POINTS, SHIFT, SMALL, STEPS_PER_EPOCH
 
@@ -106,8 +107,6 @@ FLAGS = {
 
 def script(lab: "Averaging", steps: int) -> str:
     """A script that needs only numpy, makes `steps` steps and prints the metrics."""
-    from playground.labs.classifier import clouds
-
     fresh = type(lab)(**lab.settings)
     cloud, n, h = fresh.data not in POINTS, len(fresh.lesson.train[0]), fresh.hidden
     flags = {"cloud"} if cloud else {fresh.data} | ({"uniform"} if fresh.data != "heaps" else set())
@@ -116,7 +115,7 @@ def script(lab: "Averaging", steps: int) -> str:
         PROGRAM, flags | FLAGS.get(fresh.method, {fresh.method}), seed=fresh.seed, steps=steps, n=n,
         both=2 * n, noise=fresh.noise / 100, middles=(SMALL[0], LARGE[0]), widths=(SMALL[1], LARGE[1]),
         shift=SHIFT, bell=BELL, hidden=h, w1=2 * h, w2=3 * h, epoch=STEPS_PER_EPOCH,
-        cloud=clouds.recipe(fresh.data, 2 * CLOUD, fresh.noise / 100) if cloud else "",
+        cloud=recipes.recipe(fresh.data, 2 * CLOUD, fresh.noise / 100) if cloud else "",
         batch=fresh.lesson.batch, many=many, warm=fresh.warm, period=fresh.period,
         rate=float(fresh.learning_rate), low=LOW.get(fresh.method, 1.0), most=len(fresh.kept),
         end=fresh.period // 2 if vee else 0,

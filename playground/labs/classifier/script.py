@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from playground.data import recipes
 from playground.lab.listing import fill
-from playground.labs.classifier import clouds
 from playground.labs.classifier.parse import units
 from playground.nn import pieces
 from playground.nn.task import Problem
@@ -138,7 +138,7 @@ def script(lab: "Classifier", steps: int) -> str:
         "steps": steps,
         "points": len(points),
         "train": len(problem.train),
-        "cloud": clouds.lines(lab.data, points, lab.noise / 100, str(units(lab.own, lab.data))),
+        "cloud": recipes.lines(lab.data, points, lab.noise / 100, str(units(lab.own, lab.data))),
         "columns": ", ".join(pieces.FEATURES.get(name, name) for name in problem.names),
         "targets": _targets(problem),
         "ins": len(problem.names),

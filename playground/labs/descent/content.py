@@ -124,6 +124,7 @@ def _rests_in_five(lab) -> bool:  # type: ignore[no-untyped-def]
 def _has_left_the_rut(lab) -> bool:  # type: ignore[no-untyped-def]
     return bool(
         lab.built.landscape == "rut"
+        and lab.built.optimizer == "sgd"
         and lab.built.balls == 1
         and lab.by_itself()
         and 0 < lab.steps <= WITHIN
@@ -186,13 +187,13 @@ CHALLENGES = (
     ),
     Challenge(
         "out-of-the-rut",
-        "Get the ball out of the rut and to the bottom of the deep valley, within 200 steps.",
+        "By plain descent, get the ball out of the rut and to the bottom of the deep valley, in 200 steps.",
         passed=_has_left_the_rut,
         hints=(
-            "A rut is narrow. What is long enough, or fast enough, to get across it?",
-            "Take a learning rate of 1, or the optimizer momentum with a learning rate of 0.05.",
+            "A rut is narrow. What is long enough to get across it?",
+            "Take plain descent with a learning rate of 1, and begin anew.",
         ),
-        why="A long step lands beyond the rut, and a ball with momentum is too fast to be stopped by it.",
+        why="A long step lands beyond the rut; and where it is wide and flat, the same step is short enough.",
     ),
     Challenge(
         "tenfold",
