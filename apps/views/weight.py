@@ -108,17 +108,15 @@ def _ends(name: str) -> list[float]:
 
 def _wall(lab: Weight, top: float) -> dict[str, Any]:
     """Where the right wall of the valley is taken; the input that brings it elsewhere is rise / place."""
-    given, goal = lab.now.input, lab.now.goal
-    rise = goal + (-1.0 if given < 0 else 1.0) * (GRIP * top) ** 0.5
+    given, rise = lab.now.input, lab.rise_to(GRIP * top)
     return {"place": rise / given if given else None, "rise": rise, "height": GRIP, "ends": _ends("input")}
 
 
 def stride(lab: Weight) -> dict[str, Any]:
     """The setting that says how long the next step is, and what it is for a step of 1 to the right."""
-    w, given = float(lab.weight_now[0]), lab.now.input
+    w = float(lab.weight_now[0])
     if lab.built.method == "descent":
-        slope = given * (given * w - lab.now.goal)
-        name, said, per = "learning_rate", "The learning rate", -1 / slope if slope else 0.0
+        name, said, per = "learning_rate", "The learning rate", -1 / lab.slope if lab.slope else 0.0
     else:
         name, said, per = "amount", "The step amount", float(np.sign(lab.next_weight - w))
     return {"name": name, "said": said, "now": getattr(lab.now, name), "per": per, "ends": _ends(name)}

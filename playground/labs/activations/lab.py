@@ -197,6 +197,12 @@ class Activations(Lab):
         """How far the stack is from that one line, at the worst place."""
         return stack.apart(self.net, self.X[:, 0])
 
+    def best_line(self) -> float:
+        """The error of the straight line that is closest to the target."""
+        line = np.column_stack([self.X, np.ones(len(self.X))])
+        best = np.linalg.lstsq(line, self.y, rcond=None)[0]
+        return float(np.sqrt(np.mean((line @ best - self.y) ** 2)))
+
     def revived(self) -> float:
         """By which factor the error has become smaller since ReLUs were dead, 40 % or more, in this run."""
         for moment in reversed(self.history.moments):

@@ -146,6 +146,16 @@ class Weight(Lab):
         return float(1 - self.now.learning_rate * self.now.input**2)
 
     @property
+    def slope(self) -> float:
+        """input · delta, of the weight as it is by now: the slope of half the error."""
+        given = self.now.input
+        return float(given * (given * self.weight_now[0] - self.now.goal))
+
+    def rise_to(self, error: float) -> float:
+        """The prediction on the right wall of the valley where the error is this: input · weight there."""
+        return float(self.now.goal + (-1.0 if self.now.input < 0 else 1.0) * error**0.5)
+
+    @property
     def next_weight(self) -> float:
         """The weight after the next round."""
         return self.after_a_round(float(self.weight_now[0]), self.learning_rate, self.amount)

@@ -30,8 +30,7 @@ def _loss(lab: "Weight", before: Before) -> str:
 def _backward(lab: "Weight", before: Before) -> str:
     w, given = lab.reading["w"], lab.now.input
     if lab.built.method == "descent":
-        delta = lab.reading["prediction"] - lab.now.goal
-        slope = given * delta
+        delta, slope = lab.reading["prediction"] - lab.now.goal, lab.slope
         return (
             f"Slope = input · delta = {written(given, 4)} · {written(delta, 4)} = {written(slope, 4)}:"
             f" {_downhill(slope)}."
