@@ -12,13 +12,16 @@ valves = Valves()
 
 def sensitivity(lab: Lstm) -> dict[str, Any]:
     """How much the last answer depends on the memory of each time step, for both networks."""
-    seen = lab.look(valves.index, valves.clamped(lab))
+    clamped = valves.clamped(lab)
+    seen = lab.look(valves.index, clamped)
+    mine = "LSTM" if clamped is None else "LSTM, gates held"
+    error = lab.reading["error"] if clamped is None else lab.clamped_error(clamped)
     plain = lab.in_words(lab.plain_error())
     return {
         "lstm": seen.sensitivity,
         "plain": seen.plain_sensitivity,
-        "error": lab.in_words(lab.reading["error"]),
-        "plainError": plain,
+        "lstmError": f"{mine}: {lab.in_words(error)}",
+        "plainError": f"plain RNN: {plain}",
         "words": (
             f"The last answer depends on the memory of the first time step {seen.sensitivity[0]:.2g} times "
             f"as much as on the last one in the LSTM, {seen.plain_sensitivity[0]:.2g} times in the plain "

@@ -2,12 +2,13 @@
 
 from apps.page.shell import Shell
 from apps.page.views import Curve, Picture
-from apps.views.recurrent import Unrolled, loop
+from apps.views.recurrent import Unrolled
 from playground.labs.recurrent import Recurrent
 
+unrolled = Unrolled()
 Shell(
     Recurrent,
-    pictures=[Unrolled()],
-    side=[Picture("recurrent/loop", loop)],
+    pictures=[unrolled],
+    side=[Picture("recurrent/loop", unrolled.loop)],
     curve=Curve("last_error", "accuracy", title="error, accuracy"),
 ).servable()

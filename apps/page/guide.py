@@ -55,7 +55,8 @@ class GuidedTour:
         step.begin(self._page.lab)
         if step.message:
             self._page.obey({**step.message})
-        if step.done is None:
+        self.done.discard(self.at)  # pressed again, it is to be done again
+        if step.done is None and not step.steps:
             self.done.add(self.at)
         self._until = self._page.lab.steps + step.steps if step.steps else None
         return self._until is not None
@@ -67,7 +68,15 @@ class GuidedTour:
         self.notice()
         if self.at in self.done:
             return 0
-        return max(0, self._until - self._page.lab.steps)
+        left = max(0, self._until - self._page.lab.steps)
+        if not left and self.step is not None and self.step.done is None:
+            self.done.add(self.at)  # its learning was all there was to do
+        return left
+
+    @property
+    def closely(self) -> bool:
+        """Whether its learning is to end at the very step that does it."""
+        return self.step is not None and self.step.closely
 
     def let_go(self) -> None:
         """Somebody plays or pauses by hand: nothing ends by itself any more."""

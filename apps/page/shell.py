@@ -247,7 +247,17 @@ class Shell:
         due = 1 if beats == 0 else None if beats is None else beats * self.lab.pace
         if left is not None:
             due = left if due is None else min(due, left)
+        if self.guide.closely and left is not None:
+            return self._advance_closely(seconds, due or left)
         self.lab.run(due, seconds=None if beats == 0 else seconds)
+        return not self.lab.stopped and self.guide.steps_left() != 0
+
+    def _advance_closely(self, seconds: float, due: int) -> bool:
+        """Step by step, so that not one is made after the guide has what it waits for."""
+        ends = monotonic() + seconds
+        while due > 0 and monotonic() < ends and not self.lab.stopped and self.guide.steps_left():
+            self.lab.run(1)
+            due -= 1
         return not self.lab.stopped and self.guide.steps_left() != 0
 
     def _make_again(self, seconds: float) -> bool:

@@ -12,7 +12,8 @@ from apps.page.fields import NAME, Flag, Maybe, Message, Text, Whole, takes
 from apps.page.views import Picture
 from playground.data import addition
 from playground.data.addition import Sum
-from playground.lab.settings import SettingError
+from playground.lab.numerals import written
+from playground.lab.settings import SettingError, readable
 from playground.labs.recurrent import Recurrent
 from playground.labs.recurrent.look import Look
 from playground.nn.recurrent import BORDER, STEEPEST
@@ -99,9 +100,31 @@ class Unrolled(Picture[Recurrent]):
             "wiped": sorted(self.wiped),
             "follow": seen.follow,
             "norms": seen.norms,
-            "factor": seen.factor,
+            "says": says(seen),
             "error": seen.error,
             "words": alt_text(seen),
+        }
+
+    def loop(self, lab: Recurrent) -> dict[str, Any]:
+        """The eigenvalues of the loop, and how the activation weakens what they do to this error signal."""
+        values = lab.network.eigenvalues()
+        seen = self.look(lab)
+        if wiped := bool(seen.run.wiped):
+            seen = lab.look(self.own, (), self.follow)
+        slopes = lab.network.slopes(seen.run.states[1:])
+        largest, mean = float(abs(values[0])), float(slopes.mean())
+        steepest, border = STEEPEST[lab.network.activation], BORDER[lab.network.activation]
+        rings = [["one", 1.0], ["border", border]] if border > 1 else [["one", 1.0]]
+        return {
+            "real": values.real.astype(np.float32),
+            "imaginary": values.imag.astype(np.float32),
+            "rings": rings,
+            "reach": max(border, largest) * MARGIN,  # of the axes
+            "says": lab.rule_of_thumb(seen) + (" That is where nothing is wiped." if wiped else ""),
+            "words": (
+                f"The largest eigenvalue of the loop has size {largest:.3g}. The slope of the "
+                f"{lab.network.activation} is {mean:.2g} on average, {steepest:g} at most."
+            ),
         }
 
 
@@ -124,21 +147,12 @@ def alt_text(seen: Look) -> str:
     )
 
 
-def loop(lab: Recurrent) -> dict[str, Any]:
-    """The eigenvalues of the loop, and by how much the activation weakens what they do."""
-    values = lab.network.eigenvalues()
-    slopes = lab.network.slopes(lab.look().run.states[1:])
-    largest, mean, steepest = float(abs(values[0])), float(slopes.mean()), STEEPEST[lab.network.activation]
-    border = BORDER[lab.network.activation]
-    rings = [["one", 1.0], ["border", border]] if border > 1 else [["one", 1.0]]
-    return {
-        "real": values.real.astype(np.float32),
-        "imaginary": values.imag.astype(np.float32),
-        "rings": rings,
-        "reach": max(border, largest) * MARGIN,  # of the axes
-        "says": lab.rule_of_thumb(),
-        "words": (
-            f"The largest eigenvalue of the loop has size {largest:.3g}. The slope of the "
-            f"{lab.network.activation} is {mean:.2g} on average, {steepest:g} at most."
-        ),
-    }
+def says(seen: Look) -> str:
+    """What becomes of the error signal of the answer that is followed, on its way back."""
+    start = f"Error signal of digit {seen.follow + 1}: {readable('delta', seen.norms[seen.follow])}"
+    cuts = [moment for moment in seen.run.wiped if moment <= seen.follow]
+    if cuts:
+        return f"{start}. It ends at digit {max(cuts) + 1}, before which the hidden state is wiped."
+    if not seen.follow:
+        return f"{start}."
+    return f"{start}, × {written(seen.factor, 3)} a step back, {readable('delta', seen.norms[0])} at digit 1."

@@ -113,8 +113,9 @@ def alt_text(lab: Spam, seen: report.Judgement) -> str:
     doing = next((f"{name}: {says}" for name, _, _, says in parts(lab) if name == lab.part), "All is done")
     verdict = "reported" if seen.decrypted > lab.threshold else "let through"
     way = "added up under encryption, and decrypted" if seen.locked else "added up in plaintext"
+    words = f"{len(seen.words)} word{'' if len(seen.words) == 1 else 's'}"
     return (
-        f"{doing}. The message “{lab.letter.text}” has {len(seen.words)} words. Their weights, {way}, come "
+        f"{doing}. The message “{lab.letter.text}” has {words}. Their weights, {way}, come "
         f"to {seen.decrypted:.2f}; the threshold is {lab.threshold:g}: it is {verdict}."
     )
 

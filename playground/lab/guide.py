@@ -40,6 +40,7 @@ class GuideStep:
               stopped
     do        what it does after that, as a hand would: a function of the lab
     steps     how many steps of learning it adds at most; it stops as soon as the step is done
+    closely   whether that is asked after each step of learning: where just this moment is spoken of
     message   a message of the page, as one of its views would send it: for what is looked at, which no run
               knows of
     lights    the part of the picture that the step speaks of: the name of a part, of a setting, or `play`
@@ -52,6 +53,7 @@ class GuideStep:
     reset: bool = False
     do: Callable[[Any], Any] | None = None
     steps: int = 0
+    closely: bool = False
     message: Mapping[str, Any] = field(default_factory=dict)
     lights: str = ""
     done: Callable[[Any], bool] | None = None
@@ -71,7 +73,7 @@ class GuideStep:
     def follow(self, lab: Guided, most: int = 50) -> None:
         """Do all of it, as the page does while somebody watches: `most` steps of learning at a time."""
         self.begin(lab)
-        left = self.steps
+        left, most = self.steps, 1 if self.closely else most
         while left > 0 and not lab.stopped and not self.is_done(lab):
             lab.run(min(most, left))
             left -= most

@@ -67,6 +67,29 @@ def test_playing_for_the_guide_ends_where_it_says() -> None:
         assert shell.lab.steps > 70, "who plays by hand is not stopped"
 
 
+def test_a_button_that_only_adds_steps_adds_them_each_time_it_is_pressed() -> None:
+    with page("classifier") as shell:
+        shell.guide.steps = (GuideStep("One step.", "One step", steps=1),)
+        for steps in (1, 2):
+            say(shell, "guide_do", step=0)
+            while shell._advance(0.05, 5):
+                pass
+            shell.player.pause()
+            shell.draw()
+            assert shell.lab.steps == steps
+            assert shell.guide.component.frame["done"] == [0]
+
+
+def test_what_is_watched_closely_ends_at_that_very_step() -> None:
+    with page("classifier") as shell:
+        step = GuideStep("Learn.", "Learn", steps=70, closely=True, done=lambda lab: lab.steps >= 13)
+        shell.guide.steps = (step,)
+        say(shell, "guide_do", step=0)
+        while shell._advance(0.05, 5):
+            pass
+        assert shell.lab.steps == 13
+
+
 def test_what_goes_wrong_leaves_page_and_guide_as_they_were() -> None:
     with page("classifier") as shell:
         shell.guide.steps = (GuideStep("Break it.", "Break it", settings={"learning_rate": -1}),)

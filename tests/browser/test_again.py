@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from playground.labs.circuit import Circuit
 from tests.helpers import SIZES, eventually, open_lab, serious, sideways, steps
 
 
@@ -98,14 +99,24 @@ def test_a_list_of_what_was_solved_is_saved_and_checked(page: Page, tmp_path: Pa
     wrong = {**found["solved"][0], "challenge": "switch-over"}
     false = tmp_path / "false.json"
     false.write_text(json.dumps(found | {"solved": [wrong, {**wrong, "lab": "nothing"}]}))
+    twice, damaged, empty = (tmp_path / f"{name}.json" for name in ("twice", "damaged", "empty"))
+    twice.write_text(file.read_text())
+    damaged.write_text(json.dumps(found | {"solved": [{**wrong, "step": "abc"}]}))
+    empty.write_text(json.dumps(found | {"solved": []}))
     page.get_by_text("Check lists of solved challenges").click()
-    page.get_by_label("Files").set_input_files([file, false])
+    page.get_by_label("Files").set_input_files([file, false, twice, damaged, empty])
     page.get_by_label("or one list, pasted").fill("hello")
     page.get_by_role("button", name="Check", exact=True).click()
     said = page.locator("[data-check] [role=status]")
     expect(said).to_contain_text("1 of 3 hold.")
-    expect(said).to_contain_text("pasted is no list of solved challenges")
+    expect(said).to_contain_text("The pasted text is no list of solved challenges")
+    expect(said).to_contain_text(f"“twice.json” is the same list as “{file.name}”: it counts once.")
+    expect(said).to_contain_text("“damaged.json” is damaged: its entry 1 needs")
+    expect(said).to_contain_text("“empty.json” holds nothing that was solved.")
     rows = page.locator("[data-check] tbody tr")
+    expect(rows).to_have_count(3)
+    expect(rows.nth(0)).to_contain_text(Circuit.title)
+    expect(rows.nth(0)).to_contain_text(Circuit.challenges[0].text)
     expect(rows.nth(0)).to_contain_text("✓ holds: the same to the last bit")
     expect(rows.nth(1)).to_contain_text("✗ does not hold: this run does not meet it")
     expect(rows.nth(2)).to_contain_text("no such lab here")

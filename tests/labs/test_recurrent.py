@@ -5,6 +5,7 @@ import pytest
 
 from playground.data import addition
 from playground.data.addition import Sum
+from playground.lab.numerals import written
 from playground.lab.settings import SettingError
 from playground.labs.recurrent import Recurrent
 from playground.nn import recurrent
@@ -99,7 +100,7 @@ def test_what_is_said_of_the_loop_is_what_is_measured(preset: str) -> None:
     for steps in (0, 1, 2, 5, 10, *range(20, 600, 20)):
         lab.run(steps - lab.steps)
         says, factor = lab.rule_of_thumb(), lab.look().factor
-        assert f"× {factor:.3f} a step" in says
+        assert f"× {written(factor, 3)} a step" in says
         verb = "grow" if factor > 1 else "fade"
         assert f"error signal {verb}s on its way back. So it does" in says or f"In truth it {verb}s" in says
         told |= {"In truth" in says}

@@ -78,10 +78,10 @@ GUIDE = (
         done=_stays_straight,
     ),
     GuideStep(
-        "With too large a learning rate a [hidden neuron](dots) leaves the part where the polynomial is a"
-        " sigmoid.",
+        "Too large a learning rate drives a [hidden neuron](dots) beyond the bend of the polynomial: the"
+        " numbers run away.",
         button="Raise it",
-        settings=XOR | {"learning_rate": 0.5, "seed": 3},
+        settings=XOR | {"learning_rate": 0.3},
         reset=True,
         steps=200,
         lights="learning_rate",

@@ -40,7 +40,7 @@ GUIDE = (
         done=_recalls,
     ),
     GuideStep(
-        "Each row of the [cell state](memory) is one unit. It keeps its colour: it holds the symbol. Look at"
+        "Each row of the [cell state](memory) is one unit. Those that keep their colour hold the symbol. See"
         " another one.",
         button="Another symbol",
         message={"type": "look_at", "sequence": OTHER},

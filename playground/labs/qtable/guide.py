@@ -49,6 +49,7 @@ GUIDE = (
         " there once.",
         button="Let it walk",
         steps=5000,
+        closely=True,
         lights="goal",
         done=_rewarded,
     ),
@@ -86,8 +87,8 @@ GUIDE = (
         done=_looks_less_far_ahead,
     ),
     GuideStep(
-        "On *slippery* ice one move in three goes where it should. Learn anew: even the best *policy* falls"
-        " in at times.",
+        "On *slippery* ice only one move in three goes where it should. A smaller [α](learning_rate) averages"
+        " over luck.",
         button="Let it slip",
         settings={"slippery": True, "gamma": 0.99, "epsilon": 1.0, "learning_rate": 0.2},
         steps=12_000,

@@ -13,7 +13,8 @@ to carry. An ordinary network cannot do that. It sees one column, answers, and k
 before.
 
 ### A layer that hears itself
-A *recurrent network* reads a sequence *time step* by time step. Here a time step is one column of the sum.
+A *recurrent network* reads a sequence *time step* by time step. Here a time step is one column of the sum, in
+binary digits: they are worth 1, 2, 4, 8 and so on, from the right.
 The hidden layer gets the two digits of the column. It also gets its own values of the time step before, the
 [hidden state](memory). That is the loop: the hidden neurons are connected to themselves, one time step later.
 Whatever the network needs later, the hidden state must hold now.

@@ -25,8 +25,10 @@ def _vanishes(lab: "Recurrent") -> bool:
     return lab.built.loop <= 0.5 and lab.look().factor < 0.1
 
 
-def _learns_nothing(lab: "Recurrent") -> bool:
-    return lab.built.activation == "tanh" and lab.steps >= 400 and lab.reading["accuracy"] < 0.05
+def _explodes(lab: "Recurrent") -> bool:
+    """The error signal is ten times as long where it comes to as where it began."""
+    norms = lab.look().norms
+    return lab.built.activation == "tanh" and lab.steps > 0 and norms[0] > 10 * norms[-1]
 
 
 def _is_tame(lab: "Recurrent") -> bool:
@@ -35,7 +37,7 @@ def _is_tame(lab: "Recurrent") -> bool:
 
 GUIDE = (
     GuideStep(
-        "The network adds two numbers digit by digit, from the right. Let it learn until its"
+        "The network adds two numbers, *binary* digit by digit, from the right. Let it learn until its"
         " [answers](answers) are right.",
         button="Let it learn",
         settings=ADDS,
@@ -73,17 +75,18 @@ GUIDE = (
         done=_vanishes,
     ),
     GuideStep(
-        "With [tanh](activation) and a strong loop it *explodes*: a few huge updates, and nothing is learnt.",
+        "The slope of [tanh](activation) is up to four times as large. Now the error signal *grows* on its"
+        " way back.",
         button="Let it explode",
         settings=EXPLODES,
         reset=True,
-        steps=400,
-        lights="activation",
-        done=_learns_nothing,
+        steps=5,
+        lights="delta",
+        done=_explodes,
     ),
     GuideStep(
-        "[Clipping](clip) makes a gradient shorter that is too long. Begin again with it: now it adds sixteen"
-        " digits.",
+        "Such huge updates would ruin it. [Clipping](clip) shortens a gradient that is too long: now it can"
+        " learn.",
         button="Clip it",
         settings=EXPLODES | {"clip": True},
         reset=True,

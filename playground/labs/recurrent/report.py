@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from playground.lab import Finding, Gradient, Table
+from playground.lab.numerals import written
 from playground.nn import diagnose_recurrent, recurrent
 from playground.nn.advice import ran_away
 from playground.nn.recurrent import STEEPEST
 
 if TYPE_CHECKING:
     from playground.labs.recurrent.lab import Recurrent
+    from playground.labs.recurrent.look import Look
 
 
 def tables(lab: "Recurrent") -> list[Table]:
@@ -77,25 +79,26 @@ def gradient_length(lab: "Recurrent") -> float:
     return recurrent.length(lab.network.grad_flat)
 
 
-def rule_of_thumb(lab: "Recurrent") -> str:
-    """What the loop's largest eigenvalue promises of the last answer's error signal, and what comes of it.
+def rule_of_thumb(lab: "Recurrent", seen: "Look | None" = None) -> str:
+    """What the loop's largest eigenvalue promises of an answer's error signal, and what comes of it.
 
-    They need not agree: it travels in many directions, and through neurons that are flatter than most.
+    They need not agree: it travels in many directions, and through neurons that are flatter than most. By
+    default it is that of the last answer of the next problem.
     """
-    seen, activation = lab.look(), lab.network.activation
+    seen, activation = seen or lab.look(), lab.network.activation
     largest = float(abs(lab.network.eigenvalues()[0]))
     slope = float(lab.network.slopes(seen.run.states[1:]).mean())
-    start = f"Largest eigenvalue {largest:.2f} × mean slope of the {activation} {slope:.2f} ="
+    start = f"Largest eigenvalue {written(largest, 3)} × mean slope of the {activation} {written(slope, 3)} ≈"
     promised, found = largest * slope, seen.factor
     way = "grow" if promised > 1 else "fade"
     if (promised > 1) == (found > 1):
         return (
-            f"{start} {promised:.2f}: as a rule of thumb, the error signal {way}s on its way back. "
-            f"So it does: × {found:.3f} a step."
+            f"{start} {written(promised, 2)}: as a rule of thumb, the error signal {way}s on its way back. "
+            f"So it does: × {written(found, 3)} a step."
         )
     why = "many neurons are flat" if found < 1 else "it takes the strongest weights"
     turned = "fades" if found < 1 else "grows"
     return (
-        f"{start} {promised:.2f}: as a rule of thumb, the error signal {way}s on its way back. "
-        f"In truth it {turned}, × {found:.3f} a step: {why}."
+        f"{start} {written(promised, 2)}: as a rule of thumb, the error signal {way}s on its way back. "
+        f"In truth it {turned}, × {written(found, 3)} a step: {why}."
     )

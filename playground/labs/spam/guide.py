@@ -42,8 +42,8 @@ def _write_an_offer(lab: "Spam") -> None:
 
 GUIDE = (
     GuideStep(
-        "A filter learns from messages that are marked *spam* or *ham*. Which [words](vocabulary) get a large"
-        " *weight*?",
+        "A filter learns from messages marked *spam* (unwanted) or *ham*. Which [words](vocabulary) get a"
+        " large *weight*?",
         button="Let it learn",
         steps=20_000,
         lights="vocabulary",

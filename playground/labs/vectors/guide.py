@@ -85,13 +85,12 @@ GUIDE = (
         done=_turned,
     ),
     GuideStep(
-        "Even products are computed unseen, place by place. They need the largest *w*: their noise grows"
-        " most.",
+        "Even products are computed unseen, place by place. One costs as much [noise](budget) as ten sums.",
         button="Multiply",
-        settings={**HERE, **PRESETS["multiplying"]},
+        settings=HERE | {"operation": "product"},
         reset=True,
         steps=1,
-        lights="decrypted",
+        lights="budget",
         done=_multiplied,
     ),
 )

@@ -3,7 +3,8 @@
 addEventListener("DOMContentLoaded", () => {
   const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-check]"));
   if (!place) return;
-  const labs = JSON.parse(place.dataset.check ?? "{}"), // {slug: [keys of its challenges]}
+  /** @type {Record<string, { title: string, challenges: Record<string, string> }>} */
+  const labs = JSON.parse(place.dataset.check ?? "{}"),
     suffix = place.dataset.suffix ?? "";
   const PATIENCE = 120_000; // ms for one run, a lab that starts included
   const find = (name) => /** @type {any} */ (place.querySelector(name));
@@ -18,6 +19,10 @@ addEventListener("DOMContentLoaded", () => {
 
   /** @typedef {{ from: string, lab: string, challenge: string, step: number, log: string }} Entry */
 
+  const PASTED = "pasted"; // where a list comes from that is no file
+  /** How a sentence begins that speaks of a list. @param {string} from */
+  const named = (from) => (from === PASTED ? "The pasted text" : `“${from}”`);
+
   /** The entries of a list. Throws an Error with a sentence. @param {string} list @param {string} from */
   function entries(list, from) {
     let found;
@@ -28,24 +33,21 @@ addEventListener("DOMContentLoaded", () => {
     }
     if (found?.format !== "neural-playground-solved" || !Array.isArray(found.solved))
       throw new Error(
-        `${from} is no list of solved challenges: such a list is saved on the front page by “Save the list”.`,
+        `${named(from)} is no list of solved challenges: such a list is saved on the front page by “Save the list”.`,
       );
-    return found.solved.map(
-      ({ lab, challenge, step, log }) =>
-        /** @type {Entry} */ ({
-          from,
-          lab: String(lab),
-          challenge: String(challenge),
-          step: Number(step),
-          log: String(log ?? ""),
-        }),
-    );
+    if (!found.solved.length) throw new Error(`${named(from)} holds nothing that was solved.`);
+    return found.solved.map((one, i) => {
+      const { lab, challenge, step, log } = one ?? {};
+      if (typeof lab !== "string" || typeof challenge !== "string" || !Number.isSafeInteger(step))
+        throw new Error(`${named(from)} is damaged: its entry ${i + 1} needs a lab, a challenge and a step.`);
+      return /** @type {Entry} */ ({ from, lab, challenge, step, log: String(log ?? "") });
+    });
   }
 
   /** What is wrong with an entry before anything is made again; an empty text if nothing is. @param {Entry} entry */
   function flaw({ lab, challenge, log }) {
-    if (!labs[lab]) return "no such lab here";
-    if (!labs[lab].includes(challenge)) return "no such challenge here";
+    if (!Object.hasOwn(labs, lab)) return "no such lab here";
+    if (!Object.hasOwn(labs[lab].challenges, challenge)) return "no such challenge here";
     return log ? "" : "no log: it was too long, or solved before logs were kept";
   }
 
@@ -57,7 +59,7 @@ addEventListener("DOMContentLoaded", () => {
   function opened(lab) {
     if (open?.lab === lab) return open;
     const frame = document.createElement("iframe");
-    frame.title = `The run that is made again: ${lab}`;
+    frame.title = `The run that is made again: ${labs[lab].title}`;
     frame.src = `${lab}${suffix}?${new URLSearchParams({ embed: "1", host: location.origin })}`;
     const one = { lab, frame, ready: Promise.resolve(), hear: /** @type {any} */ (null) };
     one.ready = new Promise((done) => {
@@ -102,7 +104,7 @@ addEventListener("DOMContentLoaded", () => {
     const line = document.createElement("tr"),
       see = document.createElement("td"),
       result = cell("…");
-    if (labs[entry.lab] && entry.log)
+    if (Object.hasOwn(labs, entry.lab) && entry.log)
       see.append(
         Object.assign(document.createElement("a"), {
           href: `${entry.lab}${suffix}#${new URLSearchParams({ log: entry.log })}`,
@@ -110,11 +112,12 @@ addEventListener("DOMContentLoaded", () => {
           textContent: "see it",
         }),
       );
+    const known = Object.hasOwn(labs, entry.lab) ? labs[entry.lab] : null;
     line.append(
       cell(entry.from),
-      cell(entry.lab),
-      cell(entry.challenge),
-      cell(String(entry.step)),
+      cell(known?.title ?? entry.lab),
+      cell(known?.challenges[entry.challenge] ?? entry.challenge),
+      cell(entry.step.toLocaleString("en")),
       result,
       see,
     );
@@ -126,10 +129,16 @@ addEventListener("DOMContentLoaded", () => {
     const all = [],
       complaints = /** @type {string[]} */ ([]);
     const given = [...files.files].map(async (file) => [await file.text(), file.name]);
-    if (text.value.trim()) given.push(Promise.resolve([text.value, "pasted"]));
+    if (text.value.trim()) given.push(Promise.resolve([text.value, PASTED]));
+    const met = new Map(); // what each list says, and whose it was first
     for (const [list, from] of await Promise.all(given))
       try {
-        all.push(...entries(list, from));
+        const said = entries(list, from),
+          same = JSON.stringify(said.map((one) => ({ ...one, from: "" })));
+        if (met.has(same))
+          throw new Error(`${named(from)} is the same list as ${named(met.get(same))}: it counts once.`);
+        met.set(same, from);
+        all.push(...said);
       } catch (error) {
         complaints.push(/** @type {Error} */ (error).message);
       }

@@ -150,6 +150,7 @@ export function build(ui) {
   );
 
   function toggle() {
+    state.shut = ""; // whoever presses Play at the end of a run is told why it has ended
     send(ui.frame.playing ? "pause" : "play");
   }
 
@@ -288,8 +289,15 @@ export function build(ui) {
   watcher.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
   ui.onRemove(() => watcher.disconnect());
   /* The frame that was acknowledged last; whether Python has read the address, which may be replaced from then on; the
-     settings in it, and the weights, which are those of the page until a setting is another one. */
-  const state = { told: 0, read: false, asked: /** @type {string | null} */ (null), weights: FIRST_WEIGHTS };
+     settings in it, and the weights, which are those of the page until a setting is another one; what was said about
+     the end of a run, once it has been put away. */
+  const state = {
+    told: 0,
+    read: false,
+    asked: /** @type {string | null} */ (null),
+    weights: FIRST_WEIGHTS,
+    shut: "",
+  };
   async function greet() {
     if (state.read) return;
     const wrong = await ui.ask("hello", { dark: dark(), hash: FIRST_HASH }); // when the first frame is drawn
@@ -373,7 +381,8 @@ export function draw(f, ui) {
   rebuild(marks, [f.marks, f.last], () =>
     f.marks.map((at) => h("i", { style: `left:${(100 * at) / Math.max(f.last, 1)}%` })),
   );
-  const text = f.stopped || f.notice;
+  if (!f.stopped || f.playing) state.shut = "";
+  const text = (f.stopped !== state.shut && f.stopped) || f.notice;
   const offer = !text && !f.playing ? globalThis.npRuns?.offer() : null; // what was done before a reload
   rebuild(notice, [text, f.stopped, offer], () =>
     [
@@ -398,21 +407,21 @@ export function draw(f, ui) {
             text.startsWith("Undone") ? "Undo one more" : "Undo",
           )
         : null,
-      f.stopped
-        ? h("button", { type: "button", onclick: () => send("reset") }, "Start again")
-        : h(
-            "button",
-            {
-              type: "button",
-              "aria-label": "Dismiss",
-              onclick: () => {
-                if (offer) globalThis.npRuns?.drop();
-                send("dismiss");
-                ui.redraw();
-              },
-            },
-            "✕",
-          ),
+      f.stopped ? h("button", { type: "button", onclick: () => send("reset") }, "Start again") : null,
+      h(
+        "button",
+        {
+          type: "button",
+          "aria-label": "Dismiss",
+          onclick: () => {
+            if (offer) globalThis.npRuns?.drop();
+            state.shut = ui.frame.stopped; // Play tells it again
+            send("dismiss");
+            ui.redraw();
+          },
+        },
+        "✕",
+      ),
     ].filter(Boolean),
   );
   notice.className = f.failed ? "notice warn" : "notice";

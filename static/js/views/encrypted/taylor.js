@@ -70,8 +70,14 @@ export function draw(f, { fixed, truth, series, dots, title }) {
   rebuild(dots, f.inputs.length, () => Array.from(f.inputs, () => s("circle", { class: "dot", r: 3.5 })));
   call(dots.children[f.told], "dots");
   f.inputs.forEach((place, i) => {
-    setAttr(dots.children[i], "cx", x(Math.min(7, Math.max(-7, place))).toFixed(1));
-    setAttr(dots.children[i], "cy", y(f.values[i]).toFixed(1));
+    const value = f.values[i],
+      seen = [Math.min(6, Math.max(-6, place)), Math.min(HIGH, Math.max(LOW, value))];
+    setAttr(dots.children[i], "cx", x(seen[0]).toFixed(1));
+    setAttr(dots.children[i], "cy", y(seen[1]).toFixed(1));
+    dots.children[i].classList.toggle("beyond", seen[0] !== place || seen[1] !== value);
   });
-  setText(title, `Dashed: the sigmoid. Line: a polynomial of ${f.terms} terms. Dots: the hidden neurons.`);
+  setText(
+    title,
+    `Dashed: the sigmoid. Line: a polynomial of ${f.terms} terms. Dots: the hidden neurons, hollow at the edge those beyond it.`,
+  );
 }

@@ -43,7 +43,7 @@ export interface Valves {
 export interface Sensitivity {
   lstm: Float64Array;
   plain: Float64Array;
-  error: string;
+  lstmError: string;
   plainError: string;
   words: string;
 }

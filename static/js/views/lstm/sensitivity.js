@@ -72,6 +72,6 @@ export function draw(f, { svg, grid, lstm, plain, mine, other, size: { width } }
     values.map((v, t) => `${t ? "L" : "M"}${x(t).toFixed(1)} ${y(v).toFixed(1)}`).join("");
   setAttr(lstm, "d", line(logs[0]));
   setAttr(plain, "d", line(logs[1]));
-  setText(mine, `—— LSTM: ${f.error}`);
-  setText(other, `- - plain RNN: ${f.plainError}`);
+  setText(mine, `—— ${f.lstmError}`);
+  setText(other, `- - ${f.plainError}`);
 }

@@ -19,7 +19,7 @@ export interface Unrolled {
   wiped: number[];
   follow: number;
   norms: Float64Array;
-  factor: number;
+  says: string;
   error: number;
   words: string;
 }

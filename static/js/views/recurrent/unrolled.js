@@ -3,7 +3,6 @@
 
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
 import { call } from "../../lib/light.js";
-import { num } from "../../lib/numbers.js";
 import { paint } from "../../lib/canvas.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
@@ -63,7 +62,7 @@ export function build(ui) {
       h("b", { class: "pos" }, "blue"),
       " above the middle of the activation, ",
       h("b", { class: "neg" }, "orange"),
-      " below.",
+      " below. Digits are binary: they are worth 1, 2, 4, 8 … from the right.",
     ),
   );
   for (const input of [a, b]) {
@@ -186,7 +185,8 @@ function drawDelta(f, svg) {
     largest = Math.max(...f.norms);
   setAttr(svg, "viewBox", `0 0 ${wide} ${TALL}`);
   const bars = Array.from(f.norms, (v, t) => {
-    const tall = v > 0 && t <= f.follow ? Math.max(2, share(v, largest) * (TALL - 6)) : 0;
+    const part = t <= f.follow ? share(v, largest) : 0,
+      tall = part && Math.max(2, part * (TALL - 6));
     return s("rect", {
       x: wide - 100 * (t + 1) + 22,
       y: TALL - tall,
@@ -213,8 +213,10 @@ export function draw(f, ui) {
   for (const [input, value] of [
     [a, f.a],
     [b, f.b],
-  ])
+  ]) {
     if (input !== input.getRootNode().activeElement && !f.complaint) input.value = value;
+    setAttr(input, "aria-invalid", String(f.complaint !== ""));
+  }
   setText(said, f.said);
   const good = f.said === f.right;
   setText(verdict, good ? "✓ right" : `✗ it is ${f.right}`);
@@ -222,9 +224,5 @@ export function draw(f, ui) {
   back.hidden = !f.own && !f.complaint;
   setText(complaint, f.complaint);
   complaint.hidden = !f.complaint;
-  const where = f.follow ? `, × ${num(f.factor, 3)} a step back, ${num(f.norms[0], 4)} at digit 1` : "";
-  setText(
-    flow,
-    `Error signal of digit ${f.follow + 1}: ${num(f.norms[f.follow], 4)}${where}. Each line: a factor of 100.`,
-  );
+  setText(flow, `${f.says} Each line: a factor of 100.`);
 }

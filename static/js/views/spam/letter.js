@@ -19,7 +19,7 @@ const COLUMNS = [
 ];
 const NAMED = { weight: "weight", "encrypted weight": "locked" }; // data-part of the cells of a column
 
-const signed = (v) => (v > 0 ? "+" : "") + num(v, 2);
+const signed = (v) => (v > 0 ? "+" : "") + num(v, 3);
 
 /** The picture of a key: of the public one, or of the one that its owner keeps. */
 const keyShape = (kind) =>

@@ -98,7 +98,12 @@ function row(i, last) {
     {},
     h("th", { scope: "row" }, last ? "last" : String(i + 1)),
     h("td", { class: "truth", "data-part": first && "plain" }),
-    h("td", { class: "seen", "data-part": first || last ? "cipher ciphertext" : "ciphertext" }),
+    h(
+      "td",
+      { class: "seen", "data-part": first || last ? "cipher ciphertext" : "ciphertext" },
+      h("span"),
+      h("small"),
+    ),
     h("td", { class: "with", "data-part": "ciphertext" }),
     h("td", { class: "secret", "data-part": "key" }),
     h(
@@ -120,8 +125,9 @@ export function draw(f, { body, meter, left, buttons, size: { digits } }) {
   rebuild(body, f.cipher.length, () => f.cipher.map((_, i) => row(i, i === f.plain.length)));
   f.cipher.forEach((number, i) => {
     const [, truth, seen, other, secret, noise, opened] = body.children[i].children;
-    write(seen, number);
+    write(seen.firstChild, number);
     write(other, f.other[i]);
+    setText(seen.lastChild, `y: ${other.textContent}`);
     if (i === f.plain.length) return;
     const wrong = f.read[i] !== f.plain[i],
       used = Math.max(-1, Math.min(1, f.used[i]));
