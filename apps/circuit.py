@@ -21,6 +21,7 @@ def slopes(lab: Circuit) -> dict[str, Any]:
         "slopes": np.array([slope for *_, slope in rows]),
         "errors": step_error.errors(lab.circuit),
         "h": lab.h,
+        "down": lab.stepper.direction < 0,
         "words": f"The numerical gradient, by nudges of {lab.h:g}, differs by up to {worst:.1e}.",
     }
 

@@ -141,7 +141,6 @@ def run(
     from tornado.ioloop import PeriodicCallback
 
     from apps.host import entrance, serve
-    from apps.host.on_loop import do_all_here
 
     try:
         serving = serve.server(port, HERE, allow, **more)
@@ -151,7 +150,6 @@ def run(
         return
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches all; the one in front decides
     house = entrance.admit(serving._tornado, limits, slots, number)
-    do_all_here(serving.io_loop.asyncio_loop)
     gc.freeze()  # as in apps/host/serve.py
 
     def wait_for_the_end() -> None:

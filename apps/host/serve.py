@@ -46,6 +46,7 @@ def server(port: int, address: str, allow: list[str], embed_from: list[str] | No
     application = made._tornado
     application.settings[routes.EMBED_FROM] = framing
     routes.close_all_but(application, routes.routes(application))
+    do_all_here(made.io_loop.asyncio_loop)
     return made
 
 
@@ -60,7 +61,6 @@ def start(
     """Serve until interrupted. Raises `SettingError` when the port cannot be had."""
     serving = server(port, address, allow, embed_from)
     entrance.admit(serving._tornado, limits)
-    do_all_here(serving.io_loop.asyncio_loop)
     gc.freeze()  # what is there by now stays: to look for what can go takes half as long, and everybody waits
     host = "localhost" if address in ("", "0.0.0.0", "::") else address
     where = f"http://{host}:{serving.port}/"

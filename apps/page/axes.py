@@ -31,11 +31,11 @@ def marks(start: float, end: float, most: int = MOST) -> dict[float, str]:
 
 
 def text(value: float, *, powers: bool) -> str:
-    """A number as an axis has it: 0.25, 1 500 or, with `powers`, 5·10⁴³; with a real minus."""
+    """A number as an axis has it: 0.25, 1,500 or, with `powers`, 5·10⁴³; with a real minus."""
     if value == 0:
         return "0"
     if not powers:
-        return f"{value:,.10g}".replace(",", "\N{THIN SPACE}").replace("-", "\N{MINUS SIGN}")
+        return f"{value:,.10g}".replace("-", "\N{MINUS SIGN}")
     digits, exponent = f"{value:.12e}".split("e")
     factor = f"{float(digits):g}".replace("-", "\N{MINUS SIGN}")
     return f"{factor}·10{raised(int(exponent))}"

@@ -15,7 +15,7 @@ from apps.host import admission, entrance, serve, waiting
 from apps.host.admission import FREE, House, Limits, site
 from apps.page.shell import Shell, opened
 from playground.lab.settings import SettingError
-from tests.apps.protocol import TOKEN, Visitor, get, socket_address, together
+from tests.apps.protocol import TOKEN, Visitor, fetched, socket_address, together
 
 
 @pytest.fixture(autouse=True)
@@ -231,13 +231,13 @@ def test_a_full_house_makes_no_session() -> None:
                 "/",
                 "/backprop?embed=1",
             ):
-                status, headers, html = await asyncio.to_thread(get, server.url + path)
+                status, headers, html = await fetched(server.url + path)
                 assert status == 503 and int(headers["retry-after"]) >= 15
                 assert headers["cache-control"] == "no-store" and "text/html" in headers["content-type"]
                 assert "One page is open" in html and "https://x.y/nn/" in html
             assert len(sessions(server)) == 1 and len(opened) == pages
             assert not server.house._entering
-            assert (await asyncio.to_thread(get, server.url + "/embed.js"))[0] == 200, "that costs nothing"
+            assert (await fetched(server.url + "/embed.js"))[0] == 200, "that costs nothing"
 
             assert await visitor.ask("set", name="learning_rate", text="3") == "", "who is in stays in"
             (session,) = sessions(server)
@@ -254,9 +254,9 @@ def test_a_full_house_makes_no_session() -> None:
 def test_who_comes_back_finds_the_page_and_then_there_is_room_for_others() -> None:
     async def story() -> None:
         async with serving(sessions=2) as server:
-            html = (await asyncio.to_thread(get, server.url + "/lstm"))[2]
+            html = (await fetched(server.url + "/lstm"))[2]
             async with Visitor(server.url, "backprop"):
-                assert (await asyncio.to_thread(get, server.url + "/lstm"))[0] == 503
+                assert (await fetched(server.url + "/lstm"))[0] == 503
                 late = Visitor(server.url, "lstm")
                 late.socket_address, late.token = socket_address(late.address, html), TOKEN.findall(html)[0]
                 await late.connect()

@@ -11,7 +11,7 @@ from apps.page.assets import STATIC
 from apps.page.components import modules
 from apps.views.lstm import pipe
 from apps.views.qtable import arrows, as_bits
-from apps.views.recurrent import loop
+from apps.views.recurrent import Unrolled
 from playground.labs import LABS
 from playground.labs.lstm import Lstm
 from playground.labs.qtable import Qtable
@@ -118,7 +118,7 @@ def test_what_comes_through_the_valves_adds_up() -> None:
 def test_the_rings_say_what_fades(activation: str, border: float | None) -> None:
     lab = Recurrent(activation=activation)
     lab.run(1)
-    frame = loop(lab)
+    frame = Unrolled().loop(lab)
     outer = [] if border is None else [["border", border]]  # 1 over the steepest slope of the activation
     assert frame["rings"] == [["one", 1.0], *outer]
     largest = float(np.hypot(frame["real"], frame["imaginary"]).max())

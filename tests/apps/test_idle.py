@@ -92,6 +92,7 @@ def test_a_visitor_leaves_no_work_behind(calls: Counter[str], said: tuple[str, .
 
 def test_without_our_help_it_would_never_rest(calls: Counter[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """When this fails, Panel has learnt to begin on the event loop, and `apps/host/idle.py` can go."""
+    monkeypatch.setattr("apps.host.serve.do_all_here", lambda loop: None)  # as under `panel serve`
     monkeypatch.setattr("apps.page.shell.begin_housekeeping", lambda: None)
     monkeypatch.delattr(Component, "_server_event")  # which keeps our own messages out of Panel's count
     after_a_visit(

@@ -15,7 +15,7 @@ import pytest
 from tornado.httpclient import HTTPClientError
 
 from apps.host import processes
-from tests.apps.protocol import Visitor, get, together
+from tests.apps.protocol import Visitor, fetched, get, together
 from tests.apps.served import Served, children, listens, serving, until
 
 ROOT = Path(__file__).parents[2]
@@ -42,13 +42,13 @@ def test_one_address_for_all() -> None:
             await third.until(lambda shown: shown["notice"].startswith("There is room"))
             assert await third.ask("play") == ""
 
-            assert (await asyncio.to_thread(get, url + "/"))[0] == 200
-            status, headers, html = await asyncio.to_thread(get, url + "/circuit?seed=2")
+            assert (await fetched(url + "/"))[0] == 200
+            status, headers, html = await fetched(url + "/circuit?seed=2")
             assert status == 503 and "4 pages are open" in html and headers["connection"] == "close"
-            status, headers, _ = await asyncio.to_thread(get, url + "/embed.js")
+            status, headers, _ = await fetched(url + "/embed.js")
             assert status == 200 and "javascript" in headers["content-type"]
             for port in served.ports:
-                direct = await asyncio.to_thread(get, f"http://127.0.0.1:{port}/circuit")
+                direct = await fetched(f"http://127.0.0.1:{port}/circuit")
                 assert direct[0] == 503, "no process has room of its own"
 
             before = await asyncio.to_thread(children, served.running.pid)

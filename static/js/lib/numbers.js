@@ -17,8 +17,8 @@ export function fixed(value, places) {
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
 }
 
-/** A whole number, given as text, as it is read: a real minus, and the thousands apart. It stays in one line. */
-export const grouped = (text) => text.replace("-", "−").replace(/\B(?=(\d{3})+$)/g, "\u202f");
+/** A whole number, given as text, as it is read: a real minus, and commas as everywhere on the page. */
+export const grouped = (text) => text.replace("-", "−").replace(/\B(?=(\d{3})+$)/g, ",");
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 /** A whole number as an exponent. */

@@ -29,5 +29,7 @@ export interface Slopes {
   /** For each nudge. */
   errors: Float64Array;
   h: number;
+  /** Whether the output is pulled down in the picture. */
+  down: boolean;
   words: string;
 }

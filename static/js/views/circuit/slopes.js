@@ -88,10 +88,16 @@ export function build(ui) {
       ),
     );
   slide(ui, svg, handle);
+  const turned = h(
+    "p",
+    { class: "caption", hidden: true },
+    "The output is pulled down: in the picture each gradient has the other sign.",
+  );
   const node = h(
     "div",
     { class: "slopes", "data-part": "numerical" },
     h("div", { class: "scroll" }, table),
+    turned,
     svg,
     h(
       "p",
@@ -99,7 +105,7 @@ export function build(ui) {
       "The largest error for each nudge h: on the left from rounding, on the right from curvature, where the formula bends. Slide along it.",
     ),
   );
-  return { node, rows, title, line, dot, drop, handle };
+  return { node, rows, turned, title, line, dot, drop, handle };
 }
 
 /** The nudge is slid along the curve, or moved by key. */
@@ -143,7 +149,8 @@ function slide(ui, svg, handle) {
 }
 
 /** @param {import("./frames").Slopes} f @param {Ui & ReturnType<typeof build>} ui */
-export function draw(f, { fixed, rows, title, line, dot, drop, handle }) {
+export function draw(f, { fixed, rows, turned, title, line, dot, drop, handle }) {
+  turned.hidden = !f.down;
   const power = Math.log10(f.h);
   setText(
     title,
