@@ -127,7 +127,7 @@ export function draw(f, { body, meter, left, buttons, size: { digits } }) {
     const [, truth, seen, other, secret, noise, opened] = body.children[i].children;
     write(seen.firstChild, number);
     write(other, f.other[i]);
-    setText(seen.lastChild, `y: ${other.textContent}`);
+    setText(seen.lastChild, `y ${other.textContent}`);
     if (i === f.plain.length) return;
     const wrong = f.read[i] !== f.plain[i],
       used = Math.max(-1, Math.min(1, f.used[i]));
