@@ -108,12 +108,12 @@ def open_lab(
 
 def play_to(page: Page, steps: int) -> None:
     """Play past `steps`, then scrub back to exactly that step."""
-    page.get_by_role("button", name="Pause").wait_for()
     status = page.get_by_role("status")
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         shown = int(status.inner_text().split("·")[0].removeprefix("step ").replace(",", ""))
-        if shown >= steps or page.locator(".play").get_attribute("aria-label") == "Play":
+        ended = shown and page.locator(".play").get_attribute("aria-label") == "Play"  # a run may end by itself
+        if shown >= steps or ended:
             break
         page.wait_for_timeout(50)
     if page.locator(".play").get_attribute("aria-label") == "Pause":

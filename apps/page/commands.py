@@ -357,5 +357,6 @@ class Commands:
         run = self.shell.comparison.adopt(message["number"])
         self.shell.player.pause()
         self.lab.return_to(run.bookmark())
+        self.lab.credit(run)
         self.shell.comparison.end_sweep()
         self._remember("Adopt a run", mark)

@@ -269,7 +269,7 @@ class Shell:
 
     def _ended(self) -> None:
         self.guide.let_go()
-        if pn.state.curdoc is not None:
+        if pn.state.curdoc is not None and not self._has_left():  # its models are empty then
             self.redraw()
 
     def redraw(self) -> None:

@@ -5,7 +5,8 @@ import pytest
 
 from apps.page.compare import MOST_VALUES, varied
 from apps.page.views import Line, apart
-from playground.labs import LABS
+from playground.lab.solved_list import Claim, judge
+from playground.labs import LABS, lab_class
 from tests.apps import pages
 
 
@@ -89,3 +90,20 @@ def test_a_line_that_has_no_points_yet_has_no_name() -> None:
         curve.compare([Line(np.zeros(0), np.zeros(0), "#000000", "0.1")])
         curve.draw(shell.lab)
         assert not len(curve.ends.data["name"])
+
+
+def test_what_an_adopted_run_has_met_counts_and_its_log_can_be_checked() -> None:
+    with pages.page("weight", method="descent", input="1") as shell:
+        pages.say(shell, "sweep", name="learning_rate", values="0.1,10")
+        shell.player.pause()
+        assert shell.comparison.sweep is not None
+        shell.comparison.sweep.run(20)
+        pages.say(shell, "adopt", number=0)
+        assert shell.lab.learning_rate == 0.1 and not shell.lab.solved, "it closes in on the goal"
+        pages.say(shell, "sweep", name="learning_rate", values="0.1,10")
+        shell.player.pause()
+        shell.comparison.sweep.run(20)
+        pages.say(shell, "adopt", number=1)
+        solved = shell.lab.solved["explode"]
+        claim = Claim("weight", "explode", solved.step, solved.log)
+        assert judge(claim, lab_class).holds
