@@ -22,7 +22,7 @@ from playground.circuits.wires import constant
 from playground.lab.numerals import PLAIN, is_not_finite, is_number, quoted, read_number
 from playground.lab.settings import shorten
 
-__all__ = ["FUNCTIONS", "ExpressionError", "format_values", "parse", "parse_values"]
+__all__ = ["FUNCTIONS", "ExpressionError", "format_values", "formula_in", "parse", "parse_values"]
 
 MAX_LENGTH = 500  # characters
 MAX_NAME = 20  # characters
@@ -64,6 +64,21 @@ def parse(text: str, values: Mapping[str, float]) -> Circuit:
         quote = shorten(text[columns[start] : columns[end - 1] + 1])
         raise ExpressionError(f"“{quote}” {refusal.sentence}.", columns[start]) from None
     return Circuit(output, [variables[name] for name in values if name in variables])
+
+
+def formula_in(text: str, *names: str) -> Circuit:
+    """The circuit of a formula in some of these names, each of which is 1 at first.
+
+    Raises ValueError, with a clause for the place that the text was typed in, for any other text.
+    """
+    try:
+        return parse(text, dict.fromkeys(names, 1.0))
+    except ExpressionError as error:
+        said = str(error).rstrip(".")
+        unknown, is_unknown, _ = said.partition(" has no value")
+        raise ValueError(
+            f"{unknown} is no name here: use {' and '.join(names)}" if is_unknown else said
+        ) from None
 
 
 # What a node of the tree can be: a variable's name, a number, or a gate and its operands (None: a plus sign).

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.circuits.circuit import Circuit
-from playground.circuits.expressions import ExpressionError, parse
+from playground.circuits.expressions import formula_in
 from playground.data.truth_tables import TruthTable
 
 type Array = NDArray[np.float64]
@@ -191,13 +191,7 @@ class Formula(Landscape):
 
 def circuit_of(expression: str) -> Circuit:
     """The circuit of a formula in x, or in x and y. Raises ValueError for any other."""
-    try:
-        circuit = parse(expression, {"x": 1.0, "y": 1.0})
-    except ExpressionError as error:
-        said = str(error)
-        if "has no value" in said:
-            said = f"{said.split(' has no value')[0]} is no name here: use x, or x and y."
-        raise ValueError(said.rstrip(".")) from None
+    circuit = formula_in(expression, "x", "y")
     names = [unit.name for unit in circuit.inputs]
     if names not in (["x"], ["x", "y"]):
         raise ValueError("the height is to depend on x, or on x and y")

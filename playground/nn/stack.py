@@ -25,8 +25,7 @@ import numpy as np
 from numpy.random import RandomState
 from numpy.typing import NDArray
 
-from playground.circuits.expressions import ExpressionError
-from playground.circuits.expressions import parse as parse_expression
+from playground.circuits.expressions import formula_in
 from playground.lab.numerals import with_minus
 from playground.nn.activations import ACTIVATIONS
 from playground.nn.initializers import INITIALIZERS
@@ -56,13 +55,7 @@ def read_target(text: str) -> Array:
 
     Raises ValueError for what is no formula in x alone, or has no value from −10 to 10 at some place.
     """
-    x = places()
-    try:
-        circuit = parse_expression(text, {"x": 1.0})
-    except ExpressionError as error:
-        if "has no value" in str(error):
-            raise ValueError(f"{str(error).partition(' has no value')[0]} is not x, its only name") from None
-        raise ValueError(str(error).rstrip(".")) from None
+    x, circuit = places(), formula_in(text, "x")
     with np.errstate(all="ignore"):
         if circuit.inputs:
             circuit.set({"x": x})

@@ -42,7 +42,7 @@ def test_a_formula_of_hardly_anything_has_a_slope_at_every_place(expression: str
         ("", "There is no expression"),
         ("3", "depend on x"),
         ("y", "depend on x"),
-        ("x + z", "“z” is no name here: use x, or x and y"),
+        ("x + z", "“z” is no name here: use x and y"),
         ("2x", "for a product write"),
         ("x +", "stops where something should follow"),
         ("__import__('os')", "cannot be a name|not allowed|unknown function"),

@@ -222,7 +222,7 @@ def test_targets() -> None:
         ("1 / x", "at x = 0.0 it has no value"),
         ("log(x)", "at x = −3.0 it has no value"),
         ("exp(x)", "at x = 2.4 it is 11.02"),
-        ("y + x", "“y” is not x"),
+        ("y + x", "“y” is no name here: use x"),
         ("2x", r"write 2 \* x"),
         ("", "no expression"),
         ("x = 1", "cannot be read"),
