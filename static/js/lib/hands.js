@@ -28,6 +28,27 @@ export function pulled(element, { take, pull, leave }) {
     });
 }
 
+const STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+
+/**
+ * Let a number be moved by key, whose `byHand` is `set`: by `fine()` with the arrows, five times as far with Shift, ten
+ * times with the page keys, to its `ends()` with Home and End. `now()` is its value in the frame that is shown, `tidy`
+ * makes of any number one that it can be.
+ * @param {any} element of HTML or SVG
+ * @param {{ set: ReturnType<typeof import("./asking").byHand>, now: () => number, fine: () => number,
+ *   ends: () => [number, number], tidy: (value: number) => number }} hand
+ */
+export function keyed(element, { set, now, fine, ends, tidy }) {
+  element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.ctrlKey || event.metaKey) set.forget(); // an undo is coming
+    const by = STEPS[/** @type {keyof typeof STEPS} */ (event.key)],
+      end = { Home: ends()[0], End: ends()[1] }[event.key];
+    if (by === undefined && end === undefined) return;
+    event.preventDefault();
+    set("it", tidy(end ?? set.at("it", now()) + by * (event.shiftKey ? 5 : 1) * fine()));
+  });
+}
+
 /**
  * A slider for one of several numbers, whose `byHand` is `set`. `show(value, text)` brings it up to date; a value beyond
  * its reach is shown at its end.

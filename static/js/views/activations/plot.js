@@ -2,12 +2,11 @@
    right: by dragging, or by key. */
 
 import { byHand } from "../../lib/asking.js";
+import { keyed, pulled } from "../../lib/hands.js";
 import { s, setAttr, setText } from "../../lib/dom.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
 /** @typedef {{ width: number, height: number, left: number, right: number, low: number, high: number }} Box */
-
-const STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 
 /** Pixels for numbers: across from `left` to `right`, upwards from `low` to `high`. @param {Box} box */
 export function axes({ width, height, left, right, low, high }) {
@@ -76,33 +75,20 @@ export function slider({ label, part, kind, left, right, svg, grip, shapes, now,
     shapes,
   );
   const tidy = (/** @type {number} */ value) => Number(Math.max(left, Math.min(right, value)).toFixed(1));
-  node.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.ctrlKey || event.metaKey) set.forget(); // an undo is coming
-    const by = STEPS[/** @type {keyof typeof STEPS} */ (event.key)],
-      end = { Home: left, End: right }[event.key];
-    if (by === undefined && end === undefined) return;
-    event.preventDefault();
-    set("it", tidy(end ?? set.at("it", now()) + (by / 10) * (event.shiftKey ? 5 : 1)));
-  });
+  keyed(node, { set, now, fine: () => 0.1, ends: () => [left, right], tidy });
   const drag = (/** @type {PointerEvent} */ event) => {
     const box = svg.getBoundingClientRect();
     set("it", tidy(left + ((event.clientX - box.left) / box.width) * (right - left)));
   };
-  const taken = grip ?? node;
-  taken.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
-    if (event.button) return;
-    event.preventDefault();
-    event.stopPropagation();
-    node.focus({ preventScroll: true });
-    taken.setPointerCapture(event.pointerId);
-    if (grip) drag(event); // it comes to where the pointer is
-    taken.addEventListener("pointermove", drag);
+  pulled(grip ?? node, {
+    take: (event) => {
+      event.stopPropagation();
+      node.focus({ preventScroll: true });
+      if (grip) drag(event); // it comes to where the pointer is
+    },
+    pull: drag,
+    leave: set.flush,
   });
-  for (const end of ["pointerup", "pointercancel"])
-    taken.addEventListener(end, () => {
-      taken.removeEventListener("pointermove", drag);
-      set.flush();
-    });
   return node;
 }
 

@@ -3,7 +3,7 @@
    and the end of the arrow are dragged, or moved by key: they are the weight, the goal, the input and the learning rate. */
 
 import { byHand } from "../../lib/asking.js";
-import { pulled } from "../../lib/hands.js";
+import { keyed, pulled } from "../../lib/hands.js";
 import { h, s, setAttr, setText } from "../../lib/dom.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
@@ -15,7 +15,6 @@ const HEIGHT = 300,
   LINE = 262, // of the predictions
   LEFT = 16,
   RIGHT = 16; // pixels
-const STEPS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 const TRAIL = 8;
 
 /** Where a weight and a share of the height are in a picture of this width. @param {Valley} f @param {number} width */
@@ -185,14 +184,13 @@ const within = ([low, high], value) => Math.max(low, Math.min(high, value));
 /** @param {Ui} ui @param {SVGElement} knob @param {SVGElement} svg @param {{ width: number }} size @param {Handle} what */
 function handle(ui, knob, svg, size, { now, fine, ends, value, ask }) {
   const set = byHand((/** @type {string} */ _, /** @type {number} */ number) => ask(number));
-  knob.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey) set.forget(); // an undo is coming
-    const f = /** @type {Valley} */ (ui.frame),
-      by = STEPS[/** @type {keyof typeof STEPS} */ (event.key)],
-      end = { Home: ends(f)[0], End: ends(f)[1] }[event.key];
-    if (by === undefined && end === undefined) return;
-    event.preventDefault();
-    set("it", tidy(end ?? set.at("it", now(f)) + by * (event.shiftKey ? 5 : 1) * fine(f), fine(f)));
+  const f = () => /** @type {Valley} */ (ui.frame);
+  keyed(knob, {
+    set,
+    now: () => now(f()),
+    fine: () => fine(f()),
+    ends: () => ends(f()),
+    tidy: (number) => tidy(number, fine(f())),
   });
   /** @type {Valley | null} */
   let held = null; // the window as it was when it was taken: it must not run away under the hand
