@@ -112,7 +112,7 @@ def play_to(page: Page, steps: int) -> None:
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         shown = int(status.inner_text().split("·")[0].removeprefix("step ").replace(",", ""))
-        ended = shown and page.locator(".play").get_attribute("aria-label") == "Play"  # a run may end by itself
+        ended = shown and page.locator(".play").get_attribute("aria-label") == "Play"  # by itself
         if shown >= steps or ended:
             break
         page.wait_for_timeout(50)

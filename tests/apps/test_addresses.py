@@ -21,6 +21,7 @@ def hello(shell: Shell, behind: str = "") -> None:
     shell.handle([{"type": "hello", "dark": False, "hash": f"#{behind}" if behind else ""}])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bad", BAD_ADDRESSES)
 @pytest.mark.parametrize("lab", LABS)
 def test_it_gets_a_message_and_the_default(lab: str, bad: str) -> None:

@@ -251,6 +251,7 @@ def test_a_full_house_makes_no_session() -> None:
     together(story())
 
 
+@pytest.mark.slow
 def test_who_comes_back_finds_the_page_and_then_there_is_room_for_others() -> None:
     async def story() -> None:
         async with serving(sessions=2) as server:
@@ -269,6 +270,7 @@ def test_who_comes_back_finds_the_page_and_then_there_is_room_for_others() -> No
     together(story())
 
 
+@pytest.mark.slow
 def test_past_the_limit_play_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(admission, "BETWEEN_LOOKS", 0.01)
 

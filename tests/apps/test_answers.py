@@ -369,6 +369,7 @@ def test_a_frame_that_was_never_sent_does_not_speed_the_player_up(frame: Any) ->
         assert shell.player._drawn == drawn
 
 
+@pytest.mark.slow
 def test_who_never_draws_gets_a_few_frames_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lies about frames that are to come count for nothing, and neither does an old one told again."""
 

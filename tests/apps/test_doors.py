@@ -246,6 +246,7 @@ class Named(HTMLParser):
             )
 
 
+@pytest.mark.slow
 def test_whatever_a_page_names_is_there(ask: Ask) -> None:
     named: set[str] = set()
     for page in PAGES:
@@ -318,6 +319,7 @@ def test_who_may_frame_a_page_is_said_with_every_answer(
         assert_guarded(ask(path), [] if given == ["none"] else given)
 
 
+@pytest.mark.slow
 def test_every_script_of_a_page_has_the_nonce_of_its_answer(ask: Ask) -> None:
     seen = []
     for page in (*PAGES, PAGES[1]):
@@ -545,6 +547,7 @@ def panel_serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ask,
         yield served
 
 
+@pytest.mark.slow
 def test_a_page_closes_by_itself_what_it_can(panel_serve: tuple[Ask, Path]) -> None:
     ask, sprung = panel_serve
     assert ask(COMPONENT)[0] == 404

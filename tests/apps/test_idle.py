@@ -90,6 +90,7 @@ def test_a_visitor_leaves_no_work_behind(calls: Counter[str], said: tuple[str, .
     assert calls["start"] == 1, "Panel's housekeeping has begun, once"
 
 
+@pytest.mark.slow
 def test_without_our_help_it_would_never_rest(calls: Counter[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """When this fails, Panel has learnt to begin on the event loop, and `apps/host/idle.py` can go."""
     monkeypatch.setattr("apps.host.serve.do_all_here", lambda loop: None)  # as under `panel serve`

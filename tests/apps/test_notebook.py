@@ -56,6 +56,7 @@ def test_it_reads_what_is_on_screen_and_does_what_the_buttons_do() -> None:
     together(cells())
 
 
+@pytest.mark.slow
 def test_it_knows_the_challenges_that_were_solved() -> None:
     async def cells() -> None:
         shown = show("circuit", preset="two-gates")

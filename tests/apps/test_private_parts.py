@@ -126,6 +126,7 @@ def foreign(source: str, ours: set[str] = frozenset()) -> list[tuple[int, str]]:
     return sorted({(line, name) for line, name in private_names(tree) if name not in known})
 
 
+@pytest.mark.slow
 def test_every_use_is_listed() -> None:
     """A lab's mixins know each other's attributes, so that in the core all that some file defines is ours."""
     core = set()

@@ -57,6 +57,7 @@ def test_a_new_lab_keeps_the_contract_and_its_page_is_drawn(checkout: Path) -> N
     assert re.search(r"\n\d\d+ passed", ask(checkout, "pytest", *tests, *options))
 
 
+@pytest.mark.slow
 def test_a_new_lab_stands_in_its_rooms_and_is_written_well(checkout: Path) -> None:
     options = ["-n", "0", "-q", "-p", "no:cacheprovider", "-k", "slug or holds or goes_round or underscore"]
     assert "passed" in ask(checkout, "pytest", "tests/test_rooms.py", *options)

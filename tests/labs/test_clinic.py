@@ -52,6 +52,7 @@ def test_all_that_can_be_planted_is_there() -> None:
         assert ill.heal(HEALTHY) == HEALTHY, "a cure of what it has not got changes nothing"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", range(101, 105))
 @pytest.mark.parametrize("ill", ILLS, ids=lambda ill: ill.key)
 def test_every_planted_ill_is_named_within_500_steps(ill: ills.Ill, key: int) -> None:

@@ -85,6 +85,7 @@ def test_the_hundred_balls_end_in_five_places() -> None:
     assert lab.reading["valleys"] == 5 == len(np.unique(np.round(lab.positions, 4)))
 
 
+@pytest.mark.slow
 def test_a_rut_holds_small_steps_and_neither_large_ones_nor_a_heavy_ball() -> None:
     for rate in (0.01, 0.02, 0.05, 0.1):
         assert trained(400, "rut", learning_rate=rate).positions[0, 0] < 0
@@ -141,6 +142,7 @@ def test_a_landscape_of_ones_own() -> None:
     assert lab.positions[0] == pytest.approx((1, -2), abs=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("landscape", ["bowl", "five-valleys", "rut", "narrow-valley", "error-plane", "own"])
 def test_the_script_prints_the_same_with_every_rule(rule: str, landscape: str) -> None:

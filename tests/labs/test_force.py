@@ -29,6 +29,7 @@ def test_the_cost_of_three_points() -> None:
     assert lab.cost() == pytest.approx(1.815)
 
 
+@pytest.mark.slow
 def test_at_the_start_four_of_six_are_right_and_a_strong_spring_keeps_one_wrong() -> None:
     lab = Force("guide")
     assert lab.reading["accuracy"] == pytest.approx(4 / 6)

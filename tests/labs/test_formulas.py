@@ -110,6 +110,7 @@ def test_a_lab_has_formulas_in_the_words_of_its_field(slug: str) -> None:
         assert len(formula.about) <= 100, "it has room in one line"
 
 
+@pytest.mark.slow
 @every_lab
 def test_every_formula_becomes_mathml(slug: str) -> None:
     for asked, formula, lab, numbers in shown(slug):

@@ -34,6 +34,7 @@ def test_shut_valves_do_what_the_story_says(recall: Lstm) -> None:
     assert recall.clamped_error(clamping(12, {"output": 0.0}, 11)) > 0.4, "it remembers, but cannot say so"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [2, 3])
 def test_the_story_is_true_of_other_seeds(seed: int) -> None:
     lab = Lstm(seed=seed)
@@ -97,6 +98,7 @@ def test_an_error_of_one_is_that_of_last_year() -> None:
     assert says_mean == pytest.approx(np.abs(truth[-88:] - past).mean() / last_year)
 
 
+@pytest.mark.slow
 def test_the_sunspots_are_forecast_better_than_by_last_year_and_by_the_plain_loop() -> None:
     lab = Lstm("sunspots")
     lab.run(400)
@@ -104,6 +106,7 @@ def test_the_sunspots_are_forecast_better_than_by_last_year_and_by_the_plain_loo
     assert lab.solved == {}, "that took twenty years"
 
 
+@pytest.mark.slow
 def test_a_long_gap_is_crossed_when_the_forget_valves_begin_open() -> None:
     lab = Lstm("long-gap")
     lab.run(300)
@@ -111,6 +114,7 @@ def test_a_long_gap_is_crossed_when_the_forget_valves_begin_open() -> None:
     assert set(lab.solved) == {"recall"}
 
 
+@pytest.mark.slow
 def test_every_challenge_takes_a_decision() -> None:
     far = Lstm(gap=40, forget_bias=4.0, learning_rate=0.03)
     far.run(100)

@@ -141,6 +141,7 @@ def test_what_goes_wrong_is_named() -> None:
     assert ("A long gradient" in kinds(long)) == (long.gradient_length() >= 3)
 
 
+@pytest.mark.slow
 def test_every_challenge_can_be_passed() -> None:
     patient = Recurrent()
     patient.run(7000)
