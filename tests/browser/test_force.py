@@ -21,6 +21,10 @@ def test_a_point_is_dragged_and_the_points_are_ones_own(page: Page) -> None:
     point.focus()
     page.keyboard.press("ArrowUp")
     eventually(lambda: place(point)["y"] < moved["y"])
+    page.keyboard.press("PageUp")
+    expect(page.get_by_role("button", name="Point 2, labelled")).to_be_focused()
+    page.keyboard.press("PageDown")
+    expect(point).to_be_focused()
     page.get_by_role("button", name="Undo").first.click()
     eventually(lambda: abs(place(point)["y"] - moved["y"]) < 1)
     page.get_by_role("button", name="Undo").first.click()  # the whole drag is one thing

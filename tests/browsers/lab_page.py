@@ -101,7 +101,7 @@ class LabPage:
               return null;
             };
             return all("canvas, svg, table")
-              .filter((picture) => picture.checkVisibility() && picture.getBoundingClientRect().width > 100)
+              .filter((picture) => picture.checkVisibility() && picture.getBoundingClientRect().width > 40)
               .filter((picture) => within(picture, ".np-picture, .np-side"))
               .map((picture) => {
                 const kind = picture.tagName.toLowerCase(), root = picture.getRootNode();

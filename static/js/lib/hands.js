@@ -50,6 +50,41 @@ export function keyed(element, { set, now, fine, ends, tidy }) {
 }
 
 /**
+ * Of several things of a kind, side by side, one is in the order of Tab; Page Down and Page Up lead to the others.
+ * @param {any} element of HTML or SVG
+ */
+export function oneOfSeveral(element) {
+  element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    const way = { PageDown: "nextElementSibling", PageUp: "previousElementSibling" }[event.key],
+      other = way && element[way];
+    if (!other?.classList.contains(element.classList[0])) return;
+    event.preventDefault();
+    other.focus();
+  });
+}
+
+const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/**
+ * The same for a place on a plane: the arrows move it by `far(shift)`. `now()` is its place, of no numbers where it
+ * cannot be moved.
+ * @param {any} element of HTML or SVG
+ * @param {{ set: ReturnType<typeof import("./asking").byHand>, which: string, now: () => ArrayLike<number>,
+ *   far: (shift: boolean) => number }} hand
+ */
+export function keyedAbout(element, { set, which, now, far }) {
+  element.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.ctrlKey || event.metaKey) set.forget();
+    const by = WAYS[/** @type {keyof typeof WAYS} */ (event.key)];
+    if (!by || !now().length) return;
+    event.preventDefault();
+    const [x, y] = set.at(which, now()),
+      step = far(event.shiftKey);
+    set(which, [x + step * by[0], y + step * by[1]]);
+  });
+}
+
+/**
  * A slider for one of several numbers, whose `byHand` is `set`. `show(value, text)` brings it up to date; a value beyond
  * its reach is shown at its end.
  * @param {ReturnType<typeof import("./asking").byHand>} set @param {any} which @param {string} name @param {number} reach

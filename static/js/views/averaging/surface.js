@@ -5,6 +5,7 @@
 
 import { byHand } from "../../lib/asking.js";
 import { paint } from "../../lib/canvas.js";
+import { keyedAbout, oneOfSeveral, pulled } from "../../lib/hands.js";
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
 
 /** @typedef {import("../../lib/types").Ui} Ui */
@@ -17,7 +18,6 @@ const SIZE = 320,
   RATE = 64, // heights
   WAY = 112,
   EDGE = 8; // pixels
-const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const DIAMOND = "M0 -9L9 0L0 9L-9 0Z";
 
 /** @param {Ui} ui */
@@ -168,14 +168,11 @@ function network(ui) {
     s("circle", { class: "body", r: 8 }),
   );
   const now = () => /** @type {Surface} */ (ui.frame);
-  node.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.ctrlKey || event.metaKey) set.forget();
-    const by = STEPS[/** @type {keyof typeof STEPS} */ (event.key)];
-    if (!by || !now().here.length) return;
-    event.preventDefault();
-    const [x, y] = set.at("here", now().here),
-      far = now().half / (event.shiftKey ? 8 : 40);
-    set("here", [x + far * by[0], y + far * by[1]]);
+  keyedAbout(node, {
+    set,
+    which: "here",
+    now: () => now().here,
+    far: (shift) => now().half / (shift ? 8 : 40),
   });
   /** @type {{ middle: number[], half: number }} */
   let held; // the plane as it was when the network was taken
@@ -189,18 +186,13 @@ function network(ui) {
       ),
     );
   };
-  node.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
-    if (event.button) return;
-    event.preventDefault();
-    node.setPointerCapture(event.pointerId);
-    held = now();
-    node.addEventListener("pointermove", drag);
+  pulled(node, {
+    take: () => {
+      held = now();
+    },
+    pull: drag,
+    leave: set.flush,
   });
-  for (const end of ["pointerup", "pointercancel"])
-    node.addEventListener(end, () => {
-      node.removeEventListener("pointermove", drag);
-      set.flush();
-    });
   return Object.assign(node, { place: (/** @type {Surface} */ f) => set.at("here", f.here) });
 }
 
@@ -228,7 +220,7 @@ export function draw(f, ui) {
   const { px, py } = scale(f),
     where = (/** @type {number} */ i) => [inside(px(f.kept[2 * i])), inside(py(f.kept[2 * i + 1]))];
   setAttr(walk, "d", polyline(f.walk, px, py));
-  rebuild(kept, [f.count, f.gone], () => Array.from({ length: f.count }, (_, i) => disc(ui, f.gone + i)));
+  rebuild(kept, [f.count, f.gone], () => Array.from({ length: f.count }, (_, i) => disc(ui, f.gone + i, !i)));
   [...kept.children].forEach((node, i) => {
     const [x, y] = where(i);
     setAttr(node, "transform", at(x, y));
@@ -260,15 +252,17 @@ export function draw(f, ui) {
   drawWay(f, ui.way);
 }
 
-/** A network that was kept. @param {Ui} ui @param {number} number */
-const disc = (ui, number) =>
-  s(
+/** A network that was kept; of several, one is reached by Tab. @param {Ui} ui @param {number} number
+    @param {boolean} first */
+const disc = (ui, number, first) => {
+  const node = s(
     "g",
     {
       class: "kept",
       role: "button",
-      tabindex: number ? -1 : 0,
-      "aria-label": `Network ${number + 1}: look at the way from the one that is looked at`,
+      tabindex: first ? 0 : -1,
+      "data-keys": true,
+      "aria-label": `Network ${number + 1}: look at the way from the one that is looked at. Page Down: the next`,
       onclick: () => ui.send("look_at", { network: number }),
       onkeydown: (/** @type {KeyboardEvent} */ event) => {
         if (event.key === "Enter" || event.key === " ") ui.send("look_at", { network: number });
@@ -277,6 +271,9 @@ const disc = (ui, number) =>
     s("circle", { class: "reach", r: 12 }),
     s("circle", { class: "disc", r: 5 }),
   );
+  oneOfSeveral(node);
+  return node;
+};
 
 /** @param {Surface} f @param {ReturnType<typeof build>["rate"]} rate */
 function drawRate(f, { curve, keeps, now, said }) {

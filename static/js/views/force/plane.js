@@ -3,7 +3,7 @@
    parameters are dragged, or moved by key. The other picture is the loss over a and b, with where they are in it. */
 
 import { byHand } from "../../lib/asking.js";
-import { knob, pulled } from "../../lib/hands.js";
+import { keyedAbout, knob, oneOfSeveral, pulled } from "../../lib/hands.js";
 import { paint } from "../../lib/canvas.js";
 import { h, rebuild, s, setAttr, setText } from "../../lib/dom.js";
 
@@ -15,7 +15,6 @@ const SIZE = 320, // pixels
   REACH = 3, // of a knob
   RIM = 8, // pixels from the middle of a disc
   ARROW = 26; // pixels for a pull of 1
-const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /** @param {Ui} ui */
 export function build(ui) {
@@ -110,7 +109,7 @@ function point(ui, i, label) {
       role: "button",
       tabindex: i ? -1 : 0,
       "data-keys": true,
-      "aria-label": `Point ${i + 1}, labelled ${label > 0 ? "+1" : "−1"}: move it with the arrow keys`,
+      "aria-label": `Point ${i + 1}, labelled ${label > 0 ? "+1" : "−1"}: move it with the arrow keys. Page Down: the next`,
       onpointerenter: () => ui.send("look_at", { point: i }),
       onfocus: () => ui.send("look_at", { point: i }),
     },
@@ -120,15 +119,8 @@ function point(ui, i, label) {
     sign,
   );
   const now = () => /** @type {Plane} */ (ui.frame);
-  node.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.ctrlKey || event.metaKey) set.forget();
-    const by = STEPS[/** @type {keyof typeof STEPS} */ (event.key)];
-    if (!by) return;
-    event.preventDefault();
-    const [x, y] = set.at(name, now().X[i]),
-      far = event.shiftKey ? 0.5 : 0.1;
-    set(name, [x + far * by[0], y + far * by[1]]);
-  });
+  oneOfSeveral(node);
+  keyedAbout(node, { set, which: name, now: () => now().X[i], far: (shift) => (shift ? 0.5 : 0.1) });
   let held = 0; // half of the plane as it was when the point was taken
   const pull = (/** @type {PointerEvent} */ event) => {
     const box = ui.svg.getBoundingClientRect();
