@@ -129,6 +129,7 @@ class Shell:
         # what comes with every frame touches nothing but the player's clock
         if isinstance(kind, str) and kind == "drawn" and self.player.drawn(message.get("frame"), self.frame):
             self.inbox.seen(message["frame"])
+            self.curve.arrived(message["frame"])
             return
         self._touched = monotonic()
         self.inbox.waiting.append(message)
@@ -353,6 +354,7 @@ class Shell:
         with self._drawing("curves"):
             if curves:
                 self._drawn_curves = monotonic()
+                self.curve.frame = self.frame + 1
                 self.comparison.draw(self.commands.errors.get("sweep", ""))
             else:
                 self.comparison.tell_now()

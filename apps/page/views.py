@@ -187,6 +187,8 @@ class Curve(View[Lab]):
         self.figure.axis.major_tick_out = 3
         self.panel = pn.pane.Bokeh(self.figure, sizing_mode="stretch_width", margin=0)
         self._drawn: list[Any] = []  # the moments drawn
+        self.frame = 0  # with which what is drawn now reaches the browser
+        self._arrived = self._whole_in = 0  # the latest that has; the one in which the whole history was sent
         self._named: list[Line] = []  # other runs with a name at their end
         self._highest = self._lowest = 0.0  # of what is drawn, and 0
         self.theme(False)
@@ -210,15 +212,25 @@ class Curve(View[Lab]):
         if self.best and self.level.location != (best := self.best[1](lab)):
             self.level.location = best
 
+    def arrived(self, frame: int) -> None:
+        """The browser has drawn this frame."""
+        self._arrived = max(self._arrived, frame)
+
     def _draw_history(self, history: History) -> None:
-        """Send what is new: usually the last few points; all of them after the history was thinned or cut."""
+        """Send what is new: usually the last few points; all of them after the history was thinned or cut.
+
+        Bokeh writes a message down when it is sent, which may be a few frames later. A whole history that is
+        still on its way then would hold the points that were added meanwhile, and they came once more.
+        """
         moments, drawn = history.moments, self._drawn
-        if len(moments) >= len(drawn) and all(map(is_, moments, drawn)):
+        grown = len(moments) >= len(drawn) and all(map(is_, moments, drawn))
+        if grown and (len(moments) == len(drawn) or self._whole_in <= self._arrived):
             new = moments[len(drawn) :]
             if new:  # a few: as numbers in the message, of which arrays would be parts of their own
                 self.source.stream({name: column.tolist() for name, column in self._columns(new).items()})
         else:
             self.source.data = self._columns(moments)
+            self._whole_in = self.frame
             new, self._highest, self._lowest = moments, 0.0, 0.0
         self._drawn = [*moments]
         values = self._heights([moment.metrics[name] for moment in new for name in self.metrics])

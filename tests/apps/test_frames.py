@@ -3,6 +3,7 @@
 import math
 import re
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -159,3 +160,20 @@ def test_bits_are_numbered_as_the_moves() -> None:
     moves = np.eye(len(ACTIONS), dtype=bool)
     assert as_bits(moves).tolist() == [1, 2, 4, 8]
     assert as_bits(np.ones((1, len(ACTIONS)), bool)).tolist() == [15]
+
+
+def test_a_history_that_is_on_its_way_is_not_added_to() -> None:
+    """Its message is written down when it is sent: points added to it until then would come twice."""
+    with page("backprop") as shell:
+        curve = shell.curve
+        with patch.object(type(curve.source), "stream", autospec=True) as stream:
+            for steps, arrives, streamed in ((3, True, True), (3, False, False), (3, True, True)):
+                say(shell, "reset")
+                if arrives:
+                    curve.arrived(shell.frame)
+                stream.reset_mock()
+                shell.lab.run(steps)
+                shell.draw()
+                assert stream.called == streamed
+                if not streamed:
+                    assert [*curve.source.data["step"]] == [0, 1, 2, 3], "all of it, once more"

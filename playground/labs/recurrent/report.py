@@ -93,12 +93,12 @@ def rule_of_thumb(lab: "Recurrent", seen: "Look | None" = None) -> str:
     way = "grow" if promised > 1 else "fade"
     if (promised > 1) == (found > 1):
         return (
-            f"{start} {written(promised, 2)}: as a rule of thumb, the error signal {way}s on its way back. "
+            f"{start} {written(promised, 3)}: as a rule of thumb, the error signal {way}s on its way back. "
             f"So it does: × {written(found, 3)} a step."
         )
     why = "many neurons are flat" if found < 1 else "it takes the strongest weights"
     turned = "fades" if found < 1 else "grows"
     return (
-        f"{start} {written(promised, 2)}: as a rule of thumb, the error signal {way}s on its way back. "
+        f"{start} {written(promised, 3)}: as a rule of thumb, the error signal {way}s on its way back. "
         f"In truth it {turned}, × {written(found, 3)} a step: {why}."
     )
