@@ -162,8 +162,9 @@ def converted(skeleton: str) -> str:
 
 
 def kept_by(kind: Any) -> dict[str, str]:
-    """What the file of a lab keeps: its formulas with each preset, in symbols and with some numbers."""
-    found: dict[str, str] = {}
+    """What the file of a lab keeps: all formulas in symbols, and those of each preset with some numbers."""
+    lab = kind()
+    found = {bare(formula.symbols(lab)): converted(bare(formula.symbols(lab))) for formula in lab.formulas}
     for preset in kind.presets:
         lab = kind(preset)
         for steps in (0, 3):

@@ -54,6 +54,12 @@ def runs(slug: str) -> list[tuple[str, Lab]]:
             lab = kind(preset, **small(kind))
             lab.run(steps)
             found.append((f"{preset}, {steps} steps", lab))
+    for optimizer in (
+        kind.param.optimizer.objects if slug == "descent" else ()
+    ):  # each has a formula of its own
+        lab = kind(optimizer=optimizer, balls=5, kick=0.2, learning_rate=0.05)
+        lab.run(7)
+        found.append((optimizer, lab))
     for seed in SEEDS:
         try:
             lab = kind(**random_settings(kind, seed))
@@ -103,11 +109,24 @@ every_lab = pytest.mark.parametrize("slug", LABS)
 @every_lab
 def test_a_lab_has_formulas_in_the_words_of_its_field(slug: str) -> None:
     formulas = lab_class(slug).formulas
-    assert 1 <= len(formulas) <= 6
     assert len({formula.name for formula in formulas}) == len(formulas)
     for formula in formulas:
         assert formula.name and formula.about.endswith(".") and "\n" not in formula.about
         assert len(formula.about) <= 100, "it has room in one line"
+
+
+@every_lab
+def test_there_are_some_whatever_is_chosen_and_all_have_room(slug: str) -> None:
+    """Where none held, the last one would stay on the page, and be wrong."""
+    kind = lab_class(slug)
+    for about in kind.describe()["parameters"]:
+        for option in about["options"] if about["kind"] == "choice" else ():
+            try:
+                lab = kind(**small(kind) | {about["name"]: option})
+            except SettingError:
+                continue  # it does not go together with the defaults
+            hold = [formula.name for formula in lab.formulas if formula.when(lab)]
+            assert 1 <= len(hold) <= 6, (about["name"], option, hold)
 
 
 @pytest.mark.slow
