@@ -131,8 +131,16 @@ class Comparison:
                 for pinned in self.pinned
             ],
             sweep=listed,
+            at=self._reached(),
             wrong=wrong,
         )
+
+    def _reached(self) -> str:
+        """How far the runs of the sweep are: farther than the page's own, which stands still meanwhile."""
+        if self.sweep is None:
+            return ""
+        farthest = max(lab.steps for lab in self.sweep.labs)
+        return f"Each after {farthest:,} steps; the picture waits at step {self.lab.steps:,}:"
 
     def tell_now(self) -> None:
         """The numbers beside the curves: with every frame, as they stand in the status line, too."""

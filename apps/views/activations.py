@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from apps.page.fields import Message, Number, Whole, takes
-from apps.page.views import Picture
+from apps.page.views import Picture, round_up
 from playground.lab.numerals import fixed, with_minus
 from playground.labs.activations import Activations
 from playground.labs.activations.formulas import PLACE, SUM, at
@@ -62,9 +62,10 @@ class Stack(Picture[Activations]):
         parts = last * net.weights[-1][:, 0] if last.shape[1] <= MOST_PARTS else last[:, :0]
         low, high = float(target.min()), float(target.max())
         room = max(0.5, 0.45 * (high - low))
+        below, above = (min(max(0.0, far), high - low + 2) for far in (low - fine.min(), fine.max() - high))
         return {
-            "low": low - room,
-            "high": high + room,
+            "low": low - max(room, round_up(1.1 * below) if below > room else 0.0),
+            "high": high + max(room, round_up(1.1 * above) if above > room else 0.0),
             "target": target.astype(np.float32),
             "curve": fine.astype(np.float32),
             "parts": np.ascontiguousarray(parts.T, np.float32).ravel(),

@@ -207,8 +207,11 @@ def says(lab: Descent, ball: int) -> str:
         return f"The neuron with these two weights is off by {error:.5f} on average."
     if count > 1:
         rest = int((np.abs(lab.slopes()) < 1e-3).all(axis=1).sum())
-        held = "1 valley holds" if valleys == 1 else f"{valleys} valleys hold"
-        return f"{held} the {count} balls; {rest} of them lie still."
+        held, mean = (
+            "1 valley holds" if valleys == 1 else f"{valleys} valleys hold",
+            settings.readable("height", lab.reading["height"]),
+        )
+        return f"{held} the {count} balls, at a mean height of {mean}; {rest} lie still."
     slope, move = float(lab.slopes()[0, 0]), float((lab.next_positions() - lab.positions)[0, 0])
     if lab.ground.size == 2 and lab.built.optimizer == "sgd":
         return "The ball goes against its slope, straight across the bands of equal height."

@@ -124,7 +124,7 @@ CHALLENGES = (
             "How many bends does a sine need? Where the neurons begin is drawn by the seed.",
             "Take one layer of eight, Xavier, a learning rate of 0.1, seed 3 or 5, and 3,000 steps.",
         ),
-        why="Eight bends make nine straight pieces, and these are short enough to look like a sine.",
+        why="Each ReLU bends the line once at most; a few straight pieces are enough to look like a sine.",
     ),
     Challenge(
         "revive",

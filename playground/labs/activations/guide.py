@@ -57,9 +57,9 @@ GUIDE = (
         done=_was_bent,
     ),
     GuideStep(
-        "Five *linear* layers have many more weights, and yet they are [one line](one). They never bend.",
+        "Three *linear* layers have many more weights, and yet they are [one line](one). They never bend.",
         button="Take the bends away",
-        settings=AFRESH | {"activation": "linear", "layers": 5, "width": 6, "learning_rate": 0.05},
+        settings=AFRESH | {"activation": "linear", "layers": 3, "width": 6, "learning_rate": 0.05},
         reset=True,
         steps=150,
         lights="one",
@@ -84,8 +84,9 @@ GUIDE = (
         done=_vanishes,
     ),
     GuideStep(
-        "A *ReLU* passes all or nothing. A few large steps, and many are [dead](histograms): 0 for every x.",
-        button="Take large steps",
+        "A *ReLU* passes all or nothing. In three layers this rate is too high: many are [dead](histograms), 0"
+        " for all x.",
+        button="Let them die",
         settings=AFRESH
         | {
             "activation": "relu", "layers": 3, "width": 12, "initializer": "he", "learning_rate": 0.1,
@@ -97,7 +98,8 @@ GUIDE = (
         done=_dies,
     ),
     GuideStep(
-        "A leaky ReLU lets a hundredth through. Change it, on the way, and [the curve](curve) moves again.",
+        "A leaky ReLU lets a hundredth through. Change it on the way, at half the rate: [the curve](curve)"
+        " moves again.",
         button="Make them leak",
         settings={"activation": "leaky-relu", "learning_rate": 0.05},
         steps=800,

@@ -101,7 +101,8 @@ def findings(lab: "Activations") -> list[Finding]:
         )
     used = (*IN_USE.get(name, ()), *(("shallow",) if layers <= 2 else ()))
     share = reading["gradient_share"]
-    if layers > 1 and share < VANISHING and name != "step":
+    dead_layer = name == "relu" and any(layer.all() for layer in stack.silent(lab.look()))  # told below
+    if layers > 1 and share < VANISHING and name != "step" and not dead_layer:
         evidence = f"The first layer gets {share:.1e} of the gradient that the last hidden layer gets."
         found.append(_known("Vanishing gradient", "problem", "the first layer", evidence, used))
     if share > EXPLODING:

@@ -11,7 +11,7 @@ PLAIN = {"optimizer": "sgd", "schedule": "constant", "kick": 0.0}
 
 
 def _rests(lab: "Descent") -> bool:
-    return bool(lab.built.landscape == "five-valleys" and lab.built.balls >= 20 and lab.steps >= 40)
+    return bool(lab.built.landscape == "five-valleys" and lab.built.balls >= 20 and lab.steps >= 120)
 
 
 def _is_down(lab: "Descent") -> bool:
@@ -23,7 +23,7 @@ def _flies(lab: "Descent") -> bool:
 
 
 def _is_caught(lab: "Descent") -> bool:
-    return bool(lab.built.landscape == "rut" and lab.steps >= 40 and lab.reading["height"] > 0.1)
+    return bool(lab.built.landscape == "rut" and lab.at_rest() and lab.reading["height"] > 0.1)
 
 
 def _is_out(lab: "Descent") -> bool:
@@ -40,7 +40,7 @@ GUIDE = (
         button="Let them roll",
         settings=PLAIN | {"landscape": "five-valleys", "balls": 100, "learning_rate": 0.05},
         reset=True,
-        steps=40,
+        steps=120,
         lights="valleys",
         done=_rests,
     ),
@@ -67,7 +67,7 @@ GUIDE = (
         button="Small steps",
         settings=PLAIN | {"landscape": "rut", "balls": 1, "learning_rate": 0.05},
         reset=True,
-        steps=60,
+        steps=80,
         lights="ground",
         done=_is_caught,
     ),

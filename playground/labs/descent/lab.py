@@ -44,7 +44,7 @@ class Descent(Lab):
     aliases = {"alpha": "learning_rate"}
     goals, questions = teaching.GOALS, teaching.QUESTIONS
     teaches = ("gradient", "gradient descent", "learning rate", "divergence", "optimizer", "momentum")
-    healthy = "no ball runs away, hangs on a slope or lies in a valley that is not the deepest"
+    healthy = "no ball runs away, creeps, or has come to rest in a valley that is not the deepest"
     headline = ("height", "valleys")
     pace = 1
     cooling = 0.98  # what is left of the temperature after each step
@@ -184,7 +184,7 @@ class Descent(Lab):
     tables, findings, script = report.tables, report.findings, script.script
 
     def gradient(self, rng: np.random.RandomState) -> Gradient | None:
-        """Of the mean height, over the balls that do not lie on a kink; None if all do."""
+        """Of the sum of heights, over the balls that do not lie on a kink; None if all do."""
         smooth = np.ones(len(self.positions), bool)
         here = self.ground.heights(self.positions)
         for axis in NUDGE * np.eye(self.ground.size):
@@ -196,8 +196,8 @@ class Descent(Lab):
         places = self.positions[smooth]
         return Gradient(
             places,
-            lambda at: float(np.mean(self.ground.heights(at))),
-            self.ground.slopes(places) / len(places),
+            lambda at: float(np.sum(self.ground.heights(at))),
+            self.ground.slopes(places),
             h=NUDGE,
         )
 

@@ -83,7 +83,8 @@ def findings(lab: "Descent") -> list[Finding]:
                 "In a valley that is not the deepest", "note", "the balls",
                 f"{high.sum()} of {len(level)} balls lie on level ground, but not in the deepest valley.",
                 "There is no slope that could tell them of a deeper one: a local minimum.",
-                "Throw more balls, take momentum or a larger learning rate, or kick them.",
+                f"{'Throw more balls, t' if lab.built.balls < 100 else 'T'}ake momentum or a larger learning"
+                f" rate{', or kick them' if not lab.now.kick else ''}.",
             )
         )  # fmt: skip
     step = np.abs(lab.next_positions() - lab.positions) / (ground.high - ground.low)

@@ -81,7 +81,7 @@ GUIDE = (
         "Too large a learning rate drives a [hidden neuron](dots) beyond the bend of the polynomial: the"
         " numbers run away.",
         button="Raise it",
-        settings=XOR | {"learning_rate": 0.3},
+        settings=XOR | {"learning_rate": 0.5},
         reset=True,
         steps=200,
         lights="learning_rate",

@@ -62,14 +62,15 @@ export function onLight(act) {
 
 const BRING = "np-bring";
 
-/** Bring a part of the picture into sight, as far as that needs, unless some of it is to be seen already.
+/** Bring a part of the picture into sight, as far as that needs, unless some of it is to be seen already. A setting is
+    left where it is: what it does is to be seen in the picture.
     @param {string} part */
 export function bring(part) {
   /** @type {Element[]} */
   const found = [];
   dispatchEvent(new CustomEvent(BRING, { detail: { part, found } }));
   const places = found.map((element) => ({ element, box: element.getBoundingClientRect() }));
-  const shown = places.filter(({ box }) => box.height);
+  const shown = places.filter(({ box, element }) => box.height && !element.matches(".setting"));
   if (!shown.length || shown.some(({ box }) => box.top >= 0 && box.bottom <= innerHeight)) return;
   shown.sort((one, other) => Math.abs(one.box.top) - Math.abs(other.box.top));
   shown[0].element.scrollIntoView({ block: "nearest" });

@@ -12,6 +12,7 @@ export function build(ui) {
   const now = h("p", { class: "num now" });
   const pinned = h("ul", { "aria-label": "Pinned runs" });
   const sweep = h("ul", { "aria-label": "Runs of the sweep", class: "num sweep" });
+  const at = h("p", { class: "small soft num", hidden: true });
   const form = trial(ui);
   const { send } = ui;
   const node = h(
@@ -25,11 +26,12 @@ export function build(ui) {
         h("button", { type: "button", class: "link", onclick: () => send("pin") }, "Pin this run"),
     ),
     pinned,
+    at,
     sweep,
     !embedded() && form.opener,
     !embedded() && form.node,
   );
-  return { node, now, pinned, sweep, form };
+  return { node, now, pinned, at, sweep, form };
 }
 
 /** The form of a sweep: which setting, which values. It opens at the learning rate. @param {Ui} ui */
@@ -96,7 +98,7 @@ function trial({ fixed, send, ask }) {
 }
 
 /** @param {any} f @param {Ui & ReturnType<typeof build>} ui */
-export function draw(f, { send, now, pinned, sweep, form, colours }) {
+export function draw(f, { send, now, pinned, at, sweep, form, colours }) {
   if (!f.now) return;
   if (now.children.length !== f.now.length)
     now.replaceChildren(...f.now.map(() => h("span", {}, "", h("b"))));
@@ -129,6 +131,8 @@ export function draw(f, { send, now, pinned, sweep, form, colours }) {
   );
   setText(form.error, f.wrong);
   form.error.hidden = !f.wrong;
+  setText(at, f.at);
+  at.hidden = !f.at;
   rebuild(
     sweep,
     f.sweep.map((run) => [run.label, run.colour]),
