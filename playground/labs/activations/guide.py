@@ -84,8 +84,8 @@ GUIDE = (
         done=_vanishes,
     ),
     GuideStep(
-        "A *ReLU* passes all or nothing. In three layers this rate is too high: many are [dead](histograms), 0"
-        " for all x.",
+        "A *ReLU* passes all or nothing. In three layers this rate is too high: many are [dead](histograms),"
+        " 0 for all x.",
         button="Let them die",
         settings=AFRESH
         | {
