@@ -228,8 +228,10 @@ def says(lab: Descent, ball: int) -> str:
 def alt_text(lab: Descent) -> str:
     """The picture for those who cannot see it."""
     where = "; ".join(place_text(place) for place in lab.positions[:3])
+    height = settings.readable("height", lab.reading["height"])
+    if len(lab.positions) == 1:
+        return f"A landscape with a ball at {where}. Its height is {height}."
     return (
         f"A landscape with {len(lab.positions)} balls, the first at {where}. Their mean height is "
-        f"{lab.reading['height']:.4g}; {lab.reading['valleys']:.0f} of {len(lab.ground.bottoms)} valleys "
-        "hold one."
+        f"{height}; balls lie in {lab.reading['valleys']:.0f} of {written(len(lab.ground.bottoms))} valleys."
     )

@@ -60,6 +60,11 @@ def tables(lab: "Descent") -> list[Table]:
     ]  # fmt: skip
 
 
+def _of(those: np.ndarray) -> str:
+    """How many balls are found to be such; `those` says of each whether it is, [B]."""
+    return f"{those.sum()} of {len(those)} balls found" if len(those) > 1 else "The ball was found"
+
+
 def findings(lab: "Descent") -> list[Finding]:
     """A learning rate beyond the limit, balls in valleys that are not the deepest, balls that creep."""
     found = ran_away(lab.stopped, lab.blew_up)
@@ -81,7 +86,7 @@ def findings(lab: "Descent") -> list[Finding]:
         found.append(
             Finding(
                 "In a valley that is not the deepest", "note", "the balls",
-                f"{high.sum()} of {len(level)} balls lie on level ground, but not in the deepest valley.",
+                f"{_of(high)} on level ground, but not in the deepest valley.",
                 "There is no slope that could tell them of a deeper one: a local minimum.",
                 f"{'Throw more balls, t' if lab.built.balls < 100 else 'T'}ake momentum or a larger learning"
                 f" rate{', or kick them' if not lab.now.kick else ''}.",
@@ -94,8 +99,7 @@ def findings(lab: "Descent") -> list[Finding]:
         found.append(
             Finding(
                 "Hardly moving", "warning", "the balls",
-                f"{slow.sum()} of {len(slow)} balls are on a slope, and go less than a ten-thousandth of the"
-                " picture in a step.",
+                f"{_of(slow)} on a slope, where a step is less than a ten-thousandth of the picture.",
                 "The steps are so short that it takes thousands of them to get anywhere.",
                 "Take a larger learning rate, or an optimizer that gathers speed.",
             )
