@@ -21,6 +21,7 @@ PLACES = 121  # of the curve
 TRAIL = 8  # rounds that can still be seen
 MARGIN = 1.3  # around all there is to see
 LEAST = 2.0  # half of the least that is seen of the weights
+TOO_WIDE = 50  # times what there is to see: as after a run that exploded, when somebody goes back
 GRIP = 0.6  # of the height: where a hand takes the wall
 
 
@@ -87,10 +88,10 @@ class Valley(Picture[Weight]):
             there = [*there, best]
         low, high = min(there), max(there)
         of = (lab.built, lab.steps == 0)
-        fits = self._low <= low and high <= self._high
+        middle = best if best is not None and abs(best) < 1e4 else (low + high) / 2
+        half = round_up(MARGIN * max(LEAST / MARGIN, high - middle, middle - low))
+        fits = self._low <= low and high <= self._high and self._high - self._low < 2 * TOO_WIDE * half
         if not fits or (of != self._of and not lab.steps):
-            middle = best if best is not None and abs(best) < 1e4 else (low + high) / 2
-            half = round_up(MARGIN * max(LEAST / MARGIN, high - middle, middle - low))
             self._low, self._high = middle - half, middle + half
             self._top = max(map(lab.error_at, (self._low, self._high))) or 1.0
         self._of = of

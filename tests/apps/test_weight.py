@@ -1,5 +1,7 @@
 """What the picture of the lab `weight` is told: a window that stays, predictions, and words."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -64,3 +66,13 @@ def test_a_weight_that_cannot_be_is_refused() -> None:
         pages.say(shell, "set_weight", value=1e9)
         assert "−1,000,000 to 1,000,000" in shell.commands.notice
         assert isinstance(shell.lab, Weight) and shell.lab.reading["w"] == 0.5
+
+
+def test_who_goes_back_from_an_explosion_sees_the_valley_again() -> None:
+    with pages.page("weight", preset="exploding") as shell:
+        shell.lab.run(60)
+        shell.draw()
+        pages.say(shell, "rewind", step=4)
+        seen: dict[str, Any] = frame(shell)
+        assert all(seen["low"] <= seen[name] <= seen["high"] for name in ("w", "best"))
+        assert seen["high"] - seen["low"] < 100 * abs(seen["w"])
