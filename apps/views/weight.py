@@ -44,7 +44,8 @@ class Valley(Picture[Weight]):
         places = np.linspace(self._low, self._high, PLACES)
         errors = (lab.now.input * places - lab.now.goal) ** 2
         top = self._top
-        trail = [moment.metrics["w"] for moment in lab.history.moments[-TRAIL - 1 : -1]]
+        before = [moment for moment in lab.history.moments if moment.step < lab.steps]
+        trail = [moment.metrics["w"] for moment in before[-TRAIL:]]
         descends = lab.built.method == "descent"
         tried = [] if descends else [w - lab.amount, w + lab.amount]
         return {

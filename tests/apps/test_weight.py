@@ -76,3 +76,4 @@ def test_who_goes_back_from_an_explosion_sees_the_valley_again() -> None:
         seen: dict[str, Any] = frame(shell)
         assert all(seen["low"] <= seen[name] <= seen["high"] for name in ("w", "best"))
         assert seen["high"] - seen["low"] < 100 * abs(seen["w"])
+        assert len(seen["trail"]) == 4, "the rounds before this one, and none of those after it"
