@@ -206,6 +206,8 @@ class Activations(Lab):
     def revived(self) -> float:
         """By which factor the error has become smaller since ReLUs were dead, 40 % or more, in this run."""
         for moment in reversed(self.history.moments):
+            if moment.step > self.steps:
+                continue  # of the future, for whoever has gone back
             if moment.settings["activation"] == "relu" and moment.metrics["dead"] >= content.MANY_DEAD:
                 return float(moment.metrics["error"] / max(self.reading["error"], 1e-300))
         return 0.0
