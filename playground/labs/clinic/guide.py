@@ -43,7 +43,7 @@ GUIDE = (
         done=lambda lab: _cures(lab, "zero-inputs"),
     ),
     GuideStep(
-        "The next one learns, but worse than it should. [Look](instruments): is each layer's *gradient* right?",
+        "The next one learns, but worse than it should. [Look](instruments): are all *gradients* right?",
         button="Check its gradients",
         settings={"patient": "wrong-slope"},
         reset=True,
