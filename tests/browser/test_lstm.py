@@ -81,5 +81,5 @@ def test_every_size_is_drawn_on_a_phone(page: Page, subtests: pytest.Subtests) -
             open_lab(page, f"/lstm?{query}")
             hand(page, "Forget gate", "shut").click()
             step(page)
-            expect(page.locator(".sensitivity")).to_contain_text("LSTM: ")
+            expect(page.locator(".sensitivity")).to_contain_text("LSTM, gates held: ")
             fits(page)
