@@ -144,11 +144,26 @@ def power(value: float) -> str:
 def verdict(lab: Clinic) -> str:
     """What came of the naming; before it, what there is to do."""
     if lab.said == NOTHING:
-        return "What has it got? Name it once: its cure begins beside it."
+        return f"{pointed(lab)}What has it got? Name it once: its cure begins beside it."
     if lab.is_right:
         cure = BY_KEY[lab.ill].cure if lab.is_ill else "There is nothing to cure."
-        return f"Right: {NAMES[lab.ill].lower()}. {cure}"
-    return f"No, it is this: {NAMES[lab.ill].lower()}. {BY_KEY[lab.ill].shows if lab.is_ill else ''}".strip()
+        told = " You had been told, so it does not count for a challenge." if lab.was_told() else ""
+        return f"Right: {_inside(NAMES[lab.ill])}. {cure}{told}"
+    return f"No, it is this: {_inside(NAMES[lab.ill])}. {BY_KEY[lab.ill].shows if lab.is_ill else ''}".strip()
+
+
+def _inside(name: str) -> str:
+    """A name inside a sentence."""
+    return name[0].lower() + name[1:]
+
+
+def pointed(lab: Clinic) -> str:
+    """What came of pointing at a layer, before anything is named."""
+    if lab.suspected == NOTHING:
+        return ""
+    disagree = lab.suspected == lab.patient_now.net.wrong
+    yes, how = ("Yes", "disagree") if disagree else ("No", "agree")
+    return f"{yes}: at layer {lab.suspected + 1} the two gradients {how}. "
 
 
 def beside(lab: Clinic) -> str:
@@ -271,7 +286,7 @@ def _changes(lab: Clinic, seen: dict[str, Any]) -> Panel:
     pairs = zip(seen["ratio"], seen["weights"], strict=True)
     ratios = ", ".join(power(ratio) if weight > 0 else "—" for ratio, weight in pairs)
     sizes = ", ".join(f"{weight:.2f}" for weight in seen["weights"])
-    usual = ", ".join(f"{weight:.2f}" for weight in seen["usual"])
+    usual = ", ".join([*(f"{weight:.2f}" for weight in seen["usual"][:-1]), "0 at the output"])
     lines = [
         f"Size of the weights by layer: {sizes}; usual at the start: {usual}.",
         f"A step over the weights: {ratios}.",

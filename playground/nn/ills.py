@@ -135,14 +135,14 @@ ILLS = (
     Ill(
         "sorted-data", "Data not shuffled", 7, {"order": "sorted"},
         "The pictures come in the order of the file: first all zeros, then all ones, and so on.",
-        "Labels go up like a staircase from batch to batch. The network forgets each digit for the next.",
+        "Labels go from 0 to 9 like a staircase, batch after batch. Each digit is forgotten for the next.",
         "Shuffle the data, pictures and labels together, before every epoch.",
     ),
     Ill(
         "class-imbalance", "Class imbalance", 8, {"balance": "one"},
         "Of 500 pictures 491 show the same digit, and the others one each.",
         "One bar of the label counts dwarfs the others. The training loss is soon next to nothing, and "
-        "the test accuracy stays at one in ten.",
+        "the test accuracy lags far behind.",
         "Collect more of the rare digits, or weigh them more.",
     ),
     Ill(
@@ -155,8 +155,8 @@ ILLS = (
         "large-batch", "Batch too large", 11, {"batch": 500},
         "Every step takes the mean over all 500 pictures.",
         "An epoch is a single step, and the curve is as smooth as a wire. A step is 20 times the work, "
-        "and gets hardly farther. (Without the noise of small batches some networks also generalise less.)",
-        "Take a small batch: some dozens.",
+        "and gets little farther for it. (Without the noise of small batches some also generalise less.)",
+        "Take a small batch: some dozens. A step gets no farther, but is a twentieth of the work.",
     ),
     Ill(
         "raw-inputs", "Inputs not standardised", 12, {"inputs": "raw"},

@@ -325,3 +325,21 @@ def test_a_cure_without_new_data() -> None:
         assert lab.cured and lab.cured.scores()["accuracy"] > 0.9
         assert ("no-new-data" in lab.solved) != about_data
     assert vars(HEALTHY).keys() >= DATA and len(ANSWERS) == len(ILLS) + 1
+
+
+def test_who_goes_back_after_being_told_solves_nothing_by_it() -> None:
+    lab = Clinic(patient="drawn", seed=1)
+    for _ in range(3):
+        before = lab.bookmark()
+        lab.name_ill("not-a-number" if lab.ill != "not-a-number" else "zero-inputs")
+        assert not lab.is_right
+        lab.return_to(before)
+        lab.name_ill(lab.ill)
+        assert lab.is_right and lab.was_told()
+        lab.call_next()
+    assert not lab.solved
+    for _ in range(3):
+        lab.name_ill(lab.ill)
+        assert not lab.was_told()
+        lab.call_next()
+    assert {"name-one", "three-looks"} <= {*lab.solved}

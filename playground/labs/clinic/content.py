@@ -98,7 +98,8 @@ PRESETS = {  # the first is the default
 
 
 def _quick(lab: "Clinic") -> bool:
-    return bool(lab.built.patient == "drawn" and lab.streak >= IN_A_ROW)
+    row = lab.is_right and lab.streak >= IN_A_ROW and not lab.was_told(IN_A_ROW)
+    return bool(lab.built.patient == "drawn" and row)
 
 
 def _by_heart(lab: "Clinic") -> bool:
@@ -127,7 +128,7 @@ CHALLENGES = (
     Challenge(
         "name-one",
         "Name the ill of a patient that the seed has drawn.",
-        passed=lambda lab: lab.built.patient == "drawn" and lab.named >= 1,
+        passed=lambda lab: lab.built.patient == "drawn" and lab.is_right and not lab.was_told(),
         hints=(
             "Let it train for a while, then look at the batch, the labels, the loss test, the weight "
             "changes.",

@@ -19,7 +19,7 @@ def _cures(lab: "Clinic", ill: str) -> bool:
 
 GUIDE = (
     GuideStep(
-        "The next one learns nothing: its [loss](loss) stays at [chance](chance), *ln 10*. Let it try.",
+        "This patient learns nothing: its [loss](loss) stays at [chance](chance), *ln 10*. Let it try.",
         button="Let it try",
         settings={"patient": "zero-inputs", "rate_factor": 1.0},
         reset=True,

@@ -84,6 +84,9 @@ class Clinic(Lab):
         self.keys = self.rng.randint(2**31, size=ROUNDS, dtype=np.int64)
         self.opened = np.zeros(len(INSTRUMENTS))
         self.named = self.looks = self.streak = 0
+        if not hasattr(self, "_told"):  # patients, by seed and number; whoever goes back still knows them
+            self._told: set[tuple[int, int]] = set()
+            self._guided: set[tuple[int, int]] = set()
         self.kept: dict[str, tuple[Any, Any]] = {}  # of what takes long to compute: for which state, and what
         self._receive(0)
 
@@ -194,6 +197,9 @@ class Clinic(Lab):
             raise SettingError("ill", f"there is no ill “{settings.shorten(ill)}”")
         if self.said != NOTHING:
             raise SettingError("ill", "this patient has been named; let the next one come in")
+        if (who := (self.seed, self.round)) in self._told:
+            self._guided.add(who)
+        self._told.add(who)
         self.said = ANSWERS.index(ill)
         right = self.is_right
         self.named += right
@@ -223,6 +229,11 @@ class Clinic(Lab):
         self.touch("the next patient")
 
     # --- looking -----------------------------------------------------------------------------------------
+
+    def was_told(self, patients: int = 1) -> bool:
+        """Whether one of the last patients was named by somebody who had been told the answer, and has gone
+        back since. That is no part of the run: who goes back keeps what was learnt there."""
+        return any((self.seed, self.round - before) in self._guided for before in range(patients))
 
     @property
     def is_right(self) -> bool:
