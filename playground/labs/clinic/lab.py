@@ -129,7 +129,7 @@ class Clinic(Lab):
             if np.isnan(one.net.flat).any():
                 one.go_to(age, flat)  # it learns no more; the other may
                 if self.cured is None or one is self.cured:
-                    raise Halt("every weight would be NaN, not a number")
+                    raise Halt("training breaks down; why is for you to find out")
 
     def metrics(self) -> dict[str, float]:
         """`loss` and `accuracy` of the patient, on training and on test pictures; how many patients were
