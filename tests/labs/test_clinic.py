@@ -212,7 +212,8 @@ def test_looks_are_counted_once_each() -> None:
 def test_a_run_that_ended_in_nan_goes_on_with_a_cure_or_the_next() -> None:
     lab = Clinic(patient="not-a-number")
     lab.run(40)
-    assert lab.steps == 15 and "breaks down" in lab.stopped and "NaN" not in lab.stopped, "that would name the ill"
+    assert lab.steps == 15 and "breaks down" in lab.stopped
+    assert "NaN" not in lab.stopped, "that would name the ill"
     lab.name_ill("not-a-number")
     lab.run(60)
     assert lab.steps == 75 and lab.cured and lab.cured.age == 60 and lab.patient_now.age == 15
