@@ -69,7 +69,7 @@ class Surface(Picture[Averaging]):
         many, two = lab.built.method == "ensemble", len(networks) > 1
         chosen = pair(lab, {"pair": self.pair}) if two else (-1, -1)
         start, stop, rates, keeps = self._rate(lab)
-        now = lab.learning_rate * lab.factor(lab.steps)
+        now, gone = lab.learning_rate * lab.factor(lab.steps), _gone(lab)
         return {
             "field": self._drawn[1],
             "contours": self._drawn[2],
@@ -81,7 +81,7 @@ class Surface(Picture[Averaging]):
             "kept": plane.places(networks).astype(np.float32),
             "mean": plane.places(centre[None])[0].tolist() if centre is not None else [],
             "pair": [*chosen],
-            "gone": _gone(lab),
+            "gone": gone,
             "can_keep": bool(lab.averages),
             "rates": rates,
             "keeps": keeps,
@@ -89,6 +89,8 @@ class Surface(Picture[Averaging]):
             "rate": f"{now:.3f}",
             "way": self._way_between(lab, chosen) if two else None,
             "last_loss": said(lab.reading["test_loss"]),
+            "mean_of": f"mean of all {int(lab.taken):,}" if gone else "mean of weights",
+            "together_of": f"last {len(networks)} asked" if gone else "asked together",
             "mean_loss": said(lab.losses(centre[None])[0]) if centre is not None else "–",
             "together_loss": said(lab.together(networks)) if len(networks) else "–",
             "count": len(networks),

@@ -31,6 +31,8 @@ export interface Surface {
   way: Way | null;
   last_loss: string;
   mean_loss: string;
+  mean_of: string;
+  together_of: string;
   together_loss: string;
   count: number;
   asked: number;

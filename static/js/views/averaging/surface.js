@@ -57,8 +57,9 @@ export function build(ui) {
     said: h("p", { class: "small num says" }),
   };
   const stat = (/** @type {string} */ name, /** @type {string} */ part) => {
-    const value = h("b", {});
-    return { node: h("div", { class: "stat", "data-part": part }, h("span", {}, name), value), value };
+    const value = h("b", {}),
+      label = h("span", {}, name);
+    return { node: h("div", { class: "stat", "data-part": part }, label, value), value, label };
   };
   const stats = {
     last: stat("last network", "network"),
@@ -242,6 +243,8 @@ export function draw(f, ui) {
   setText(ui.axes, f.axes);
   setText(stats.last.value, f.last_loss);
   setText(stats.mean.value, f.mean_loss);
+  setText(stats.mean.label, f.mean_of);
+  setText(stats.together.label, f.together_of);
   setText(stats.together.value, f.together_loss);
   setText(stats.asked.value, f.asked === 1 ? "1 network" : `${f.asked} networks`);
   stats.mean.node.classList.toggle("chosen", f.method === "swa");
