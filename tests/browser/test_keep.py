@@ -33,7 +33,7 @@ def kept(page: Page, name: str) -> Path:
     [
         ("weight", ".valley .numbers b"),
         ("backprop", ".rows .tile .v"),
-        ("vectors", ".vectors td"),
+        ("vectors", ".vectors td:not(.seen), .vectors td.seen span"),
         ("qtable", ".ice svg text"),
         ("circuit?preset=two-gates", "#picture svg text"),
     ],
