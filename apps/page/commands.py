@@ -358,5 +358,6 @@ class Commands:
         self.shell.player.pause()
         self.lab.return_to(run.bookmark())
         self.lab.credit(run)
+        self.say("")  # what was said of the run before
         self.shell.comparison.end_sweep()
         self._remember("Adopt a run", mark)

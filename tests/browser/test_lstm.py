@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.helpers import PHONE, fits, open_lab, place, step, steps
+from tests.helpers import PHONE, eventually, fits, open_lab, place, step, steps
 
 
 @pytest.fixture
@@ -83,3 +83,15 @@ def test_every_size_is_drawn_on_a_phone(page: Page, subtests: pytest.Subtests) -
             step(page)
             expect(page.locator(".sensitivity")).to_contain_text("LSTM, gates held: ")
             fits(page)
+
+
+def test_a_typed_number_moves_its_slider_and_the_keys_go_on_from_there(opened: Page) -> None:
+    field = opened.get_by_label("Units, as a number")
+    slider = opened.locator(".setting", has=field).get_by_role("slider")
+    before = int(slider.input_value())
+    field.fill("12")
+    field.press("Enter")
+    eventually(lambda: int(slider.input_value()) > before)
+    slider.focus()
+    opened.keyboard.press("ArrowRight")
+    eventually(lambda: field.input_value() == "13")

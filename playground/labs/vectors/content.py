@@ -151,7 +151,7 @@ CHALLENGES = (
         ),
         hints=(
             "What grows with every turn? There is a setting for it; but it need not be 0.",
-            "Set w to 512 and the noise to 1, reset, and play.",
+            "Choose transform, set w to 512 and the noise to 1, reset, and play.",
         ),
         why="The room is half of w, and a turn uses up some of it in proportion to the noise of the keys.",
     ),
@@ -173,7 +173,7 @@ CHALLENGES = (
         passed=lambda lab: failed(lab) and lab.cipher.noise == 0 and lab.reading["cut"] > 0,
         hints=(
             "How many digits does the longest number need? Keep one less, and transform.",
-            "Noise 0, bit length 16, reset, and play.",
+            "Choose transform, noise 0, bit length 16, reset, and play.",
         ),
         why=(
             "The switch of keys writes numbers in binary digits. Where an upper digit is missing, much is "

@@ -71,8 +71,8 @@ export function controlsOf(ui, row = false) {
       head: field,
       body: range,
       show(text, error) {
-        if (held || error || field === field.getRootNode().activeElement) return; // what was refused stays to be mended
-        field.value = text;
+        if (held || error) return; // what was refused stays to be mended
+        if (field !== field.getRootNode().activeElement) field.value = text; // else somebody types
         range.value = Math.round(there(Number(text)) * steps);
         range.setAttribute("aria-valuetext", text);
         fillTrack();

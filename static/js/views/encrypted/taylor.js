@@ -78,6 +78,6 @@ export function draw(f, { fixed, truth, series, dots, title }) {
   });
   setText(
     title,
-    `Dashed: the sigmoid. Line: a polynomial of ${f.terms} terms. Dots: the hidden neurons, hollow at the edge those beyond it.`,
+    `Dashed: the sigmoid. Line: a polynomial of ${f.terms} terms. Dots: the hidden neurons; full ones at the edge are beyond it.`,
   );
 }
