@@ -139,8 +139,9 @@ class Comparison:
         """How far the runs of the sweep are: farther than the page's own, which stands still meanwhile."""
         if self.sweep is None:
             return ""
-        farthest = max(lab.steps for lab in self.sweep.labs)
-        return f"Each after {farthest:,} steps; the picture waits at step {self.lab.steps:,}:"
+        reached = {lab.steps for lab in self.sweep.labs}  # one that has blown up is behind the others
+        far = "After" if len(reached) == 1 else "After up to"
+        return f"{far} {max(reached):,} steps; the picture waits at step {self.lab.steps:,}:"
 
     def tell_now(self) -> None:
         """The numbers beside the curves: with every frame, as they stand in the status line, too."""

@@ -98,8 +98,11 @@ def test_what_an_adopted_run_has_met_counts_and_its_log_can_be_checked() -> None
         shell.player.pause()
         assert shell.comparison.sweep is not None
         shell.comparison.sweep.run(20)
+        shell.draw()
+        assert "steps; the picture waits at step 0" in shell.comparison.legend.frame["at"]
         pages.say(shell, "adopt", number=0)
         assert shell.lab.learning_rate == 0.1 and not shell.lab.solved, "it closes in on the goal"
+        assert shell.comparison.legend.frame["at"] == "", "there is no sweep any more"
         pages.say(shell, "sweep", name="learning_rate", values="0.1,10")
         shell.player.pause()
         shell.comparison.sweep.run(20)

@@ -238,3 +238,14 @@ def test_the_challenges_can_be_met() -> None:
     assert met(60, steepness=3.0, learning_rate=0.665) == ["the-limit"]
     for rate in (0.65, 2 / 3, 0.67):
         assert "the-limit" not in met(60, steepness=3.0, learning_rate=rate)
+
+
+@pytest.mark.parametrize("optimizer", Descent.param.optimizer.objects)
+def test_the_formula_of_an_optimizer_leads_where_its_step_leads(optimizer: str) -> None:
+    lab = Descent(landscape="rut", optimizer=optimizer, balls=1, learning_rate=0.05)
+    lab.run(5)
+    to = float(lab.next_positions()[0, 0])
+    step = next(one for one in reversed(lab.formulas) if one.when(lab) and "part-next" in one.latex)
+    said = step.numbers(lab, {}).partition(r"\leftarrow")[0]
+    found = re.search(r"\\num\{([^}]*)\}", said)
+    assert found and float(found[1]) == pytest.approx(to, abs=1e-3)

@@ -5,6 +5,7 @@ import pytest
 
 from playground.lab import SettingError
 from playground.labs.vectors import Vectors
+from playground.labs.vectors.guide import HERE
 from playground.labs.vectors.lab import OPERATIONS
 
 IN_THE_OPEN = {
@@ -146,3 +147,12 @@ def test_the_script_ends_where_decryption_fails(w: float) -> None:
     script = lab.code(50)
     assert lab.run(50) < 50 and lab.stopped
     assert f"for step in range({lab.steps}):" in script and script == lab.code()
+
+
+def test_a_product_costs_about_as_much_noise_as_ten_sums() -> None:
+    """As the guide says, with the vectors and the cipher that it counts on."""
+    added, multiplied = (Vectors(**HERE | {"operation": operation}) for operation in ("add", "product"))
+    added.run(10)
+    multiplied.run(1)
+    ratio = multiplied.reading["largest_noise"] / added.reading["largest_noise"]
+    assert 0.8 < ratio < 1.25

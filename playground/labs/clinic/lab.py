@@ -86,7 +86,7 @@ class Clinic(Lab):
         self.named = self.looks = self.streak = 0
         if not hasattr(self, "_told"):  # patients, by seed and number; whoever goes back still knows them
             self._told: set[tuple[int, int]] = set()
-            self._guided: set[tuple[int, int]] = set()
+            self._named_again: set[tuple[int, int]] = set()
         self.kept: dict[str, tuple[Any, Any]] = {}  # of what takes long to compute: for which state, and what
         self._receive(0)
 
@@ -198,7 +198,7 @@ class Clinic(Lab):
         if self.said != NOTHING:
             raise SettingError("ill", "this patient has been named; let the next one come in")
         if (who := (self.seed, self.round)) in self._told:
-            self._guided.add(who)
+            self._named_again.add(who)
         self._told.add(who)
         self.said = ANSWERS.index(ill)
         right = self.is_right
@@ -233,7 +233,7 @@ class Clinic(Lab):
     def was_told(self, patients: int = 1) -> bool:
         """Whether one of the last patients was named by somebody who had been told the answer, and has gone
         back since. That is no part of the run: who goes back keeps what was learnt there."""
-        return any((self.seed, self.round - before) in self._guided for before in range(patients))
+        return any((self.seed, self.round - before) in self._named_again for before in range(patients))
 
     @property
     def is_right(self) -> bool:
