@@ -88,3 +88,15 @@ def test_an_explosion_ends_in_words_and_leaves_the_page_alive(page: Page) -> Non
     eventually(lambda: steps(page) == 0)
     page.get_by_role("button", name="Step", exact=True).click()
     eventually(lambda: steps(page) == 1)
+
+
+def test_why_a_run_has_ended_can_be_put_away_and_play_says_it_again(page: Page) -> None:
+    open_lab(page, "/weight?preset=exploding")
+    play = page.get_by_role("button", name="Play", exact=True)
+    play.click()
+    notice = page.locator(".notice")
+    expect(notice).to_contain_text("the numbers ran away")
+    notice.get_by_role("button", name="Dismiss").click()
+    expect(notice).to_be_hidden()
+    play.click()
+    expect(notice).to_contain_text("the numbers ran away")
